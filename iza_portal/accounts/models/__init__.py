@@ -1,0 +1,5 @@
+from iza_portal.accounts.models.invitations import Invitation
+from iza_portal.accounts.models.organisations import Function, Kind, Membership, Organisation
+from iza_portal.accounts.models.users import User
+
+__all__ = ["Function", "Invitation", "Kind", "Membership", "Organisation", "User"]

@@ -1,0 +1,58 @@
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.functional import cached_property
+
+
+class UserManager(BaseUserManager):
+    def get_by_natural_key(self, email):
+        return self.get(email=email.lower())
+
+    def create_user(self, email, password=None, **fields):
+        """Make a person who signs in with `email`; without a password, only a reset link or OpenID Connect lets in."""
+        user = self.model(email=email.lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """A person. The e-mail address is the name to sign in with; rights come from memberships, see `Membership`."""
+
+    email = models.EmailField(
+        "e-mailadres", unique=True, error_messages={"unique": "Dit e-mailadres is al in gebruik."}
+    )
+    name = models.CharField("naam", max_length=120)
+    is_active = models.BooleanField("mag zich aanmelden", default=True)
+    # Runs the portal; reads no draft without a logged reason.
+    is_portal_admin = models.BooleanField("portaalbeheerder", default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = "persoon"
+        verbose_name_plural = "personen"
+        constraints = [models.CheckConstraint(name="user_email_lowercase", condition=Q(email=Lower("email")))]
+
+    def __str__(self):
+        return self.name or self.email
+
+    def get_full_name(self):
+        return self.name
+
+    def get_short_name(self):
+        return self.name
+
+    @cached_property
+    def hat(self):
+        """The organisation for which this person acts now: the one chosen, or the first; None without any.
+
+        `HatMiddleware` puts on the one that the person chose for this session.
+        """
+        membership = self.memberships.active().select_related("organisation").first()
+        return membership.organisation if membership else None

@@ -1,0 +1,46 @@
+import pgtrigger
+from django.conf import settings
+from django.db import models
+
+
+class Event(models.Model):
+    """One act: who did what to what, when, with what before and after. Rows are only added; triggers refuse the rest.
+
+    `verb` is a code that the app registers with its Dutch phrase (`iza_portal.trail.verbs`); names of people are looked
+    up when shown, so that the trail itself holds none.
+    """
+
+    at = models.DateTimeField(auto_now_add=True, db_index=True)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    acting_for = models.ForeignKey("accounts.Organisation", models.PROTECT, null=True, related_name="+")
+    verb = models.CharField(max_length=60)
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.BigIntegerField()
+    detail = models.CharField(max_length=300, blank=True)
+    reason = models.TextField(blank=True)
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+
+    class Meta:
+        verbose_name = "gebeurtenis"
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["subject_type", "subject_id", "-at"], name="event_subject")]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            # TRUNCATE is let through only where the database itself says that it is a test database.
+            pgtrigger.Trigger(
+                name="no_truncate",
+                level=pgtrigger.Statement,
+                operation=pgtrigger.Truncate,
+                when=pgtrigger.Before,
+                func="""
+                    IF current_setting('iza.test_database', true) IS DISTINCT FROM 'on' THEN
+                        RAISE EXCEPTION 'The trail of events is append-only';
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.verb} {self.subject_type} {self.subject_id}"

@@ -1,0 +1,120 @@
+import pgtrigger
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+from django.db.models import Exists, GeneratedField, OuterRef, Q
+from django.utils import timezone
+
+from iza_portal.accounts.models import Membership
+from iza_portal.texts.tree import empty_tree
+from plans.workflow import LEGAL_MOVES, Status
+from regions.models import Region
+
+
+class RegioplanQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Those that `user` may read: published ones, the own regions' ones, and what an administrator gave a reason for.
+
+        The same as `plans.rules.may_read`, as a filter.
+        """
+        published = Q(status=Status.GEPUBLICEERD)
+        if not user.is_authenticated:
+            return self.filter(published)
+        own_region = Exists(
+            Membership.objects.active().filter(
+                user=user,
+                organisation__participations__region=OuterRef("region"),
+                organisation__participations__ended_on=None,
+            )
+        )
+        with_reason = Exists(user.inzages.filter(plan=OuterRef("pk"), expires_at__gt=timezone.now()))
+        return self.filter(published | Q(own_region) | Q(with_reason))
+
+
+class Regioplan(models.Model):
+    """The plan of a region for one edition: its priority opgaven, who does what, on which scale (IZA, part B).
+
+    The state moves through `plans.adoption.move` alone; a trigger refuses a move that is not in the table.
+    """
+
+    region = models.ForeignKey(Region, models.PROTECT, related_name="regioplannen", verbose_name="regio")
+    edition = models.PositiveSmallIntegerField("editie")
+    title = models.CharField("titel", max_length=200)
+    status = models.CharField("status", max_length=20, choices=Status.choices, default=Status.CONCEPT)
+    due_on = models.DateField("af op", null=True, blank=True)
+    # Said on the page and in the dossier where content was made up to show the portal.
+    is_demonstration = models.BooleanField("demonstratie", default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    adopted_at = models.DateTimeField("vastgesteld op", null=True, blank=True)
+    published_at = models.DateTimeField("gepubliceerd op", null=True, blank=True)
+
+    objects = RegioplanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "regioplan"
+        verbose_name_plural = "regioplannen"
+        ordering = ["region__name", "-edition"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["region", "edition"],
+                name="regioplan_edition_once",
+                violation_error_message="Deze regio heeft al een regioplan van deze editie.",
+            ),
+            models.CheckConstraint(name="regioplan_edition_is_a_year", condition=Q(edition__range=(2023, 2100))),
+        ]
+        triggers = [
+            pgtrigger.FSM(name="legal_moves", field="status", transitions=LEGAL_MOVES),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return f"/plannen/{self.pk}/"
+
+
+class Section(models.Model):
+    """One section (onderdeel) of a regioplan: its title, its place and its text.
+
+    `body` is the document tree (ProseMirror JSON) that `iza_portal.texts` accepts; `plain_text` is derived from it for
+    search. `version` counts the saves: a save that names an older one is refused (`plans.writing.save_text`).
+    """
+
+    plan = models.ForeignKey(Regioplan, models.CASCADE, related_name="sections")
+    position = models.PositiveSmallIntegerField("plaats")
+    title = models.CharField("titel", max_length=150)
+    body = models.JSONField("tekst", default=empty_tree)
+    plain_text = models.TextField(editable=False, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    is_ready = models.BooleanField("klaar", default=False)
+    due_on = models.DateField("af op", null=True, blank=True)
+    assignees = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="sections", verbose_name="schrijvers", blank=True)
+    edited_at = models.DateTimeField("laatst bewerkt", null=True, blank=True)
+    edited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    search = GeneratedField(
+        expression=SearchVector("title", weight="A", config="dutch") + SearchVector("plain_text", weight="B", config="dutch"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    class Meta:
+        verbose_name = "onderdeel"
+        verbose_name_plural = "onderdelen"
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "position"], name="section_position_once", deferrable=models.Deferrable.DEFERRED
+            )
+        ]
+        indexes = [GinIndex(fields=["search"], name="section_search")]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return f"/plannen/{self.plan_id}/#onderdeel-{self.pk}"
+
+    @property
+    def is_empty(self):
+        return not self.plain_text.strip()

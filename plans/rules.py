@@ -1,0 +1,68 @@
+"""Who may do what with a regioplan, as predicates. `RegioplanQuerySet.visible_to` is `may_read` as a filter."""
+
+from django.utils import timezone
+
+from iza_portal.accounts.models import Function, Kind
+from plans.workflow import MOVES, Move, Status
+from regions.roles import acting_roles_in, coordinates, roles_in
+
+# Officials prepare and write; a bestuurder decides and a beoordelaar judges (domain: section F).
+WRITING_FUNCTIONS = {Function.MEDEWERKER, Function.KASSIER, Function.REGIOCOORDINATOR}
+
+
+def may_read(user, plan) -> bool:
+    """Published plans are everybody's; others are for people of the region, or with a logged reason."""
+    if plan.status == Status.GEPUBLICEERD:
+        return True
+    if not user.is_authenticated:
+        return False
+    return bool(roles_in(user, plan.region_id)) or has_inzage(user, plan)
+
+
+def has_inzage(user, plan) -> bool:
+    """Did this administrator state a reason to read the plan, not too long ago?"""
+    return user.is_portal_admin and user.inzages.filter(plan=plan, expires_at__gt=timezone.now()).exists()
+
+
+def takes_part(user, plan) -> bool:
+    """Acts this person for an organisation that takes part in the plan's region?"""
+    return bool(acting_roles_in(user, plan.region_id))
+
+
+def may_start(user, region) -> bool:
+    return coordinates(user, region.pk)
+
+
+def may_arrange(user, plan) -> bool:
+    """Add, rename, order, remove and assign sections: the regiocoördinator, while the plan is a concept."""
+    return plan.status == Status.CONCEPT and coordinates(user, plan.region_id)
+
+
+def may_write(user, section) -> bool:
+    """Write in a section, while the plan is a concept.
+
+    Officials of the region's municipalities and the regiocoördinator write in every section; people of the other
+    parties in the sections that are assigned to them.
+    """
+    plan = section.plan
+    if plan.status != Status.CONCEPT:
+        return False
+    writing = {role for role in acting_roles_in(user, plan.region_id) if role.function in WRITING_FUNCTIONS}
+    if any(role.kind == Kind.GEMEENTE for role in writing) or coordinates(user, plan.region_id):
+        return True
+    return bool(writing) and any(person.pk == user.pk for person in section.assignees.all())
+
+
+def may_move(user, plan, move: Move) -> bool:
+    """Make this move of the workflow: every move of a regioplan is recorded by the regiocoördinator."""
+    return move in MOVES and move.source == plan.status and coordinates(user, plan.region_id)
+
+
+def may_make_dossier(user, plan) -> bool:
+    """Make a PDF dossier: whoever takes part in the region."""
+    return takes_part(user, plan)
+
+
+def may_ask_inzage(user, plan) -> bool:
+    """State a reason to read a plan that is not published: an administrator of the portal who cannot read it."""
+    return user.is_authenticated and user.is_portal_admin and not may_read(user, plan)

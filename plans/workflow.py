@@ -1,0 +1,51 @@
+"""The states of a regioplan and the one table of moves between them: from, to, who, guard.
+
+The buttons on the plan's page, the trigger in the database and the page in the docs are made from this table.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import models
+
+
+class Status(models.TextChoices):
+    """Where a regioplan stands (domain: sections B5 to B8)."""
+
+    CONCEPT = "concept", "concept"
+    TER_CONSULTATIE = "ter_consultatie", "ter consultatie"
+    AKKOORD_TAFEL = "akkoord_tafel", "akkoord tafel"
+    VASTGESTELD = "vastgesteld", "vastgesteld"
+    GEPUBLICEERD = "gepubliceerd", "gepubliceerd"
+
+
+def has_text(plan) -> str:
+    """Answer why the plan cannot go on, or nothing: a plan without any text is not shown to others."""
+    return "" if plan.sections.exclude(plain_text="").exists() else "Er staat nog geen tekst in het plan."
+
+
+@dataclass(frozen=True)
+class Move:
+    """A move: the button's words, who may make it, what must hold, and whether it asks for a reason."""
+
+    source: Status
+    target: Status
+    label: str
+    who: str = "regiocoördinator"
+    guard: Callable[..., str] | None = None
+    needs_reason: bool = False
+
+
+MOVES = [
+    Move(Status.CONCEPT, Status.TER_CONSULTATIE, "Leg voor aan de deelnemers", guard=has_text),
+    Move(Status.TER_CONSULTATIE, Status.CONCEPT, "Neem terug om aan te passen", needs_reason=True),
+    Move(Status.TER_CONSULTATIE, Status.AKKOORD_TAFEL, "Leg het akkoord van de regiotafel vast"),
+    Move(Status.AKKOORD_TAFEL, Status.CONCEPT, "Neem terug om aan te passen", needs_reason=True),
+    Move(Status.AKKOORD_TAFEL, Status.VASTGESTELD, "Leg de vaststelling vast"),
+    Move(Status.VASTGESTELD, Status.GEPUBLICEERD, "Publiceer"),
+]
+LEGAL_MOVES = [(move.source.value, move.target.value) for move in MOVES]
+
+
+def find_move(source: str, target: str) -> Move | None:
+    return next((move for move in MOVES if (move.source, move.target) == (source, target)), None)

@@ -1,0 +1,58 @@
+"""What a person is in which region: the functions at their organisations, times what those organisations are there."""
+
+from dataclasses import dataclass
+
+from django.db.models import FilteredRelation, Q
+
+from iza_portal.accounts.models import Function
+from regions.models import RegionRole
+
+
+@dataclass(frozen=True)
+class Role:
+    """One person's function at one organisation, with one role of that organisation in one region."""
+
+    organisation_id: int
+    kind: str
+    function: str
+    region_id: int
+    region_role: str
+
+
+def roles_of(user) -> frozenset[Role]:
+    """Answer all roles of `user`, under every hat; one query for each person and request."""
+    if not user.is_authenticated:
+        return frozenset()
+    if not hasattr(user, "_roles"):
+        rows = (
+            user.memberships.active()
+            .annotate(
+                part=FilteredRelation(
+                    "organisation__participations", condition=Q(organisation__participations__ended_on=None)
+                )
+            )
+            .exclude(part=None)
+            .values_list("organisation_id", "organisation__kind", "function", "part__region_id", "part__role")
+            .order_by()
+        )
+        user._roles = frozenset(Role(*row) for row in rows)
+    return user._roles
+
+
+def roles_in(user, region_id: int) -> frozenset[Role]:
+    """Answer the roles that `user` has in one region, under every hat: enough to read."""
+    return frozenset(role for role in roles_of(user) if role.region_id == region_id)
+
+
+def acting_roles_in(user, region_id: int) -> frozenset[Role]:
+    """Answer the roles that `user` has in one region under the hat that is on: what acting asks for."""
+    hat = getattr(user, "hat", None)
+    return frozenset(role for role in roles_in(user, region_id) if hat and role.organisation_id == hat.pk)
+
+
+def coordinates(user, region_id: int) -> bool:
+    """Is this person, under the hat that is on, the regiocoördinator of the region?"""
+    return any(
+        role.function == Function.REGIOCOORDINATOR and role.region_role == RegionRole.REGIOCOORDINATOR
+        for role in acting_roles_in(user, region_id)
+    )
