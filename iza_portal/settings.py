@@ -216,9 +216,7 @@ SECURITY_CONTACT = env["SECURITY_CONTACT"]
 ACCESSIBILITY_CONTACT = env["ACCESSIBILITY_CONTACT"]
 
 # --- Celery ---
-CELERY_BROKER_URL = (
-    env["REDIS_URL"].replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=")
-)
+CELERY_BROKER_URL = env["REDIS_URL"].replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

@@ -5,31 +5,84 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('regions', '0001_initial'),
+        ("regions", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Uitkering',
+            name="Uitkering",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=300, verbose_name='bron')),
-                ('peildatum', models.DateField(verbose_name='peildatum')),
-                ('certainty', models.CharField(choices=[('vastgesteld', 'vastgesteld'), ('afgeleid', 'afgeleid'), ('aangenomen', 'aangenomen'), ('reconstructie', 'reconstructie'), ('indicatief', 'indicatief')], max_length=20, verbose_name='zekerheid')),
-                ('certainty_note', models.CharField(blank=True, max_length=500, verbose_name='toelichting bij de zekerheid')),
-                ('stream', models.CharField(choices=[('brede_spuk', 'Brede SPUK (GALA)'), ('spuk_iza', 'SPUK IZA')], max_length=20, verbose_name='regeling')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='jaar')),
-                ('cents', models.BigIntegerField(verbose_name='bedrag in centen')),
-                ('mandaatregio', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='uitkeringen', to='regions.mandaatregio')),
-                ('municipality', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='uitkeringen', to='regions.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.CharField(max_length=300, verbose_name="bron")),
+                ("peildatum", models.DateField(verbose_name="peildatum")),
+                (
+                    "certainty",
+                    models.CharField(
+                        choices=[
+                            ("vastgesteld", "vastgesteld"),
+                            ("afgeleid", "afgeleid"),
+                            ("aangenomen", "aangenomen"),
+                            ("reconstructie", "reconstructie"),
+                            ("indicatief", "indicatief"),
+                        ],
+                        max_length=20,
+                        verbose_name="zekerheid",
+                    ),
+                ),
+                (
+                    "certainty_note",
+                    models.CharField(blank=True, max_length=500, verbose_name="toelichting bij de zekerheid"),
+                ),
+                (
+                    "stream",
+                    models.CharField(
+                        choices=[("brede_spuk", "Brede SPUK (GALA)"), ("spuk_iza", "SPUK IZA")],
+                        max_length=20,
+                        verbose_name="regeling",
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="jaar")),
+                ("cents", models.BigIntegerField(verbose_name="bedrag in centen")),
+                (
+                    "mandaatregio",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="uitkeringen",
+                        to="regions.mandaatregio",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="uitkeringen",
+                        to="regions.municipality",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['stream', 'year'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('mandaatregio__isnull', False), ('municipality', None), ('stream', 'spuk_iza')), models.Q(('mandaatregio', None), ('municipality__isnull', False), ('stream', 'brede_spuk')), _connector='OR'), name='uitkering_receiver_fits_stream'), models.CheckConstraint(condition=models.Q(('cents__gte', 0)), name='uitkering_not_negative'), models.UniqueConstraint(fields=('stream', 'year', 'mandaatregio', 'municipality'), name='uitkering_once', nulls_distinct=False)],
+                "ordering": ["stream", "year"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("mandaatregio__isnull", False), ("municipality", None), ("stream", "spuk_iza")),
+                            models.Q(("mandaatregio", None), ("municipality__isnull", False), ("stream", "brede_spuk")),
+                            _connector="OR",
+                        ),
+                        name="uitkering_receiver_fits_stream",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("cents__gte", 0)), name="uitkering_not_negative"),
+                    models.UniqueConstraint(
+                        fields=("stream", "year", "mandaatregio", "municipality"),
+                        name="uitkering_once",
+                        nulls_distinct=False,
+                    ),
+                ],
             },
         ),
     ]

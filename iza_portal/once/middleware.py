@@ -26,7 +26,9 @@ class OnceMiddleware:
             return None
         user = request.user if request.user.is_authenticated else None
         with transaction.atomic():
-            handled, is_first = HandledForm.objects.get_or_create(key=key, defaults={"user": user, "path": request.path})
+            handled, is_first = HandledForm.objects.get_or_create(
+                key=key, defaults={"user": user, "path": request.path}
+            )
             if not is_first:
                 is_same_form = (handled.user, handled.path) == (user, request.path)
                 return HttpResponseRedirect(handled.location if is_same_form else request.path)

@@ -24,6 +24,6 @@ def record(verb, subject: models.Model, *, by, detail="", reason="", before=None
 
 def history(subject: models.Model) -> models.QuerySet[Event]:
     """Answer the acts on `subject`, newest first. Whoever may see the subject may see them; the caller checks that."""
-    return Event.objects.filter(
-        subject_type=subject._meta.label_lower, subject_id=subject.pk
-    ).select_related("actor", "acting_for")
+    return Event.objects.filter(subject_type=subject._meta.label_lower, subject_id=subject.pk).select_related(
+        "actor", "acting_for"
+    )

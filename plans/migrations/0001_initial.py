@@ -4,98 +4,182 @@ import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.constraints
 import django.db.models.deletion
-import iza_portal.texts.tree
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+import iza_portal.texts.tree
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('regions', '0001_initial'),
+        ("regions", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Regioplan',
+            name="Regioplan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('edition', models.PositiveSmallIntegerField(verbose_name='editie')),
-                ('title', models.CharField(max_length=200, verbose_name='titel')),
-                ('status', models.CharField(choices=[('concept', 'concept'), ('ter_consultatie', 'ter consultatie'), ('akkoord_tafel', 'akkoord tafel'), ('vastgesteld', 'vastgesteld'), ('gepubliceerd', 'gepubliceerd')], default='concept', max_length=20, verbose_name='status')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='af op')),
-                ('is_demonstration', models.BooleanField(default=False, verbose_name='demonstratie')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('adopted_at', models.DateTimeField(blank=True, null=True, verbose_name='vastgesteld op')),
-                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='gepubliceerd op')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='regioplannen', to='regions.region', verbose_name='regio')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("edition", models.PositiveSmallIntegerField(verbose_name="editie")),
+                ("title", models.CharField(max_length=200, verbose_name="titel")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("concept", "concept"),
+                            ("ter_consultatie", "ter consultatie"),
+                            ("akkoord_tafel", "akkoord tafel"),
+                            ("vastgesteld", "vastgesteld"),
+                            ("gepubliceerd", "gepubliceerd"),
+                        ],
+                        default="concept",
+                        max_length=20,
+                        verbose_name="status",
+                    ),
+                ),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="af op")),
+                ("is_demonstration", models.BooleanField(default=False, verbose_name="demonstratie")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("adopted_at", models.DateTimeField(blank=True, null=True, verbose_name="vastgesteld op")),
+                ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="gepubliceerd op")),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="regioplannen",
+                        to="regions.region",
+                        verbose_name="regio",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'regioplan',
-                'verbose_name_plural': 'regioplannen',
-                'ordering': ['region__name', '-edition'],
+                "verbose_name": "regioplan",
+                "verbose_name_plural": "regioplannen",
+                "ordering": ["region__name", "-edition"],
             },
         ),
         migrations.CreateModel(
-            name='Inzage',
+            name="Inzage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.TextField(verbose_name='reden')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('expires_at', models.DateTimeField()),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='inzages', to=settings.AUTH_USER_MODEL)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='inzages', to='plans.regioplan')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.TextField(verbose_name="reden")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("expires_at", models.DateTimeField()),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="inzages", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="inzages", to="plans.regioplan"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'inzage',
+                "verbose_name": "inzage",
             },
         ),
         migrations.CreateModel(
-            name='Section',
+            name="Section",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='plaats')),
-                ('title', models.CharField(max_length=150, verbose_name='titel')),
-                ('body', models.JSONField(default=iza_portal.texts.tree.empty_tree, verbose_name='tekst')),
-                ('plain_text', models.TextField(blank=True, editable=False)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('is_ready', models.BooleanField(default=False, verbose_name='klaar')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='af op')),
-                ('edited_at', models.DateTimeField(blank=True, null=True, verbose_name='laatst bewerkt')),
-                ('search', models.GeneratedField(db_persist=True, expression=django.contrib.postgres.search.CombinedSearchVector(django.contrib.postgres.search.SearchVector('title', config='dutch', weight='A'), '||', django.contrib.postgres.search.SearchVector('plain_text', config='dutch', weight='B'), django.contrib.postgres.search.SearchConfig('dutch')), output_field=django.contrib.postgres.search.SearchVectorField())),
-                ('assignees', models.ManyToManyField(blank=True, related_name='sections', to=settings.AUTH_USER_MODEL, verbose_name='schrijvers')),
-                ('edited_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='plans.regioplan')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(verbose_name="plaats")),
+                ("title", models.CharField(max_length=150, verbose_name="titel")),
+                ("body", models.JSONField(default=iza_portal.texts.tree.empty_tree, verbose_name="tekst")),
+                ("plain_text", models.TextField(blank=True, editable=False)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("is_ready", models.BooleanField(default=False, verbose_name="klaar")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="af op")),
+                ("edited_at", models.DateTimeField(blank=True, null=True, verbose_name="laatst bewerkt")),
+                (
+                    "search",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.contrib.postgres.search.CombinedSearchVector(
+                            django.contrib.postgres.search.SearchVector("title", config="dutch", weight="A"),
+                            "||",
+                            django.contrib.postgres.search.SearchVector("plain_text", config="dutch", weight="B"),
+                            django.contrib.postgres.search.SearchConfig("dutch"),
+                        ),
+                        output_field=django.contrib.postgres.search.SearchVectorField(),
+                    ),
+                ),
+                (
+                    "assignees",
+                    models.ManyToManyField(
+                        blank=True, related_name="sections", to=settings.AUTH_USER_MODEL, verbose_name="schrijvers"
+                    ),
+                ),
+                (
+                    "edited_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="sections", to="plans.regioplan"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'onderdeel',
-                'verbose_name_plural': 'onderdelen',
-                'ordering': ['position'],
+                "verbose_name": "onderdeel",
+                "verbose_name_plural": "onderdelen",
+                "ordering": ["position"],
             },
         ),
         migrations.AddConstraint(
-            model_name='regioplan',
-            constraint=models.UniqueConstraint(fields=('region', 'edition'), name='regioplan_edition_once', violation_error_message='Deze regio heeft al een regioplan van deze editie.'),
+            model_name="regioplan",
+            constraint=models.UniqueConstraint(
+                fields=("region", "edition"),
+                name="regioplan_edition_once",
+                violation_error_message="Deze regio heeft al een regioplan van deze editie.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='regioplan',
-            constraint=models.CheckConstraint(condition=models.Q(('edition__range', (2023, 2100))), name='regioplan_edition_is_a_year'),
+            model_name="regioplan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("edition__range", (2023, 2100))), name="regioplan_edition_is_a_year"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='regioplan',
-            trigger=pgtrigger.compiler.Trigger(name='legal_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{concept:ter_consultatie,ter_consultatie:concept,ter_consultatie:akkoord_tafel,akkoord_tafel:concept,akkoord_tafel:vastgesteld,vastgesteld:gepubliceerd}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='4fa93117226f1091329a37ce0dd8f414d38d79a2', operation='UPDATE', pgid='pgtrigger_legal_moves_cd2ff', table='plans_regioplan', when='BEFORE')),
+            model_name="regioplan",
+            trigger=pgtrigger.compiler.Trigger(
+                name="legal_moves",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{concept:ter_consultatie,ter_consultatie:concept,ter_consultatie:akkoord_tafel,akkoord_tafel:concept,akkoord_tafel:vastgesteld,vastgesteld:gepubliceerd}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="4fa93117226f1091329a37ce0dd8f414d38d79a2",
+                    operation="UPDATE",
+                    pgid="pgtrigger_legal_moves_cd2ff",
+                    table="plans_regioplan",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='section',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='section_search'),
+            model_name="section",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["search"], name="section_search"),
         ),
         migrations.AddConstraint(
-            model_name='section',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('plan', 'position'), name='section_position_once'),
+            model_name="section",
+            constraint=models.UniqueConstraint(
+                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
+                fields=("plan", "position"),
+                name="section_position_once",
+            ),
         ),
     ]

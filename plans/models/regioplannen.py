@@ -28,8 +28,10 @@ class RegioplanQuerySet(models.QuerySet):
                 organisation__participations__ended_on=None,
             )
         )
-        with_reason = Exists(user.inzages.filter(plan=OuterRef("pk"), expires_at__gt=timezone.now()))
-        return self.filter(published | Q(own_region) | Q(with_reason))
+        readable = published | Q(own_region)
+        if user.is_portal_admin:
+            readable |= Q(Exists(user.inzages.filter(plan=OuterRef("pk"), expires_at__gt=timezone.now())))
+        return self.filter(readable)
 
 
 class Regioplan(models.Model):
@@ -89,11 +91,14 @@ class Section(models.Model):
     version = models.PositiveIntegerField(default=1)
     is_ready = models.BooleanField("klaar", default=False)
     due_on = models.DateField("af op", null=True, blank=True)
-    assignees = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="sections", verbose_name="schrijvers", blank=True)
+    assignees = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, related_name="sections", verbose_name="schrijvers", blank=True
+    )
     edited_at = models.DateTimeField("laatst bewerkt", null=True, blank=True)
     edited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     search = GeneratedField(
-        expression=SearchVector("title", weight="A", config="dutch") + SearchVector("plain_text", weight="B", config="dutch"),
+        expression=SearchVector("title", weight="A", config="dutch")
+        + SearchVector("plain_text", weight="B", config="dutch"),
         output_field=SearchVectorField(),
         db_persist=True,
     )

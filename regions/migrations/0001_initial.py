@@ -8,180 +8,463 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         BtreeGistExtension(),
         migrations.CreateModel(
-            name='InsurerLabel',
+            name="InsurerLabel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=300, verbose_name='bron')),
-                ('peildatum', models.DateField(verbose_name='peildatum')),
-                ('certainty', models.CharField(choices=[('vastgesteld', 'vastgesteld'), ('afgeleid', 'afgeleid'), ('aangenomen', 'aangenomen'), ('reconstructie', 'reconstructie'), ('indicatief', 'indicatief')], max_length=20, verbose_name='zekerheid')),
-                ('certainty_note', models.CharField(blank=True, max_length=500, verbose_name='toelichting bij de zekerheid')),
-                ('name', models.CharField(max_length=80, unique=True, verbose_name='naam')),
-                ('kind', models.CharField(max_length=40, verbose_name='soort')),
-                ('uzovi', models.CharField(blank=True, max_length=4, verbose_name='UZOVI-code')),
-                ('uzovi_status', models.CharField(blank=True, max_length=120, verbose_name='zekerheid van de code')),
-                ('insured', models.CharField(blank=True, max_length=40, verbose_name='verzekerden')),
-                ('concern', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='labels', to='accounts.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.CharField(max_length=300, verbose_name="bron")),
+                ("peildatum", models.DateField(verbose_name="peildatum")),
+                (
+                    "certainty",
+                    models.CharField(
+                        choices=[
+                            ("vastgesteld", "vastgesteld"),
+                            ("afgeleid", "afgeleid"),
+                            ("aangenomen", "aangenomen"),
+                            ("reconstructie", "reconstructie"),
+                            ("indicatief", "indicatief"),
+                        ],
+                        max_length=20,
+                        verbose_name="zekerheid",
+                    ),
+                ),
+                (
+                    "certainty_note",
+                    models.CharField(blank=True, max_length=500, verbose_name="toelichting bij de zekerheid"),
+                ),
+                ("name", models.CharField(max_length=80, unique=True, verbose_name="naam")),
+                ("kind", models.CharField(max_length=40, verbose_name="soort")),
+                ("uzovi", models.CharField(blank=True, max_length=4, verbose_name="UZOVI-code")),
+                ("uzovi_status", models.CharField(blank=True, max_length=120, verbose_name="zekerheid van de code")),
+                ("insured", models.CharField(blank=True, max_length=40, verbose_name="verzekerden")),
+                (
+                    "concern",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="labels", to="accounts.organisation"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Mandaatregio',
+            name="Mandaatregio",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=300, verbose_name='bron')),
-                ('peildatum', models.DateField(verbose_name='peildatum')),
-                ('certainty', models.CharField(choices=[('vastgesteld', 'vastgesteld'), ('afgeleid', 'afgeleid'), ('aangenomen', 'aangenomen'), ('reconstructie', 'reconstructie'), ('indicatief', 'indicatief')], max_length=20, verbose_name='zekerheid')),
-                ('certainty_note', models.CharField(blank=True, max_length=500, verbose_name='toelichting bij de zekerheid')),
-                ('slug', models.SlugField(unique=True)),
-                ('name', models.CharField(max_length=120, verbose_name='naam in de regeling')),
-                ('legal_number', models.PositiveSmallIntegerField(unique=True, verbose_name='nummer in de bijlage')),
-                ('mandaathouder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mandaatregios', to='accounts.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.CharField(max_length=300, verbose_name="bron")),
+                ("peildatum", models.DateField(verbose_name="peildatum")),
+                (
+                    "certainty",
+                    models.CharField(
+                        choices=[
+                            ("vastgesteld", "vastgesteld"),
+                            ("afgeleid", "afgeleid"),
+                            ("aangenomen", "aangenomen"),
+                            ("reconstructie", "reconstructie"),
+                            ("indicatief", "indicatief"),
+                        ],
+                        max_length=20,
+                        verbose_name="zekerheid",
+                    ),
+                ),
+                (
+                    "certainty_note",
+                    models.CharField(blank=True, max_length=500, verbose_name="toelichting bij de zekerheid"),
+                ),
+                ("slug", models.SlugField(unique=True)),
+                ("name", models.CharField(max_length=120, verbose_name="naam in de regeling")),
+                ("legal_number", models.PositiveSmallIntegerField(unique=True, verbose_name="nummer in de bijlage")),
+                (
+                    "mandaathouder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mandaatregios",
+                        to="accounts.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Municipality',
+            name="Municipality",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=300, verbose_name='bron')),
-                ('peildatum', models.DateField(verbose_name='peildatum')),
-                ('certainty', models.CharField(choices=[('vastgesteld', 'vastgesteld'), ('afgeleid', 'afgeleid'), ('aangenomen', 'aangenomen'), ('reconstructie', 'reconstructie'), ('indicatief', 'indicatief')], max_length=20, verbose_name='zekerheid')),
-                ('certainty_note', models.CharField(blank=True, max_length=500, verbose_name='toelichting bij de zekerheid')),
-                ('cbs_code', models.CharField(max_length=6, unique=True, verbose_name='CBS-code')),
-                ('name', models.CharField(max_length=80, verbose_name='naam')),
-                ('province', models.CharField(max_length=20, verbose_name='provincie')),
-                ('population', models.PositiveIntegerField(verbose_name='inwoners')),
-                ('note', models.TextField(blank=True, verbose_name='opmerking')),
-                ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='municipality', to='accounts.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.CharField(max_length=300, verbose_name="bron")),
+                ("peildatum", models.DateField(verbose_name="peildatum")),
+                (
+                    "certainty",
+                    models.CharField(
+                        choices=[
+                            ("vastgesteld", "vastgesteld"),
+                            ("afgeleid", "afgeleid"),
+                            ("aangenomen", "aangenomen"),
+                            ("reconstructie", "reconstructie"),
+                            ("indicatief", "indicatief"),
+                        ],
+                        max_length=20,
+                        verbose_name="zekerheid",
+                    ),
+                ),
+                (
+                    "certainty_note",
+                    models.CharField(blank=True, max_length=500, verbose_name="toelichting bij de zekerheid"),
+                ),
+                ("cbs_code", models.CharField(max_length=6, unique=True, verbose_name="CBS-code")),
+                ("name", models.CharField(max_length=80, verbose_name="naam")),
+                ("province", models.CharField(max_length=20, verbose_name="provincie")),
+                ("population", models.PositiveIntegerField(verbose_name="inwoners")),
+                ("note", models.TextField(blank=True, verbose_name="opmerking")),
+                (
+                    "organisation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="municipality",
+                        to="accounts.organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'gemeente',
-                'ordering': ['name'],
+                "verbose_name": "gemeente",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Region',
+            name="Region",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=300, verbose_name='bron')),
-                ('peildatum', models.DateField(verbose_name='peildatum')),
-                ('certainty', models.CharField(choices=[('vastgesteld', 'vastgesteld'), ('afgeleid', 'afgeleid'), ('aangenomen', 'aangenomen'), ('reconstructie', 'reconstructie'), ('indicatief', 'indicatief')], max_length=20, verbose_name='zekerheid')),
-                ('certainty_note', models.CharField(blank=True, max_length=500, verbose_name='toelichting bij de zekerheid')),
-                ('slug', models.SlugField(unique=True)),
-                ('name', models.CharField(max_length=120, verbose_name='naam')),
-                ('short_name', models.CharField(max_length=14, verbose_name='korte naam')),
-                ('province', models.CharField(max_length=20, verbose_name='provincie')),
-                ('centroid_latitude', models.DecimalField(decimal_places=3, max_digits=6)),
-                ('centroid_longitude', models.DecimalField(decimal_places=3, max_digits=6)),
-                ('tile_column', models.PositiveSmallIntegerField()),
-                ('tile_row', models.PositiveSmallIntegerField()),
-                ('mandaatregio', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='regions', to='regions.mandaatregio')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.CharField(max_length=300, verbose_name="bron")),
+                ("peildatum", models.DateField(verbose_name="peildatum")),
+                (
+                    "certainty",
+                    models.CharField(
+                        choices=[
+                            ("vastgesteld", "vastgesteld"),
+                            ("afgeleid", "afgeleid"),
+                            ("aangenomen", "aangenomen"),
+                            ("reconstructie", "reconstructie"),
+                            ("indicatief", "indicatief"),
+                        ],
+                        max_length=20,
+                        verbose_name="zekerheid",
+                    ),
+                ),
+                (
+                    "certainty_note",
+                    models.CharField(blank=True, max_length=500, verbose_name="toelichting bij de zekerheid"),
+                ),
+                ("slug", models.SlugField(unique=True)),
+                ("name", models.CharField(max_length=120, verbose_name="naam")),
+                ("short_name", models.CharField(max_length=14, verbose_name="korte naam")),
+                ("province", models.CharField(max_length=20, verbose_name="provincie")),
+                ("centroid_latitude", models.DecimalField(decimal_places=3, max_digits=6)),
+                ("centroid_longitude", models.DecimalField(decimal_places=3, max_digits=6)),
+                ("tile_column", models.PositiveSmallIntegerField()),
+                ("tile_row", models.PositiveSmallIntegerField()),
+                (
+                    "mandaatregio",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="regions", to="regions.mandaatregio"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'regio',
-                'ordering': ['name'],
+                "verbose_name": "regio",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='RoazRegion',
+            name="RoazRegion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=300, verbose_name='bron')),
-                ('peildatum', models.DateField(verbose_name='peildatum')),
-                ('certainty', models.CharField(choices=[('vastgesteld', 'vastgesteld'), ('afgeleid', 'afgeleid'), ('aangenomen', 'aangenomen'), ('reconstructie', 'reconstructie'), ('indicatief', 'indicatief')], max_length=20, verbose_name='zekerheid')),
-                ('certainty_note', models.CharField(blank=True, max_length=500, verbose_name='toelichting bij de zekerheid')),
-                ('code', models.CharField(max_length=10, unique=True)),
-                ('name', models.CharField(max_length=80, verbose_name='naam')),
-                ('network', models.CharField(max_length=120, verbose_name='netwerk')),
-                ('trauma_centre', models.CharField(max_length=120, verbose_name='traumacentrum')),
-                ('coverage', models.TextField(blank=True, verbose_name='dekking')),
-                ('regions', models.ManyToManyField(related_name='roaz_regions', to='regions.region')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.CharField(max_length=300, verbose_name="bron")),
+                ("peildatum", models.DateField(verbose_name="peildatum")),
+                (
+                    "certainty",
+                    models.CharField(
+                        choices=[
+                            ("vastgesteld", "vastgesteld"),
+                            ("afgeleid", "afgeleid"),
+                            ("aangenomen", "aangenomen"),
+                            ("reconstructie", "reconstructie"),
+                            ("indicatief", "indicatief"),
+                        ],
+                        max_length=20,
+                        verbose_name="zekerheid",
+                    ),
+                ),
+                (
+                    "certainty_note",
+                    models.CharField(blank=True, max_length=500, verbose_name="toelichting bij de zekerheid"),
+                ),
+                ("code", models.CharField(max_length=10, unique=True)),
+                ("name", models.CharField(max_length=80, verbose_name="naam")),
+                ("network", models.CharField(max_length=120, verbose_name="netwerk")),
+                ("trauma_centre", models.CharField(max_length=120, verbose_name="traumacentrum")),
+                ("coverage", models.TextField(blank=True, verbose_name="dekking")),
+                ("regions", models.ManyToManyField(related_name="roaz_regions", to="regions.region")),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Zorgkantoorregio',
+            name="Zorgkantoorregio",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=300, verbose_name='bron')),
-                ('peildatum', models.DateField(verbose_name='peildatum')),
-                ('certainty', models.CharField(choices=[('vastgesteld', 'vastgesteld'), ('afgeleid', 'afgeleid'), ('aangenomen', 'aangenomen'), ('reconstructie', 'reconstructie'), ('indicatief', 'indicatief')], max_length=20, verbose_name='zekerheid')),
-                ('certainty_note', models.CharField(blank=True, max_length=500, verbose_name='toelichting bij de zekerheid')),
-                ('code', models.CharField(max_length=4, unique=True)),
-                ('name', models.CharField(max_length=120, verbose_name='naam')),
-                ('zorgkantoor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='zorgkantoorregios', to='accounts.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.CharField(max_length=300, verbose_name="bron")),
+                ("peildatum", models.DateField(verbose_name="peildatum")),
+                (
+                    "certainty",
+                    models.CharField(
+                        choices=[
+                            ("vastgesteld", "vastgesteld"),
+                            ("afgeleid", "afgeleid"),
+                            ("aangenomen", "aangenomen"),
+                            ("reconstructie", "reconstructie"),
+                            ("indicatief", "indicatief"),
+                        ],
+                        max_length=20,
+                        verbose_name="zekerheid",
+                    ),
+                ),
+                (
+                    "certainty_note",
+                    models.CharField(blank=True, max_length=500, verbose_name="toelichting bij de zekerheid"),
+                ),
+                ("code", models.CharField(max_length=4, unique=True)),
+                ("name", models.CharField(max_length=120, verbose_name="naam")),
+                (
+                    "zorgkantoor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="zorgkantoorregios",
+                        to="accounts.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.AddField(
-            model_name='region',
-            name='zorgkantoorregio',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='main_regions', to='regions.zorgkantoorregio', verbose_name='grootste zorgkantoorregio'),
+            model_name="region",
+            name="zorgkantoorregio",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="main_regions",
+                to="regions.zorgkantoorregio",
+                verbose_name="grootste zorgkantoorregio",
+            ),
         ),
         migrations.CreateModel(
-            name='Indeling',
+            name="Indeling",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=300, verbose_name='bron')),
-                ('peildatum', models.DateField(verbose_name='peildatum')),
-                ('certainty', models.CharField(choices=[('vastgesteld', 'vastgesteld'), ('afgeleid', 'afgeleid'), ('aangenomen', 'aangenomen'), ('reconstructie', 'reconstructie'), ('indicatief', 'indicatief')], max_length=20, verbose_name='zekerheid')),
-                ('certainty_note', models.CharField(blank=True, max_length=500, verbose_name='toelichting bij de zekerheid')),
-                ('purpose', models.CharField(choices=[('structuur', 'samenwerkingsregio (VNG en ZN)'), ('mandaat', 'SPUK IZA, volgens de regeling'), ('mandaat_praktijk', 'SPUK IZA, in de praktijk'), ('zorgkantoor', 'zorgkantoorregio (Wlz)')], max_length=20, verbose_name='doel')),
-                ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='periode')),
-                ('mandaatregio', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='indelingen', to='regions.mandaatregio')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='indelingen', to='regions.municipality')),
-                ('region', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='indelingen', to='regions.region')),
-                ('zorgkantoorregio', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='indelingen', to='regions.zorgkantoorregio')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.CharField(max_length=300, verbose_name="bron")),
+                ("peildatum", models.DateField(verbose_name="peildatum")),
+                (
+                    "certainty",
+                    models.CharField(
+                        choices=[
+                            ("vastgesteld", "vastgesteld"),
+                            ("afgeleid", "afgeleid"),
+                            ("aangenomen", "aangenomen"),
+                            ("reconstructie", "reconstructie"),
+                            ("indicatief", "indicatief"),
+                        ],
+                        max_length=20,
+                        verbose_name="zekerheid",
+                    ),
+                ),
+                (
+                    "certainty_note",
+                    models.CharField(blank=True, max_length=500, verbose_name="toelichting bij de zekerheid"),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("structuur", "samenwerkingsregio (VNG en ZN)"),
+                            ("mandaat", "SPUK IZA, volgens de regeling"),
+                            ("mandaat_praktijk", "SPUK IZA, in de praktijk"),
+                            ("zorgkantoor", "zorgkantoorregio (Wlz)"),
+                        ],
+                        max_length=20,
+                        verbose_name="doel",
+                    ),
+                ),
+                ("period", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="periode")),
+                (
+                    "mandaatregio",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="indelingen",
+                        to="regions.mandaatregio",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="indelingen",
+                        to="regions.municipality",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="indelingen",
+                        to="regions.region",
+                    ),
+                ),
+                (
+                    "zorgkantoorregio",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="indelingen",
+                        to="regions.zorgkantoorregio",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Participation',
+            name="Participation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=300, verbose_name='bron')),
-                ('peildatum', models.DateField(verbose_name='peildatum')),
-                ('certainty', models.CharField(choices=[('vastgesteld', 'vastgesteld'), ('afgeleid', 'afgeleid'), ('aangenomen', 'aangenomen'), ('reconstructie', 'reconstructie'), ('indicatief', 'indicatief')], max_length=20, verbose_name='zekerheid')),
-                ('certainty_note', models.CharField(blank=True, max_length=500, verbose_name='toelichting bij de zekerheid')),
-                ('role', models.CharField(choices=[('regiocoordinator', 'werkgever van de regiocoördinator'), ('mandaathouder', 'mandaathouder (kassier)'), ('coordinerende_gemeente', 'coördinerende gemeente'), ('marktleider_1', 'marktleider 1'), ('marktleider_2', 'marktleider 2'), ('coordinerend_verzekeraar', 'coördinerend verzekeraar'), ('deelnemer', 'deelnemer')], max_length=30, verbose_name='rol')),
-                ('started_on', models.DateField(verbose_name='vanaf')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='tot')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='accounts.organisation')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='regions.region')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.CharField(max_length=300, verbose_name="bron")),
+                ("peildatum", models.DateField(verbose_name="peildatum")),
+                (
+                    "certainty",
+                    models.CharField(
+                        choices=[
+                            ("vastgesteld", "vastgesteld"),
+                            ("afgeleid", "afgeleid"),
+                            ("aangenomen", "aangenomen"),
+                            ("reconstructie", "reconstructie"),
+                            ("indicatief", "indicatief"),
+                        ],
+                        max_length=20,
+                        verbose_name="zekerheid",
+                    ),
+                ),
+                (
+                    "certainty_note",
+                    models.CharField(blank=True, max_length=500, verbose_name="toelichting bij de zekerheid"),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("regiocoordinator", "werkgever van de regiocoördinator"),
+                            ("mandaathouder", "mandaathouder (kassier)"),
+                            ("coordinerende_gemeente", "coördinerende gemeente"),
+                            ("marktleider_1", "marktleider 1"),
+                            ("marktleider_2", "marktleider 2"),
+                            ("coordinerend_verzekeraar", "coördinerend verzekeraar"),
+                            ("deelnemer", "deelnemer"),
+                        ],
+                        max_length=30,
+                        verbose_name="rol",
+                    ),
+                ),
+                ("started_on", models.DateField(verbose_name="vanaf")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="tot")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="participations",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="participations", to="regions.region"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'deelname',
-                'ordering': ['region__name', 'role', 'organisation__name'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('organisation', 'region', 'role'), name='participation_once'), models.UniqueConstraint(condition=models.Q(('ended_on', None), ('role__in', ['regiocoordinator', 'mandaathouder', 'coordinerende_gemeente', 'marktleider_1', 'marktleider_2', 'coordinerend_verzekeraar'])), fields=('region', 'role'), name='participation_single_role')],
+                "verbose_name": "deelname",
+                "ordering": ["region__name", "role", "organisation__name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on", None)),
+                        fields=("organisation", "region", "role"),
+                        name="participation_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("ended_on", None),
+                            (
+                                "role__in",
+                                [
+                                    "regiocoordinator",
+                                    "mandaathouder",
+                                    "coordinerende_gemeente",
+                                    "marktleider_1",
+                                    "marktleider_2",
+                                    "coordinerend_verzekeraar",
+                                ],
+                            ),
+                        ),
+                        fields=("region", "role"),
+                        name="participation_single_role",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='region',
-            constraint=models.UniqueConstraint(fields=('tile_column', 'tile_row'), name='region_tile_unique'),
+            model_name="region",
+            constraint=models.UniqueConstraint(fields=("tile_column", "tile_row"), name="region_tile_unique"),
         ),
         migrations.AddConstraint(
-            model_name='indeling',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('mandaatregio', None), ('purpose', 'structuur'), ('region__isnull', False), ('zorgkantoorregio', None)), models.Q(('mandaatregio__isnull', False), ('purpose__in', ['mandaat', 'mandaat_praktijk']), ('region', None), ('zorgkantoorregio', None)), models.Q(('mandaatregio', None), ('purpose', 'zorgkantoor'), ('region', None), ('zorgkantoorregio__isnull', False)), _connector='OR'), name='indeling_area_fits_purpose'),
+            model_name="indeling",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("mandaatregio", None),
+                        ("purpose", "structuur"),
+                        ("region__isnull", False),
+                        ("zorgkantoorregio", None),
+                    ),
+                    models.Q(
+                        ("mandaatregio__isnull", False),
+                        ("purpose__in", ["mandaat", "mandaat_praktijk"]),
+                        ("region", None),
+                        ("zorgkantoorregio", None),
+                    ),
+                    models.Q(
+                        ("mandaatregio", None),
+                        ("purpose", "zorgkantoor"),
+                        ("region", None),
+                        ("zorgkantoorregio__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="indeling_area_fits_purpose",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='indeling',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('municipality', '='), ('purpose', '='), ('period', '&&')], name='indeling_one_area_at_a_time'),
+            model_name="indeling",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[("municipality", "="), ("purpose", "="), ("period", "&&")],
+                name="indeling_one_area_at_a_time",
+            ),
         ),
     ]

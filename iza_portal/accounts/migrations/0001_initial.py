@@ -7,88 +7,187 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(error_messages={'unique': 'Dit e-mailadres is al in gebruik.'}, max_length=254, unique=True, verbose_name='e-mailadres')),
-                ('name', models.CharField(max_length=120, verbose_name='naam')),
-                ('is_active', models.BooleanField(default=True, verbose_name='mag zich aanmelden')),
-                ('is_portal_admin', models.BooleanField(default=False, verbose_name='portaalbeheerder')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "email",
+                    models.EmailField(
+                        error_messages={"unique": "Dit e-mailadres is al in gebruik."},
+                        max_length=254,
+                        unique=True,
+                        verbose_name="e-mailadres",
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="naam")),
+                ("is_active", models.BooleanField(default=True, verbose_name="mag zich aanmelden")),
+                ("is_portal_admin", models.BooleanField(default=False, verbose_name="portaalbeheerder")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'verbose_name': 'persoon',
-                'verbose_name_plural': 'personen',
-                'constraints': [models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='user_email_lowercase')],
+                "verbose_name": "persoon",
+                "verbose_name_plural": "personen",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
+                        name="user_email_lowercase",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('function', models.CharField(choices=[('medewerker', 'medewerker'), ('bestuurder', 'bestuurder'), ('regiocoordinator', 'regiocoördinator'), ('kassier', 'kassier'), ('beoordelaar', 'beoordelaar'), ('beheerder', 'beheerder van de organisatie')], max_length=20, verbose_name='functie')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='beëindigd op')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "function",
+                    models.CharField(
+                        choices=[
+                            ("medewerker", "medewerker"),
+                            ("bestuurder", "bestuurder"),
+                            ("regiocoordinator", "regiocoördinator"),
+                            ("kassier", "kassier"),
+                            ("beoordelaar", "beoordelaar"),
+                            ("beheerder", "beheerder van de organisatie"),
+                        ],
+                        max_length=20,
+                        verbose_name="functie",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="beëindigd op")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['organisation__name', 'function'],
+                "ordering": ["organisation__name", "function"],
             },
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('gemeente', 'gemeente'), ('zorgverzekeraar', 'zorgverzekeraar'), ('zorgkantoor', 'zorgkantoor'), ('zorgaanbieder', 'zorgaanbieder'), ('ggd', 'GGD'), ('burgers', 'burger- of patiëntvertegenwoordiging'), ('openbaar_lichaam', 'openbaar lichaam'), ('landelijk', 'landelijke partij')], max_length=20, verbose_name='soort')),
-                ('name', models.CharField(max_length=200, verbose_name='naam')),
-                ('people', models.ManyToManyField(related_name='organisations', through='accounts.Membership', through_fields=('organisation', 'user'), to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("gemeente", "gemeente"),
+                            ("zorgverzekeraar", "zorgverzekeraar"),
+                            ("zorgkantoor", "zorgkantoor"),
+                            ("zorgaanbieder", "zorgaanbieder"),
+                            ("ggd", "GGD"),
+                            ("burgers", "burger- of patiëntvertegenwoordiging"),
+                            ("openbaar_lichaam", "openbaar lichaam"),
+                            ("landelijk", "landelijke partij"),
+                        ],
+                        max_length=20,
+                        verbose_name="soort",
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="naam")),
+                (
+                    "people",
+                    models.ManyToManyField(
+                        related_name="organisations",
+                        through="accounts.Membership",
+                        through_fields=("organisation", "user"),
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'organisatie',
-                'ordering': ['name'],
+                "verbose_name": "organisatie",
+                "ordering": ["name"],
             },
         ),
         migrations.AddField(
-            model_name='membership',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='accounts.organisation'),
+            model_name="membership",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="memberships", to="accounts.organisation"
+            ),
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mailadres')),
-                ('function', models.CharField(choices=[('medewerker', 'medewerker'), ('bestuurder', 'bestuurder'), ('regiocoordinator', 'regiocoördinator'), ('kassier', 'kassier'), ('beoordelaar', 'beoordelaar'), ('beheerder', 'beheerder van de organisatie')], max_length=20, verbose_name='functie')),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('expires_at', models.DateTimeField(verbose_name='geldig tot')),
-                ('accepted_at', models.DateTimeField(null=True)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('accepted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('invited_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='accounts.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("email", models.EmailField(max_length=254, verbose_name="e-mailadres")),
+                (
+                    "function",
+                    models.CharField(
+                        choices=[
+                            ("medewerker", "medewerker"),
+                            ("bestuurder", "bestuurder"),
+                            ("regiocoordinator", "regiocoördinator"),
+                            ("kassier", "kassier"),
+                            ("beoordelaar", "beoordelaar"),
+                            ("beheerder", "beheerder van de organisatie"),
+                        ],
+                        max_length=20,
+                        verbose_name="functie",
+                    ),
+                ),
+                ("token_hash", models.CharField(max_length=64, unique=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("expires_at", models.DateTimeField(verbose_name="geldig tot")),
+                ("accepted_at", models.DateTimeField(null=True)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                (
+                    "accepted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invitations",
+                        to="accounts.organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'uitnodiging',
-                'ordering': ['-created_at'],
+                "verbose_name": "uitnodiging",
+                "ordering": ["-created_at"],
             },
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.UniqueConstraint(fields=('kind', 'name'), name='organisation_unique'),
+            model_name="organisation",
+            constraint=models.UniqueConstraint(fields=("kind", "name"), name="organisation_unique"),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('user', 'organisation', 'function'), name='membership_active_once'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)),
+                fields=("user", "organisation", "function"),
+                name="membership_active_once",
+            ),
         ),
     ]

@@ -33,7 +33,10 @@ class Organisation(models.Model):
     kind = models.CharField("soort", max_length=20, choices=Kind.choices)
     name = models.CharField("naam", max_length=200)
     people = models.ManyToManyField(
-        settings.AUTH_USER_MODEL, through="Membership", through_fields=("organisation", "user"), related_name="organisations"
+        settings.AUTH_USER_MODEL,
+        through="Membership",
+        through_fields=("organisation", "user"),
+        related_name="organisations",
     )
 
     class Meta:

@@ -6,41 +6,69 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('plans', '0001_initial'),
+        ("plans", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Dossier',
+            name="Dossier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='volgnummer')),
-                ('requested_at', models.DateTimeField(auto_now_add=True)),
-                ('state', models.CharField(choices=[('aangevraagd', 'wacht op de maker'), ('bezig', 'wordt gemaakt'), ('klaar', 'klaar'), ('mislukt', 'mislukt')], default='aangevraagd', max_length=12)),
-                ('content', models.JSONField()),
-                ('content_hash', models.CharField(max_length=64)),
-                ('steps_done', models.PositiveSmallIntegerField(default=0)),
-                ('steps', models.PositiveSmallIntegerField(default=1)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('lease', models.UUIDField(default=None, null=True)),
-                ('lease_until', models.DateTimeField(null=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('pages', models.PositiveIntegerField(null=True)),
-                ('file', models.FileField(blank=True, upload_to='dossiers/%Y/')),
-                ('failed_section', models.CharField(blank=True, max_length=150)),
-                ('failure', models.TextField(blank=True)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dossiers', to='plans.regioplan')),
-                ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(verbose_name="volgnummer")),
+                ("requested_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("aangevraagd", "wacht op de maker"),
+                            ("bezig", "wordt gemaakt"),
+                            ("klaar", "klaar"),
+                            ("mislukt", "mislukt"),
+                        ],
+                        default="aangevraagd",
+                        max_length=12,
+                    ),
+                ),
+                ("content", models.JSONField()),
+                ("content_hash", models.CharField(max_length=64)),
+                ("steps_done", models.PositiveSmallIntegerField(default=0)),
+                ("steps", models.PositiveSmallIntegerField(default=1)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("lease", models.UUIDField(default=None, null=True)),
+                ("lease_until", models.DateTimeField(null=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("pages", models.PositiveIntegerField(null=True)),
+                ("file", models.FileField(blank=True, upload_to="dossiers/%Y/")),
+                ("failed_section", models.CharField(blank=True, max_length=150)),
+                ("failure", models.TextField(blank=True)),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="dossiers", to="plans.regioplan"
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'dossier',
-                'ordering': ['-requested_at'],
-                'constraints': [models.UniqueConstraint(fields=('plan', 'number'), name='dossier_number_once'), models.UniqueConstraint(condition=models.Q(('state', 'mislukt'), _negated=True), fields=('plan', 'content_hash'), name='dossier_content_once')],
+                "verbose_name": "dossier",
+                "ordering": ["-requested_at"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("plan", "number"), name="dossier_number_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "mislukt"), _negated=True),
+                        fields=("plan", "content_hash"),
+                        name="dossier_content_once",
+                    ),
+                ],
             },
         ),
     ]
