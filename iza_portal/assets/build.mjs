@@ -1,6 +1,6 @@
 // Joins what the browser gets into static/build/: `npm run build`. Reads nothing from the network.
 
-import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -10,10 +10,6 @@ const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.resolve(here, "../..");
 const out = path.join(root, "static/build");
 const theme = path.join(root, "node_modules/@nl-design-system-unstable/voorbeeld-design-tokens/dist/theme.css");
-
-// WeasyPrint wants one whole file for each weight; the browser gets the variable font that css/fonts.css names.
-const printFonts = path.join(root, "node_modules/source-sans/TTF");
-const printFiles = ["Regular", "It", "Semibold", "SemiboldIt", "Bold", "BoldIt"].map((cut) => `SourceSans3-${cut}.ttf`);
 
 const declaration = /(--[\w-]+)\s*:\s*([^;{}]+);/g;
 const use = /var\(\s*(--[\w-]+)/g;
@@ -47,15 +43,14 @@ async function build() {
     minify: true,
     format: "esm",
     target: ["es2022", "firefox115", "safari16.4"],
-    loader: { ".woff2": "file" },
-    assetNames: "fonts/[name]",
+    external: ["../fonts/*"],
     legalComments: "external",
     logLevel: "silent",
     write: false,
   });
   // Only now, so that a mistake in a source leaves the last good build in its place.
   await rm(out, { recursive: true, force: true });
-  await mkdir(path.join(out, "fonts/print"), { recursive: true });
+  await mkdir(out);
 
   const styles = new Map();
   for (const { path: file, contents, text } of result.outputFiles) {
@@ -65,8 +60,6 @@ async function build() {
   const tokens = usedTokens(await readFile(theme, "utf8"), [...styles.values()].join("\n"));
   styles.set("portal.css", tokens + styles.get("portal.css"));
   for (const [name, text] of styles) await writeFile(path.join(out, name), text);
-
-  for (const name of printFiles) await copyFile(path.join(printFonts, name), path.join(out, "fonts/print", name));
 }
 
 await build();
