@@ -35,11 +35,11 @@ INSTALLED_APPS = [
     "iza_portal.page",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.humanize",
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "django.forms",
     "django_filters",
     "pgtrigger",
     "allauth",
@@ -80,7 +80,7 @@ TEMPLATES = [
                     ],
                 )
             ],
-            "builtins": ["django.contrib.humanize.templatetags.humanize", "iza_portal.page.templatetags.page"],
+            "builtins": ["django.templatetags.static", "iza_portal.page.templatetags.page"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -90,7 +90,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "iza_portal.page.forms.FormRenderer"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 DATABASES = {
     "default": {
@@ -111,7 +111,6 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 LANGUAGE_CODE = "nl"
 TIME_ZONE = "Europe/Amsterdam"
 USE_TZ = True
-USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -216,7 +215,8 @@ SECURITY_CONTACT = env["SECURITY_CONTACT"]
 ACCESSIBILITY_CONTACT = env["ACCESSIBILITY_CONTACT"]
 
 # --- Celery ---
-CELERY_BROKER_URL = env["REDIS_URL"].replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=")
+REDIS_URL = env["REDIS_URL"]
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

@@ -1,5 +1,14 @@
 from django.urls import include, path
 
+from iza_portal.page import views as page
+
+handler400 = page.bad_request
+handler500 = page.server_error
+
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
+    path("toegankelijkheid/", page.accessibility, name="accessibility"),
+    path(".well-known/security.txt", page.security_txt, name="security-txt"),
+    path("healthz", page.healthz, name="healthz"),
+    path("readyz", page.readyz, name="readyz"),
 ]

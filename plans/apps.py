@@ -1,6 +1,12 @@
 from django.apps import AppConfig
 
+from iza_portal.trail import verbs
+from plans.verbs import PlanVerb
+
 
 class PlansConfig(AppConfig):
     name = "plans"
     verbose_name = "Plannen"
+
+    def ready(self):
+        verbs.register(PlanVerb)

@@ -21,7 +21,7 @@ class Status(models.TextChoices):
 
 def has_text(plan) -> str:
     """Answer why the plan cannot go on, or nothing: a plan without any text is not shown to others."""
-    return "" if plan.sections.exclude(plain_text="").exists() else "Er staat nog geen tekst in het plan."
+    return "" if plan.sections.present().exclude(plain_text="").exists() else "Er staat nog geen tekst in het plan."
 
 
 @dataclass(frozen=True)

@@ -76,16 +76,24 @@ class Regioplan(models.Model):
         return f"/plannen/{self.pk}/"
 
 
-class Section(models.Model):
-    """One section (onderdeel) of a regioplan: its title, its place and its text.
+class SectionQuerySet(models.QuerySet):
+    def present(self):
+        """Those that are in the plan, in order; a removed one has no position and can be put back."""
+        return self.filter(position__isnull=False)
 
-    `body` is the document tree (ProseMirror JSON) that `iza_portal.texts` accepts; `plain_text` is derived from it for
+
+class Section(models.Model):
+    """One section (onderdeel) of a regioplan: its title, its place and its text. Removed: without a position.
+
+    `guidance` says what belongs here (IZA part B, GALA 3G-I). `body` is the document tree (ProseMirror JSON) that `iza_portal.texts` accepts; `plain_text` is derived from it for
     search. `version` counts the saves: a save that names an older one is refused (`plans.writing.save_text`).
     """
 
     plan = models.ForeignKey(Regioplan, models.CASCADE, related_name="sections")
-    position = models.PositiveSmallIntegerField("plaats")
+    position = models.PositiveSmallIntegerField("plaats", null=True)
     title = models.CharField("titel", max_length=150)
+    is_numbered = models.BooleanField("heeft een hoofdstuknummer", default=True)
+    guidance = models.TextField("wat hoort hier", blank=True)
     body = models.JSONField("tekst", default=empty_tree)
     plain_text = models.TextField(editable=False, blank=True)
     version = models.PositiveIntegerField(default=1)
@@ -102,6 +110,8 @@ class Section(models.Model):
         output_field=SearchVectorField(),
         db_persist=True,
     )
+
+    objects = SectionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "onderdeel"

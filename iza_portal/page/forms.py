@@ -1,5 +1,0 @@
-from django.forms.renderers import TemplatesSetting
-
-
-class FormRenderer(TemplatesSetting):
-    pass

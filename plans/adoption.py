@@ -1,0 +1,43 @@
+"""Moving a regioplan through its states: the only place that writes a state."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from iza_portal.trail.recording import record
+from plans import rules
+from plans.models import Regioplan, Status
+from plans.verbs import PlanVerb
+from plans.workflow import MOVES, Move, find_move
+
+
+def moves_open_to(user, plan) -> list[Move]:
+    """Answer what this person can do with the plan now: the buttons on its page."""
+    return [move for move in MOVES if rules.may_move(user, plan, move)]
+
+
+@transaction.atomic
+def move(plan, *, by, source, target, reason="") -> Regioplan:
+    """Move the plan from `source`, the state in which the person saw it, to `target`.
+
+    Raises `PermissionDenied` for who may not, `ValidationError` where the plan has moved meanwhile, the guard says no, or
+    a reason is missing.
+    """
+    plan = Regioplan.objects.select_for_update().get(pk=plan.pk)
+    step = find_move(source, target)
+    if step is None or plan.status != source:
+        raise ValidationError(f"De status van dit plan is intussen «{plan.get_status_display()}». Bekijk het plan opnieuw.")
+    if not rules.may_move(by, plan, step):
+        raise PermissionDenied
+    if step.needs_reason and not reason.strip():
+        raise ValidationError({"reason": "Schrijf op waarom. De schrijvers lezen dit in de geschiedenis."})
+    if step.guard and (obstacle := step.guard(plan)):
+        raise ValidationError(obstacle)
+    plan.status = target
+    if target == Status.VASTGESTELD:
+        plan.adopted_at = timezone.now()
+    if target == Status.GEPUBLICEERD:
+        plan.published_at = timezone.now()
+    plan.save(update_fields=["status", "adopted_at", "published_at"])
+    record(PlanVerb.MOVED, plan, by=by, reason=reason.strip(), before={"status": source}, after={"status": target})
+    return plan

@@ -1,0 +1,122 @@
+"""Arranging a plan: the regiocoördinator adds, renames, orders, removes and assigns its sections."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import F, Max
+
+from iza_portal.accounts.models import User
+from iza_portal.trail.recording import record
+from plans import rules
+from plans.models import Regioplan, Section
+from plans.verbs import PlanVerb
+
+
+def people_of_region(region_id: int):
+    """Answer everybody who acts for an organisation that takes part in the region: those a section can go to."""
+    return User.objects.filter(
+        is_active=True,
+        memberships__ended_at=None,
+        memberships__organisation__participations__region=region_id,
+        memberships__organisation__participations__ended_on=None,
+    ).distinct()
+
+
+def _locked(plan, by) -> Regioplan:
+    """Answer the plan, locked, so that two people who arrange it at once do so one after the other."""
+    plan = Regioplan.objects.select_for_update().get(pk=plan.pk)
+    if not rules.may_arrange(by, plan):
+        raise PermissionDenied("Dit plan kan nu niet worden ingedeeld.")
+    return plan
+
+
+def _present(plan, section) -> Section:
+    """Answer the section as it stands in the plan now; someone else may have removed it meanwhile."""
+    try:
+        return plan.sections.present().get(pk=section.pk)
+    except Section.DoesNotExist:
+        raise ValidationError("Dit onderdeel is intussen verwijderd.") from None
+
+
+def _next_position(plan) -> int:
+    return (plan.sections.aggregate(last=Max("position"))["last"] or 0) + 1
+
+
+@transaction.atomic
+def add_section(plan, *, by, title, is_numbered=True) -> Section:
+    """Add an empty section at the end."""
+    plan = _locked(plan, by)
+    section = Section(plan=plan, position=_next_position(plan), title=title, is_numbered=is_numbered)
+    section.full_clean(exclude=["plan"])
+    section.save()
+    record(PlanVerb.SECTION_ADDED, plan, by=by, detail=title)
+    return section
+
+
+@transaction.atomic
+def change_section(section, *, by, title, is_numbered, due_on, assignees) -> Section:
+    """Rename a section, number it or not, set its date, and say who writes it (people of the region only)."""
+    plan = _locked(section.plan, by)
+    section = _present(plan, section)
+    assignees = list(assignees)
+    if set(assignees) - set(people_of_region(plan.region_id)):
+        raise ValidationError({"assignees": "Kies mensen van organisaties die in deze regio meedoen."})
+    before = _facts(section)
+    section.title, section.is_numbered, section.due_on = title, is_numbered, due_on
+    section.full_clean(exclude=["plan"])
+    section.save(update_fields=["title", "is_numbered", "due_on"])
+    section.assignees.set(assignees)
+    after = _facts(section)
+    if before != after:
+        record(PlanVerb.SECTION_CHANGED, plan, by=by, detail=title, before=before, after=after)
+    return section
+
+
+def _facts(section) -> dict:
+    """What a change of a section's facts can change, as the trail keeps it: people by their number, not their name."""
+    return {
+        "titel": section.title,
+        "genummerd": section.is_numbered,
+        "af op": section.due_on and section.due_on.isoformat(),
+        "schrijvers": sorted(section.assignees.values_list("pk", flat=True)),
+    }
+
+
+@transaction.atomic
+def move_section(section, *, by, steps: int) -> None:
+    """Move a section `steps` places down (up where negative), as far as there are places."""
+    plan = _locked(section.plan, by)
+    order = list(plan.sections.present().order_by("position"))
+    section = _present(plan, section)
+    old = order.index(section)
+    new = max(0, min(len(order) - 1, old + steps))
+    if new == old:
+        return
+    order.insert(new, order.pop(old))
+    for position, each in enumerate(order, start=1):
+        each.position = position
+    Section.objects.bulk_update(order, ["position"])
+    record(PlanVerb.SECTION_ORDERED, plan, by=by, detail=section.title, before={"plaats": old + 1}, after={"plaats": new + 1})
+
+
+@transaction.atomic
+def remove_section(section, *, by) -> None:
+    """Take a section out of the plan. Its text is kept, and can be put back with `restore_section`."""
+    plan = _locked(section.plan, by)
+    section = _present(plan, section)
+    place = section.position
+    section.position = None
+    section.save(update_fields=["position"])
+    plan.sections.present().filter(position__gt=place).update(position=F("position") - 1)
+    record(PlanVerb.SECTION_REMOVED, plan, by=by, detail=section.title, before={"plaats": place})
+
+
+@transaction.atomic
+def restore_section(section, *, by) -> None:
+    """Put a removed section back, at the end of the plan; one that is in the plan stays where it is."""
+    plan = _locked(section.plan, by)
+    section = plan.sections.get(pk=section.pk)
+    if section.position is not None:
+        return
+    section.position = _next_position(plan)
+    section.save(update_fields=["position"])
+    record(PlanVerb.SECTION_RESTORED, plan, by=by, detail=section.title, after={"plaats": section.position})

@@ -1,0 +1,17 @@
+from django.db import models
+
+
+class PlanVerb(models.TextChoices):
+    """What happens to a regioplan; the phrase follows the person's name in the history."""
+
+    STARTED = "regioplan.begonnen", "begon het regioplan"
+    MOVED = "regioplan.status", "veranderde de status"
+    INZAGE = "regioplan.inzage", "las het concept in als portaalbeheerder"
+    SECTION_ADDED = "onderdeel.toegevoegd", "voegde een onderdeel toe"
+    SECTION_CHANGED = "onderdeel.gewijzigd", "wijzigde de gegevens van een onderdeel"
+    SECTION_ORDERED = "onderdeel.verplaatst", "verplaatste een onderdeel"
+    SECTION_REMOVED = "onderdeel.verwijderd", "verwijderde een onderdeel"
+    SECTION_RESTORED = "onderdeel.teruggezet", "zette een onderdeel terug"
+    SECTION_WRITTEN = "onderdeel.bewerkt", "schreef aan een onderdeel"
+    SECTION_READY = "onderdeel.klaar", "meldde een onderdeel klaar"
+    SECTION_REOPENED = "onderdeel.heropend", "nam de melding klaar terug"
