@@ -26,7 +26,9 @@ def move(plan, *, by, source, target, reason="") -> Regioplan:
     plan = Regioplan.objects.select_for_update().get(pk=plan.pk)
     step = find_move(source, target)
     if step is None or plan.status != source:
-        raise ValidationError(f"De status van dit plan is intussen «{plan.get_status_display()}». Bekijk het plan opnieuw.")
+        raise ValidationError(
+            f"De status van dit plan is intussen «{plan.get_status_display()}». Bekijk het plan opnieuw."
+        )
     if not rules.may_move(by, plan, step):
         raise PermissionDenied
     if step.needs_reason and not reason.strip():

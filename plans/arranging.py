@@ -95,7 +95,14 @@ def move_section(section, *, by, steps: int) -> None:
     for position, each in enumerate(order, start=1):
         each.position = position
     Section.objects.bulk_update(order, ["position"])
-    record(PlanVerb.SECTION_ORDERED, plan, by=by, detail=section.title, before={"plaats": old + 1}, after={"plaats": new + 1})
+    record(
+        PlanVerb.SECTION_ORDERED,
+        plan,
+        by=by,
+        detail=section.title,
+        before={"plaats": old + 1},
+        after={"plaats": new + 1},
+    )
 
 
 @transaction.atomic
