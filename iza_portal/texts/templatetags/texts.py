@@ -1,0 +1,23 @@
+import structlog
+from django import template
+from django.utils.safestring import SafeString
+
+from iza_portal.texts.html import TextUnreadable, to_html
+
+register = template.Library()
+log = structlog.get_logger(__name__)
+
+_UNREADABLE = SafeString(
+    '<p class="utrecht-alert utrecht-alert--error">Deze tekst kan nu niet worden getoond. '
+    "De tekst zelf is bewaard. Laat het de beheerder van het portaal weten.</p>"
+)
+
+
+@register.filter
+def text_html(tree, heading_shift=0):
+    """Show a text: `{{ section.body|text_html }}`. A text that cannot be read is said to be so; the page stands."""
+    try:
+        return to_html(tree, heading_shift=heading_shift)
+    except TextUnreadable as unreadable:
+        log.error("text_unreadable", reason=str(unreadable))
+        return _UNREADABLE
