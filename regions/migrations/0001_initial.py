@@ -212,7 +212,22 @@ class Migration(migrations.Migration):
                 ("network", models.CharField(max_length=120, verbose_name="netwerk")),
                 ("trauma_centre", models.CharField(max_length=120, verbose_name="traumacentrum")),
                 ("coverage", models.TextField(blank=True, verbose_name="dekking")),
-                ("regions", models.ManyToManyField(related_name="roaz_regions", to="regions.region")),
+                (
+                    "regions",
+                    models.ManyToManyField(
+                        related_name="roaz_regions",
+                        to="regions.region",
+                        verbose_name="regio's, geheel of grotendeels",
+                    ),
+                ),
+                (
+                    "partial_regions",
+                    models.ManyToManyField(
+                        related_name="partial_roaz_regions",
+                        to="regions.region",
+                        verbose_name="regio's, voor een kleiner deel",
+                    ),
+                ),
             ],
             options={
                 "ordering": ["name"],
@@ -384,6 +399,7 @@ class Migration(migrations.Migration):
                 ),
                 ("started_on", models.DateField(verbose_name="vanaf")),
                 ("ended_on", models.DateField(blank=True, null=True, verbose_name="tot")),
+                ("follows_data", models.BooleanField(default=False, verbose_name="volgt de referentiegegevens")),
                 (
                     "organisation",
                     models.ForeignKey(

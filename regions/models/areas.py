@@ -81,7 +81,10 @@ class RoazRegion(Provenance):
     network = models.CharField("netwerk", max_length=120)
     trauma_centre = models.CharField("traumacentrum", max_length=120)
     coverage = models.TextField("dekking", blank=True)
-    regions = models.ManyToManyField(Region, related_name="roaz_regions")
+    regions = models.ManyToManyField(Region, related_name="roaz_regions", verbose_name="regio's, geheel of grotendeels")
+    partial_regions = models.ManyToManyField(
+        Region, related_name="partial_roaz_regions", verbose_name="regio's, voor een kleiner deel"
+    )
 
     class Meta:
         ordering = ["name"]
@@ -112,7 +115,7 @@ class Municipality(Provenance):
 
 
 class Purpose(models.TextChoices):
-    """What a division of municipalities is for."""
+    """What a division of municipalities is for. `MANDAAT_PRAKTIJK` has rows only where practice departs from the law."""
 
     STRUCTUUR = "structuur", "samenwerkingsregio (VNG en ZN)"
     MANDAAT = "mandaat", "SPUK IZA, volgens de regeling"

@@ -28,13 +28,18 @@ class ParticipationQuerySet(models.QuerySet):
 
 
 class Participation(Provenance):
-    """An organisation takes part in a region, as one role, from `started_on` until `ended_on` (empty: still)."""
+    """An organisation takes part in a region, as one role, from `started_on` until `ended_on` (empty: still).
+
+    `follows_data` marks the rows that the reference data gave and that no person touched: loading keeps those in line
+    with the data, and leaves all others alone.
+    """
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="participations")
     region = models.ForeignKey(Region, models.PROTECT, related_name="participations")
     role = models.CharField("rol", max_length=30, choices=RegionRole.choices)
     started_on = models.DateField("vanaf")
     ended_on = models.DateField("tot", null=True, blank=True)
+    follows_data = models.BooleanField("volgt de referentiegegevens", default=False)
 
     objects = ParticipationQuerySet.as_manager()
 

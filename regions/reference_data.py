@@ -1,0 +1,368 @@
+"""The files of reference data about areas and who is what in them, in the order of loading."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from operator import attrgetter
+from pathlib import Path
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
+
+from iza_portal.accounts.models import Kind, Organisation
+from iza_portal.reference.columns import Choice, Day, Degrees, Optional, Reference, References, Text, Whole
+from iza_portal.reference.datasets import PROVENANCE, DataSet, Fault, Outcome, Row
+from iza_portal.reference.loading import align, store_rows
+from iza_portal.reference.models import Certainty
+from regions.models import (
+    Indeling,
+    InsurerLabel,
+    Mandaatregio,
+    Municipality,
+    Participation,
+    Purpose,
+    Region,
+    RegionRole,
+    RoazRegion,
+    Zorgkantoorregio,
+)
+from regions.participation import follow_data
+
+DATA = Path(__file__).parent / "data"
+
+SLUG = Text(50, r"[a-z0-9-]+")
+NAME = Text(120)
+CBS_CODE = r"GM[0-9]{4}"
+
+
+def _organisations(kind: Kind, names: Iterable[str]) -> dict[str, int]:
+    """Answer the primary keys of the organisations with these names; those that are not there yet are made."""
+    names = set(names)
+    Organisation.objects.bulk_create(
+        [Organisation(kind=kind, name=name) for name in sorted(names)], ignore_conflicts=True
+    )
+    return dict(Organisation.objects.filter(kind=kind, name__in=names).values_list("name", "pk"))
+
+
+def _store_municipalities(data_set: DataSet, rows: Sequence[Row]) -> Outcome:
+    """A municipality is an organisation too; when its name changes, the organisation keeps its people and its roles."""
+    known = {place.cbs_code: place.organisation for place in Municipality.objects.select_related("organisation")}
+    renamed = []
+    for row in rows:
+        organisation = known.get(row["cbs_code"])
+        if organisation and organisation.name != row["name"]:
+            organisation.name = row["name"]
+            renamed.append(organisation)
+    Organisation.objects.bulk_update(renamed, ["name"])
+    made = _organisations(Kind.GEMEENTE, (row["name"] for row in rows if row["cbs_code"] not in known))
+    wanted = []
+    for row in rows:
+        organisation = known.get(row["cbs_code"])
+        wanted.append(Municipality(**row, organisation_id=organisation.pk if organisation else made[row["name"]]))
+    return align(data_set, wanted, key=attrgetter("cbs_code"))
+
+
+def _check_mandaathouder(rows: Sequence[Row]) -> Iterable[Fault]:
+    for row in rows:
+        if bool(row["municipality"]) == bool(row["openbaar_lichaam"]):
+            yield Fault("give either a municipality or an openbaar lichaam", row.line, "municipality")
+
+
+def _store_mandaatregios(data_set: DataSet, rows: Sequence[Row]) -> Outcome:
+    bodies = _organisations(Kind.OPENBAAR_LICHAAM, filter(None, (row["openbaar_lichaam"] for row in rows)))
+    wanted = []
+    for row in rows:
+        values = dict(row)
+        municipality, body = values.pop("municipality"), values.pop("openbaar_lichaam")
+        wanted.append(Mandaatregio(**values, mandaathouder_id=municipality or bodies[body]))
+    return align(data_set, wanted, key=attrgetter("slug"))
+
+
+def _store_zorgkantoorregios(data_set: DataSet, rows: Sequence[Row]) -> Outcome:
+    kantoren = _organisations(Kind.ZORGKANTOOR, (row["zorgkantoor"] for row in rows))
+    wanted = [Zorgkantoorregio(**{**row, "zorgkantoor": None}) for row in rows]
+    for zorgkantoorregio, row in zip(wanted, rows, strict=True):
+        zorgkantoorregio.zorgkantoor_id = kantoren[row["zorgkantoor"]]
+    return align(data_set, wanted, key=attrgetter("code"))
+
+
+AREA_OF_PURPOSE = {
+    Purpose.STRUCTUUR: "region",
+    Purpose.MANDAAT: "mandaatregio",
+    Purpose.MANDAAT_PRAKTIJK: "mandaatregio",
+    Purpose.ZORGKANTOOR: "zorgkantoorregio",
+}
+
+
+def _check_indelingen(rows: Sequence[Row]) -> Iterable[Fault]:
+    """Each row names the one area that its purpose asks for, and a municipality lies in one area at a time."""
+    periods = defaultdict(list)
+    for row in rows:
+        for area in ("region", "mandaatregio", "zorgkantoorregio"):
+            is_asked = area == AREA_OF_PURPOSE[row["purpose"]]
+            if bool(row[area]) != is_asked:
+                yield Fault(f"{'is' if is_asked else 'must be'} empty for {row['purpose'].value}", row.line, area)
+        if row["until"] and row["until"] <= row["start"]:
+            yield Fault("is not after the start", row.line, "until")
+        else:
+            periods[row["municipality"], row["purpose"]].append(row)
+    for same in periods.values():
+        same.sort(key=lambda row: row["start"])
+        for earlier, later in pairwise(same):
+            if earlier["until"] is None or earlier["until"] > later["start"]:
+                yield Fault(f"is before the end of the period on line {earlier.line}", later.line, "start")
+
+
+def _store_indelingen(data_set: DataSet, rows: Sequence[Row]) -> Outcome:
+    """A row is known by its start, so that a membership that is over is closed by giving its row an end."""
+    wanted = [
+        Indeling(
+            municipality_id=row["municipality"],
+            purpose=row["purpose"],
+            period=DateRange(row["start"], row["until"]),
+            region_id=row["region"],
+            mandaatregio_id=row["mandaatregio"],
+            zorgkantoorregio_id=row["zorgkantoorregio"],
+            **{name: row[name] for name in PROVENANCE},
+        )
+        for row in rows
+    ]
+    known = Indeling.objects.select_related("municipality", "region", "mandaatregio", "zorgkantoorregio")
+    return align(data_set, wanted, key=attrgetter("municipality_id", "purpose", "period.lower"), among=known)
+
+
+def _store_roaz_regions(data_set: DataSet, rows: Sequence[Row]) -> Outcome:
+    outcome = align(
+        data_set,
+        [
+            RoazRegion(**{name: value for name, value in row.items() if name not in {"regions", "partial_regions"}})
+            for row in rows
+        ],
+        key=attrgetter("code"),
+    )
+    areas = {row["code"]: row for row in rows}
+    moved = 0
+    for roaz in RoazRegion.objects.prefetch_related("regions", "partial_regions"):
+        found = {name: {region.pk for region in getattr(roaz, name).all()} for name in ("regions", "partial_regions")}
+        stated = {name: areas[roaz.code][name] for name in found}
+        if found != stated:
+            moved += 1
+            for name, regions in stated.items():
+                getattr(roaz, name).set(regions)
+    changed = max(outcome.changed, moved - outcome.new)
+    return replace(outcome, changed=changed, unchanged=len(rows) - outcome.new - changed)
+
+
+def _store_insurers(data_set: DataSet, rows: Sequence[Row]) -> Outcome:
+    concerns = _organisations(Kind.ZORGVERZEKERAAR, (row["concern"] for row in rows))
+    wanted = [InsurerLabel(**{**row, "concern": None}) for row in rows]
+    for label, row in zip(wanted, rows, strict=True):
+        label.concern_id = concerns[row["concern"]]
+    return align(data_set, wanted, key=attrgetter("name"))
+
+
+def _store_participations(data_set: DataSet, rows: Sequence[Row]) -> Outcome:
+    """The market leaders stand in the file; municipalities and mandaathouders follow from the files before it."""
+    today = timezone.localdate()
+    stated = [
+        Participation(
+            organisation_id=row["insurer"],
+            region_id=row["region"],
+            role=row["role"],
+            started_on=row["peildatum"],
+            **{name: row[name] for name in PROVENANCE},
+        )
+        for row in rows
+    ]
+    for indeling in Indeling.objects.filter(purpose=Purpose.STRUCTUUR, period__contains=today).select_related(
+        "municipality"
+    ):
+        stated.append(
+            Participation(
+                organisation_id=indeling.municipality.organisation_id,
+                region_id=indeling.region_id,
+                role=RegionRole.DEELNEMER,
+                started_on=indeling.period.lower,
+                **{name: getattr(indeling, name) for name in PROVENANCE},
+            )
+        )
+    for region in Region.objects.select_related("mandaatregio"):
+        mandaatregio = region.mandaatregio
+        provenance = {name: getattr(mandaatregio, name) for name in PROVENANCE}
+        if region.certainty == Certainty.RECONSTRUCTIE:
+            note = f"De regeling noemt deze mandaathouder voor {mandaatregio.name}, waar deze regio bij hoort."
+            provenance |= {"certainty": Certainty.AFGELEID, "certainty_note": note}
+        stated.append(
+            Participation(
+                organisation_id=mandaatregio.mandaathouder_id,
+                region_id=region.pk,
+                role=RegionRole.MANDAATHOUDER,
+                started_on=mandaatregio.peildatum,
+                **provenance,
+            )
+        )
+    return follow_data(stated)
+
+
+DATA_SETS = [
+    DataSet(
+        slug="gemeenten",
+        title="Gemeenten",
+        explanation="De 342 gemeenten zoals het CBS ze telt, met hun inwoners op 1 januari 2024.",
+        path=DATA / "municipalities.csv",
+        model=Municipality,
+        columns={
+            "cbs_code": Text(6, CBS_CODE),
+            "name": Text(80),
+            "province": Text(20),
+            "population": Whole(least=1),
+            "note": Optional(Text(500), ""),
+        },
+        key=("cbs_code",),
+        unique=(("name",),),
+        store=_store_municipalities,
+    ),
+    DataSet(
+        slug="mandaatregios",
+        title="Mandaatregio's",
+        explanation=(
+            "De 42 regio's van de SPUK IZA, zoals de regeling ze noemt, met hun mandaathouder. De mandaathouder vraagt "
+            "het geld aan, ontvangt het en legt er verantwoording over af."
+        ),
+        path=DATA / "mandaatregios.csv",
+        model=Mandaatregio,
+        columns={
+            "slug": SLUG,
+            "name": NAME,
+            "legal_number": Whole(1, 999),
+            "municipality": Optional(Reference(Municipality, "cbs_code", value="organisation_id")),
+            "openbaar_lichaam": Optional(NAME),
+        },
+        key=("slug",),
+        unique=(("legal_number",),),
+        check=_check_mandaathouder,
+        store=_store_mandaatregios,
+    ),
+    DataSet(
+        slug="zorgkantoorregios",
+        title="Zorgkantoorregio's",
+        explanation="De 31 regio's waarin één zorgkantoor de Wet langdurige zorg uitvoert.",
+        path=DATA / "zorgkantoorregios.csv",
+        model=Zorgkantoorregio,
+        columns={"code": Text(4, r"ZK[0-9]{2}"), "name": NAME, "zorgkantoor": NAME},
+        key=("code",),
+        unique=(("name",),),
+        store=_store_zorgkantoorregios,
+    ),
+    DataSet(
+        slug="regios",
+        title="Regio's",
+        explanation=(
+            "De 44 regio's waarin gemeenten en zorgverzekeraars samenwerken. VNG en ZN spreken van 44 regio's, de "
+            "regeling kent er 42. Twee van die 42 zijn hier gesplitst zoals de praktijk laat zien: Haaglanden en "
+            "Zoetermeer, Drechtsteden en Alblasserwaard. Die vier zijn een reconstructie en geen officiële indeling."
+        ),
+        path=DATA / "regions.csv",
+        model=Region,
+        columns={
+            "slug": SLUG,
+            "name": NAME,
+            "short_name": Text(14),
+            "province": Text(20),
+            "mandaatregio": Reference(Mandaatregio, "slug"),
+            "zorgkantoorregio": Reference(Zorgkantoorregio, "code"),
+            "centroid_latitude": Degrees(50, 54),
+            "centroid_longitude": Degrees(3, 8),
+            "tile_column": Whole(0, 20),
+            "tile_row": Whole(0, 20),
+        },
+        key=("slug",),
+        unique=(("name",), ("short_name",), ("tile_column", "tile_row")),
+        store=store_rows,
+    ),
+    DataSet(
+        slug="indelingen",
+        title="Indeling van gemeenten",
+        explanation=(
+            "In welke regio elke gemeente ligt. De grenzen verschillen per doel: de regio om samen te werken, de "
+            "mandaatregio van de SPUK IZA en de zorgkantoorregio. Waar de praktijk afwijkt van de regeling, staat dat "
+            "er als aparte regel bij."
+        ),
+        path=DATA / "indelingen.csv",
+        model=Indeling,
+        columns={
+            "municipality": Reference(Municipality, "cbs_code"),
+            "purpose": Choice(Purpose),
+            "region": Optional(Reference(Region, "slug")),
+            "mandaatregio": Optional(Reference(Mandaatregio, "slug")),
+            "zorgkantoorregio": Optional(Reference(Zorgkantoorregio, "code")),
+            "start": Day(),
+            "until": Optional(Day()),
+        },
+        key=("municipality", "purpose", "start"),
+        check=_check_indelingen,
+        store=_store_indelingen,
+    ),
+    DataSet(
+        slug="roaz-regios",
+        title="ROAZ-regio's",
+        explanation=(
+            "De 10 regio's voor acute zorg, elk met een traumacentrum. Hun grenzen volgen geen enkele andere indeling: "
+            "sommige regio's liggen in twee ROAZ-regio's."
+        ),
+        path=DATA / "roaz_regions.csv",
+        model=RoazRegion,
+        columns={
+            "code": Text(10, r"ROAZ-[A-Z]+"),
+            "name": Text(80),
+            "network": NAME,
+            "trauma_centre": NAME,
+            "coverage": Text(500),
+            "regions": References(Reference(Region, "slug")),
+            "partial_regions": References(Reference(Region, "slug")),
+        },
+        key=("code",),
+        unique=(("name",),),
+        store=_store_roaz_regions,
+    ),
+    DataSet(
+        slug="zorgverzekeraars",
+        title="Zorgverzekeraars",
+        explanation=(
+            "Welke risicodragers en merken bij welk concern horen. Geen enkele UZOVI-code is nagegaan in het register "
+            "van Vektis; per code staat erbij waar die vandaan komt."
+        ),
+        path=DATA / "insurers.csv",
+        model=InsurerLabel,
+        columns={
+            "concern": NAME,
+            "name": Text(80),
+            "kind": Text(40),
+            "uzovi": Optional(Text(4, r"[0-9]{4}"), ""),
+            "uzovi_status": Text(120),
+            "insured": Optional(Text(40), ""),
+        },
+        key=("name",),
+        store=_store_insurers,
+    ),
+    DataSet(
+        slug="deelnemers",
+        title="Marktleiders, mandaathouders en deelnemende gemeenten",
+        explanation=(
+            "Wie wat is in welke regio. Gemeenten en mandaathouders volgen uit de indeling. Van de eerste marktleider "
+            "is aangenomen dat het de verzekeraar is die het mentale gezondheidsnetwerk leidt; de tweede is in de "
+            "meeste regio's niet gevonden en blijft dan leeg. Wat een regiocoördinator zelf vastlegt, staat hier los van."
+        ),
+        path=DATA / "marktleiders.csv",
+        model=Participation,
+        columns={
+            "region": Reference(Region, "slug"),
+            "role": Choice(RegionRole),
+            "insurer": Reference(Organisation, "name", among=(("kind", Kind.ZORGVERZEKERAAR),)),
+        },
+        key=("region", "role"),
+        unique=(("region", "insurer"),),
+        store=_store_participations,
+    ),
+]
