@@ -5,7 +5,7 @@ from operator import attrgetter
 
 from django.db import IntegrityError, connection, models, transaction
 
-from iza_portal.reference.datasets import DataSet, Fault, Outcome, FileRefusedError, Row
+from iza_portal.reference.datasets import DataSet, Fault, FileRefusedError, Outcome, Row
 from iza_portal.reference.reading import read
 
 # One load at a time: an arbitrary number that only this lock has.
@@ -58,7 +58,7 @@ def align(
     if present:
         missing = "lacks a row that the portal has: {}; leave it in, and give what is over an end"
         raise FileRefusedError(data_set.path, [Fault(missing.format(gone)) for gone in present.values()])
+    # What is closed makes room for what begins: changes go first.
+    data_set.model._default_manager.bulk_update(changed, [field.name for field in fields])
     data_set.model._default_manager.bulk_create(new)
-    if changed:
-        data_set.model._default_manager.bulk_update(changed, [field.name for field in fields])
     return Outcome(len(new), len(changed), len(wanted) - len(new) - len(changed))

@@ -9,7 +9,7 @@ BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 def read(data_set: DataSet) -> list[Row]:
-    """Answer the rows of the file; raise `FileRefusedError` with every fault in it. References are looked up in the database."""
+    """Answer the rows of the file, with its references looked up; raise `FileRefusedError` with every fault in it."""
     faults: list[Fault] = []
     records = _records(data_set, faults)
     if not faults:
