@@ -21,3 +21,7 @@ def text_html(tree, heading_shift=0):
     except TextUnreadable as unreadable:
         log.error("text_unreadable", reason=str(unreadable))
         return _UNREADABLE
+
+
+# For print: a document with a sentence in the place of a text is worse than none.
+register.filter("text_html_or_fail", to_html)

@@ -1,0 +1,46 @@
+"""What a dossier holds: the snapshot of its subject, as JSON, and the imprint that is put under it."""
+
+import datetime
+import hashlib
+import json
+from dataclasses import dataclass
+
+import plans.dossier
+from plans.models import Regioplan
+
+# Raised when the look or the composition changes, so that asking again gives a new dossier and not the old look.
+LAYOUT = 1
+
+
+@dataclass(frozen=True)
+class Imprint:
+    """What the colophon says of this dossier itself: its number, the day it was asked for, the hash of its content."""
+
+    code: str
+    number: int
+    date: datetime.date
+    content_hash: str
+
+    @property
+    def hash_in_groups(self) -> str:
+        """The hash in groups of eight, as people compare it by eye."""
+        return " ".join(self.content_hash[start : start + 8] for start in range(0, len(self.content_hash), 8))
+
+
+def snapshot(plan: Regioplan) -> dict:
+    """Answer everything that the dossier of `plan` shows, as plain data: a kind, what it is about, and its chapters.
+
+    Moments of editing and of asking are left out: content that reads the same is the same.
+    """
+    return {
+        "kind": "regioplan",
+        "layout": LAYOUT,
+        "about": plans.dossier.about(plan),
+        "chapters": [chapter._asdict() for chapter in plans.dossier.chapters(plan)],
+    }
+
+
+def hash_of(content: dict) -> str:
+    """Answer the SHA-256 of `content` as canonical JSON: sorted keys, no blanks, UTF-8."""
+    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()

@@ -1,0 +1,41 @@
+"""The characters that the dossiers' fonts can show. What they cannot becomes a box, which the colophon explains.
+
+A PDF that points at a glyph that is not there breaks PDF/UA, and borrowing a font of the machine would make the same
+dossier look different elsewhere.
+"""
+
+import re
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+from fontTools.ttLib import TTFont
+
+FONTS = Path(__file__).parent / "fonts"
+BOX = "□"
+# Blanks, joiners, direction marks and soft hyphens steer the text and have no shape of their own.
+SHAPELESS = {"Cf", "Zs", "Zl", "Zp", "Mn"}
+LINE_ENDS = "\t\n\r"
+
+
+def lacks(text: str) -> bool:
+    """Is there anything in `text` that cannot be shown?"""
+    return boxed(text) != text
+
+
+def boxed(text: str) -> str:
+    """Answer `text` with a box for each run of characters that cannot be shown, and without control characters."""
+    return _unknown().sub(_stand_in, text)
+
+
+def _stand_in(run: re.Match) -> str:
+    kept = "".join(char for char in run[0] if unicodedata.category(char) != "Cc")
+    return kept if all(unicodedata.category(char) in SHAPELESS for char in kept) else BOX
+
+
+@cache
+def _unknown() -> re.Pattern:
+    """Answer the pattern of a run of characters that one of the fonts, or more, has no glyph for."""
+    shown = set.intersection(*({*TTFont(path, lazy=True).getBestCmap()} for path in sorted(FONTS.glob("*.ttf"))))
+    known = re.escape(LINE_ENDS + "".join(map(chr, sorted(shown))))
+    return re.compile(f"[^{known}]+")

@@ -1,0 +1,87 @@
+"""Finishes the tags that WeasyPrint writes, so that a screen reader can tell more of a dossier.
+
+WeasyPrint ties data cells to their headers but gives header cells no scope, it writes a table of contents as a plain list,
+and it makes a second annotation for a word in bold inside a link, outside the tag of that link, which breaks PDF/UA. All
+three are set right here, on the objects of the PDF, just before it is written.
+"""
+
+# A list in which every link leads to a place in the document itself is a table of contents.
+CONTENTS_TAGS = {"/L": "/TOC", "/LI": "/TOCI", "/LBody": "/Reference"}
+
+
+def finish(document, pdf) -> None:
+    """Set right the header cells, the links and the tables of contents of `pdf`; a finisher for WeasyPrint."""
+    elements = {
+        element.number: element
+        for element in pdf.objects
+        if isinstance(element, dict) and element.get("Type") == "/StructElem"
+    }
+    _drop_doubled_links(elements, pdf)
+    for element in elements.values():
+        if element["S"] == "/TH":
+            element["A"]["Scope"] = _scope(element, elements)
+        elif element["S"] == "/L" and _is_contents(element, elements, pdf):
+            _make_contents(element, elements)
+
+
+def _number(reference: bytes) -> int:
+    return int(reference.split()[0])
+
+
+def _kids(element, pdf):
+    """Answer the objects directly below `element`, each with the reference to it; marked content is left out."""
+    return [(kid, pdf.objects[_number(kid)]) for kid in element["K"] if isinstance(kid, bytes)]
+
+
+def _children(element, elements):
+    """Answer the structure elements directly below `element`."""
+    references = (kid for kid in element["K"] if isinstance(kid, bytes))
+    return [elements[number] for number in map(_number, references) if number in elements]
+
+
+def _descendants(element, elements):
+    for child in _children(element, elements):
+        yield child
+        yield from _descendants(child, elements)
+
+
+def _drop_doubled_links(elements, pdf) -> None:
+    """Take out the annotations that are not in a tag of their own: the link around them covers the same place."""
+    doubled = set()
+    for element in elements.values():
+        if element["S"] != "/Link":
+            for reference, kid in _kids(element, pdf):
+                if kid.get("Type") == "/OBJR":
+                    doubled.add(_number(kid["Obj"]))
+                    element["K"].remove(reference)
+    if not doubled:
+        return
+    for number in pdf.pages["Kids"][::3]:
+        annotations = pdf.objects[number].get("Annots", [])
+        annotations[:] = [reference for reference in annotations if _number(reference) not in doubled]
+    owners = pdf.objects[_number(pdf.objects[_number(pdf.catalog["StructTreeRoot"])]["ParentTree"])]["Nums"]
+    gone = {pdf.objects[number]["StructParent"] for number in doubled}
+    kept = [pair for pair in zip(owners[::2], owners[1::2], strict=True) if pair[0] not in gone]
+    owners[:] = [part for pair in kept for part in pair]
+
+
+def _scope(cell, elements) -> str:
+    row = elements[_number(cell["P"])]
+    part = elements[_number(row["P"])]
+    is_header_row = part["S"] == "/THead" or all(child["S"] == "/TH" for child in _children(row, elements))
+    return "/Column" if is_header_row else "/Row"
+
+
+def _is_contents(element, elements, pdf) -> bool:
+    links = [child for child in _descendants(element, elements) if child["S"] == "/Link"]
+    return bool(links) and all(_leads_inside(link, pdf) for link in links)
+
+
+def _leads_inside(link, pdf) -> bool:
+    annotations = [pdf.objects[_number(kid["Obj"])] for _, kid in _kids(link, pdf) if kid.get("Type") == "/OBJR"]
+    return all("Dest" in annotation for annotation in annotations)
+
+
+def _make_contents(element, elements) -> None:
+    for child in [element, *_descendants(element, elements)]:
+        child["S"] = CONTENTS_TAGS.get(child["S"], child["S"])
