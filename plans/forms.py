@@ -1,6 +1,5 @@
-from django.utils import timezone
-
 from django import forms
+from django.utils import timezone
 
 from iza_portal.accounts.models import User
 from plans.arranging import people_of_region

@@ -46,14 +46,14 @@ MOVES = [
         Status.TER_CONSULTATIE,
         Status.AKKOORD_TAFEL,
         "Leg het akkoord van de regiotafel vast",
-        "U legt vast dat de regiotafel met deze tekst akkoord ging. De colleges en besturen kunnen het plan daarna vaststellen.",
+        "U legt vast dat de regiotafel met deze tekst akkoord ging. Daarna kunnen de colleges en besturen het vaststellen.",
     ),
     Move(Status.TER_CONSULTATIE, Status.CONCEPT, "Neem terug om aan te passen", REOPENED, needs_reason=True),
     Move(
         Status.AKKOORD_TAFEL,
         Status.VASTGESTELD,
         "Leg de vaststelling vast",
-        "U legt vast dat het plan is vastgesteld. Deze tekst verandert daarna niet meer; een wijziging komt in een nieuwe editie.",
+        "U legt vast dat het plan is vastgesteld. Deze tekst verandert dan niet meer; een wijziging komt in een nieuwe editie.",
     ),
     Move(Status.AKKOORD_TAFEL, Status.CONCEPT, "Neem terug om aan te passen", REOPENED, needs_reason=True),
     Move(

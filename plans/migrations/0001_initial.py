@@ -4,11 +4,12 @@ import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.constraints
 import django.db.models.deletion
-import iza_portal.texts.tree
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+import iza_portal.texts.tree
 
 
 class Migration(migrations.Migration):
@@ -162,8 +163,8 @@ class Migration(migrations.Migration):
                 name="legal_moves",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     declare="DECLARE _is_valid_transition BOOLEAN;",
-                    func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{concept:ter_consultatie,ter_consultatie:concept,ter_consultatie:akkoord_tafel,akkoord_tafel:concept,akkoord_tafel:vastgesteld,vastgesteld:gepubliceerd}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
-                    hash="4fa93117226f1091329a37ce0dd8f414d38d79a2",
+                    func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{concept:ter_consultatie,ter_consultatie:akkoord_tafel,ter_consultatie:concept,akkoord_tafel:vastgesteld,akkoord_tafel:concept,vastgesteld:gepubliceerd}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="cc855a14860144140a783e159d7d2e34189e5b16",
                     operation="UPDATE",
                     pgid="pgtrigger_legal_moves_cd2ff",
                     table="plans_regioplan",
