@@ -53,7 +53,7 @@ MOVES = [
         Status.AKKOORD_TAFEL,
         Status.VASTGESTELD,
         "Leg de vaststelling vast",
-        "U legt vast dat het plan is vastgesteld. Deze tekst verandert dan niet meer; een wijziging komt in een nieuwe editie.",
+        "Het plan is daarmee vastgesteld. Deze tekst verandert dan niet meer; een wijziging komt in een nieuwe editie.",
     ),
     Move(Status.AKKOORD_TAFEL, Status.CONCEPT, "Neem terug om aan te passen", REOPENED, needs_reason=True),
     Move(
