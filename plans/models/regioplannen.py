@@ -102,14 +102,9 @@ class SectionQuerySet(models.QuerySet):
 class Section(models.Model):
     """One section (onderdeel) of a regioplan: its title, its place and its text. Removed: without a position.
 
-        `guidance` says what belongs here (IZA part B, GALA 3G-I). `body` is the document tree (ProseMirror JSON) that
-    <<<<<<< HEAD
-        `iza_portal.texts` accepts; `plain_text` is derived from it for search. `version` counts the saves: a save that
-        names an older one is refused (`plans.writing.save_text`).
-    =======
-        `iza_portal.texts` accepts; `plain_text` is derived from it for search. `version` counts the saves: a save that names
-        an older one is refused (`plans.writing.save_text`).
-    >>>>>>> 2c3050e (Let the regiocoördinator begin, arrange and move a regioplan, and everybody find and read it)
+    `guidance` says what belongs here (IZA part B, GALA 3G-I). `body` is the document tree (ProseMirror JSON) that
+    `iza_portal.texts` accepts; `plain_text` is derived from it for search. `version` counts the saves: a save that
+    names an older one is refused (`plans.writing.save_text`).
     """
 
     plan = models.ForeignKey(Regioplan, models.CASCADE, related_name="sections")
