@@ -6,7 +6,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from iza_portal.page.access import get_visible_or_404
+from iza_portal.page.access import get_visible_or_404, posted
 from plans import adoption, rules
 from plans.forms import ReasonForm
 from plans.models import Regioplan
@@ -26,7 +26,7 @@ def move_plan(request, pk, source, target):
         return redirect(plan)
     if not rules.may_move(request.user, plan, move):
         raise PermissionDenied
-    form = (ReasonForm if move.needs_reason else forms.Form)(request.POST or None)
+    form = (ReasonForm if move.needs_reason else forms.Form)(posted(request))
     if form.is_valid():
         try:
             adoption.move(plan, by=request.user, source=source, target=target, **form.cleaned_data)

@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from iza_portal.page.access import get_visible_or_404
+from iza_portal.page.access import get_visible_or_404, posted
 from plans import arranging, rules
 from plans.forms import AddSectionForm, SectionForm
 from plans.models import Regioplan, Section
@@ -30,7 +30,7 @@ def _section(plan, pk) -> Section:
 def arrange(request, pk):
     """The sections of a plan in order, with a form to add one."""
     plan = _plan(request, pk)
-    form = AddSectionForm(request.POST or None)
+    form = AddSectionForm(posted(request))
     if form.is_valid():
         section = arranging.add_section(plan, by=request.user, title=form.cleaned_data["title"])
         messages.success(request, f"«{section.title}» staat nu onderaan.")
@@ -49,7 +49,7 @@ def arrange(request, pk):
 def section_settings(request, pk, section_pk):
     plan = _plan(request, pk)
     section = _section(plan, section_pk)
-    form = SectionForm(request.POST or None, section=section)
+    form = SectionForm(posted(request), section=section)
     if form.is_valid():
         try:
             arranging.change_section(section, by=request.user, **form.cleaned_data)

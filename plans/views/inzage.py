@@ -5,6 +5,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from iza_portal.page.access import posted
 from plans import rules
 from plans.forms import ReasonForm
 from plans.inzage import read_with_reason
@@ -30,7 +31,7 @@ def ask_inzage(request, pk):
     plan = get_object_or_404(Regioplan.objects.select_related("region"), pk=pk)
     if not rules.may_ask_inzage(request.user, plan):
         return redirect(plan)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     if form.is_valid():
         read_with_reason(plan, by=request.user, **form.cleaned_data)
         return redirect(plan)

@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
+from iza_portal.page.access import posted
 from plans import rules
 from plans.forms import StartForm
 from plans.starting import start_regioplan, template_sections
@@ -16,7 +17,7 @@ def start_plan(request, slug):
     region = get_object_or_404(Region, slug=slug)
     if not rules.may_start(request.user, region):
         raise PermissionDenied
-    form = StartForm(request.POST or None, region=region)
+    form = StartForm(posted(request), region=region)
     if form.is_valid():
         try:
             plan = start_regioplan(region, by=request.user, **form.cleaned_data)
