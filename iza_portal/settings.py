@@ -106,7 +106,14 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Sign-in's rate limits must hold while Redis is away, so the cache is a table; see docs/decisions.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        # Django's 300 would let a stranger push out the counts of the limits by making new ones.
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
 
 LANGUAGE_CODE = "nl"
 TIME_ZONE = "Europe/Amsterdam"
@@ -154,11 +161,12 @@ CONTENT_SECURITY_POLICY = {
 
 # --- People ---
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["iza_portal.accounts.backends.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "iza_portal.accounts.demonstration.NotTheDemoPassword"},
 ]
 LOGIN_REDIRECT_URL = "/mijn-werk/"
 LOGOUT_REDIRECT_URL = "/"
@@ -171,14 +179,37 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = True  # For SESSION_COOKIE_AGE, a working day, however one signed in.
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if IS_HTTPS else "http"
+ACCOUNT_FORMS = {
+    "login": "iza_portal.accounts.forms.signing_in.LoginForm",
+    "reset_password": "iza_portal.accounts.forms.signing_in.ResetPasswordForm",
+    "reset_password_from_key": "iza_portal.accounts.forms.signing_in.ResetPasswordKeyForm",
+    "change_password": "iza_portal.accounts.forms.signing_in.ChangePasswordForm",
+    "set_password": "iza_portal.accounts.forms.signing_in.SetPasswordForm",
+    "reauthenticate": "iza_portal.accounts.forms.signing_in.ReauthenticateForm",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = env["TRUSTED_PROXY_COUNT"]
 MFA_REQUIRED = env["MFA_REQUIRED"]
+MFA_ADAPTER = "iza_portal.accounts.adapters.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "iza_portal.accounts.forms.second_factor.AuthenticateForm",
+    "reauthenticate": "iza_portal.accounts.forms.second_factor.ReauthenticateForm",
+    "activate_totp": "iza_portal.accounts.forms.second_factor.ActivateTOTPForm",
+    "add_webauthn": "iza_portal.accounts.forms.second_factor.AddPasskeyForm",
+    "edit_webauthn": "iza_portal.accounts.forms.second_factor.RenamePasskeyForm",
+    "login_webauthn": "iza_portal.accounts.forms.second_factor.PasskeyLoginForm",
+    "authenticate_webauthn": "iza_portal.accounts.forms.second_factor.PasskeyAuthenticateForm",
+    "reauthenticate_webauthn": "iza_portal.accounts.forms.second_factor.PasskeyReauthenticateForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 MFA_TOTP_ISSUER = "IZA-portaal"
+MFA_TOTP_TOLERANCE = 1  # A phone's clock may be half a minute off.
 SOCIALACCOUNT_PROVIDERS = (
     {
         "openid_connect": {
@@ -235,6 +266,11 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "iza_portal.page.tasks.heartbeat", "schedule": 10, "options": {"expires": 10}},
+    "send-waiting-invitations": {
+        "task": "iza_portal.accounts.tasks.send_waiting_invitations",
+        "schedule": 300,
+        "options": {"expires": 300},
+    },
     "offer-waiting-dossiers": {
         "task": "iza_portal.dossiers.tasks.offer_waiting",
         "schedule": 10,

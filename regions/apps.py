@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 
+from iza_portal.accounts import rules
 from iza_portal.trail import verbs
 
 
@@ -8,6 +9,8 @@ class RegionsConfig(AppConfig):
     verbose_name = "Regio's"
 
     def ready(self):
+        from regions.rules import organisations_to_invite_for
         from regions.verbs import Verb
 
         verbs.register(Verb)
+        rules.register_inviters(organisations_to_invite_for)

@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import django.db.models.functions.text
+import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
@@ -141,9 +142,11 @@ class Migration(migrations.Migration):
                         verbose_name="functie",
                     ),
                 ),
-                ("token_hash", models.CharField(max_length=64, unique=True)),
+                ("token_hash", models.CharField(max_length=64, null=True, unique=True)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 ("expires_at", models.DateTimeField(verbose_name="geldig tot")),
+                ("sent_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="verstuurd op")),
+                ("mailed_at", models.DateTimeField(null=True)),
                 ("accepted_at", models.DateTimeField(null=True)),
                 ("withdrawn_at", models.DateTimeField(null=True)),
                 (

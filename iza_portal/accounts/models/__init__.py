@@ -1,5 +1,6 @@
+from iza_portal.accounts.choices import Function, Kind
 from iza_portal.accounts.models.invitations import Invitation
-from iza_portal.accounts.models.organisations import Function, Kind, Membership, Organisation
+from iza_portal.accounts.models.organisations import Membership, Organisation
 from iza_portal.accounts.models.users import User
 
 __all__ = ["Function", "Invitation", "Kind", "Membership", "Organisation", "User"]

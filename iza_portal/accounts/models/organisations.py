@@ -2,29 +2,22 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-
-class Kind(models.TextChoices):
-    """What kind of party an organisation is at a regional table (domain: IZA, section F)."""
-
-    GEMEENTE = "gemeente", "gemeente"
-    ZORGVERZEKERAAR = "zorgverzekeraar", "zorgverzekeraar"
-    ZORGKANTOOR = "zorgkantoor", "zorgkantoor"
-    ZORGAANBIEDER = "zorgaanbieder", "zorgaanbieder"
-    GGD = "ggd", "GGD"
-    BURGERS = "burgers", "burger- of patiëntvertegenwoordiging"
-    OPENBAAR_LICHAAM = "openbaar_lichaam", "openbaar lichaam"
-    LANDELIJK = "landelijk", "landelijke partij"
+from iza_portal.accounts import rules
+from iza_portal.accounts.choices import Function, Kind
 
 
-class Function(models.TextChoices):
-    """What a person does at an organisation. With the organisation's part in a region it gives a person's rights."""
+class OrganisationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Those whose people `user` may see: the one they act for, and those for which they may invite.
 
-    MEDEWERKER = "medewerker", "medewerker"
-    BESTUURDER = "bestuurder", "bestuurder"
-    REGIOCOORDINATOR = "regiocoordinator", "regiocoördinator"
-    KASSIER = "kassier", "kassier"
-    BEOORDELAAR = "beoordelaar", "beoordelaar"
-    BEHEERDER = "beheerder", "beheerder van de organisatie"
+        The same as `rules.may_see_people`, as a filter. That an organisation exists is no secret: regions show it.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_portal_admin:
+            return self
+        own = Q(pk=user.hat.pk) if user.hat else Q(pk=None)
+        return self.filter(own | Q(pk__in=rules.invitable_by_others(user)))
 
 
 class Organisation(models.Model):
@@ -51,6 +44,10 @@ class Organisation(models.Model):
 class MembershipQuerySet(models.QuerySet):
     def active(self):
         return self.filter(ended_at=None)
+
+    def visible_to(self, user):
+        """Those at the organisations whose people `user` may see."""
+        return self.filter(organisation__in=Organisation.objects.visible_to(user))
 
 
 class Membership(models.Model):

@@ -4,6 +4,9 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 
+# The types of `allauth.mfa` that count; recovery codes only stand in for one of these.
+SECOND_FACTORS = ["totp", "webauthn"]
+
 
 class UserManager(BaseUserManager):
     def get_by_natural_key(self, email):
@@ -48,11 +51,28 @@ class User(AbstractBaseUser):
     def get_short_name(self):
         return self.name
 
+    # The organisation that the person chose for this session; `HatMiddleware` fills it in.
+    chosen_hat_id = None
+
+    @cached_property
+    def active_memberships(self):
+        """What this person does where, now; one query for each person and request."""
+        return list(self.memberships.active().select_related("organisation"))
+
+    @property
+    def hats(self):
+        """The organisations for which this person may act, by name."""
+        return list(
+            {membership.organisation_id: membership.organisation for membership in self.active_memberships}.values()
+        )
+
     @cached_property
     def hat(self):
-        """The organisation for which this person acts now: the one chosen, or the first; None without any.
+        """The organisation for which this person acts now: the one chosen, or the first; None without any."""
+        hats = self.hats
+        return next((hat for hat in hats if hat.pk == self.chosen_hat_id), hats[0] if hats else None)
 
-        `HatMiddleware` puts on the one that the person chose for this session.
-        """
-        membership = self.memberships.active().select_related("organisation").first()
-        return membership.organisation if membership else None
+    @cached_property
+    def has_second_factor(self):
+        """Has this person an authenticator app or a passkey? The backend asks it along with the person, see there."""
+        return self.authenticator_set.filter(type__in=SECOND_FACTORS).exists()

@@ -1,0 +1,45 @@
+"""allauth's forms in our words: a label above each field instead of a placeholder in it, and help that helps."""
+
+from allauth.account import forms as allauth_forms
+
+HELP = {"password1": "Minstens 12 tekens. Een paar woorden achter elkaar zijn goed te onthouden en moeilijk te raden."}
+
+
+class Plain:
+    """Takes the placeholders out: they are gone once somebody types, and too pale to read."""
+
+    words: dict[str, str] = {}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            field.help_text = HELP.get(name, "")
+            field.label = self.words.get(name, field.label)
+
+
+NEW_PASSWORD = {"password1": "Nieuw wachtwoord", "password2": "Nieuw wachtwoord, nog een keer"}
+
+
+class LoginForm(Plain, allauth_forms.LoginForm):
+    words = {"login": "E-mailadres", "password": "Wachtwoord"}
+
+
+class ResetPasswordForm(Plain, allauth_forms.ResetPasswordForm):
+    words = {"email": "E-mailadres"}
+
+
+class ResetPasswordKeyForm(Plain, allauth_forms.ResetPasswordKeyForm):
+    words = NEW_PASSWORD
+
+
+class ChangePasswordForm(Plain, allauth_forms.ChangePasswordForm):
+    words = NEW_PASSWORD | {"oldpassword": "Huidig wachtwoord"}
+
+
+class SetPasswordForm(Plain, allauth_forms.SetPasswordForm):
+    words = NEW_PASSWORD
+
+
+class ReauthenticateForm(Plain, allauth_forms.ReauthenticateForm):
+    words = {"password": "Wachtwoord"}

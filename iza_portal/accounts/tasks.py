@@ -1,0 +1,99 @@
+"""Mail about accounts, by a worker. A task is given keys only; what is secret is made here and goes into the mail alone."""
+
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from smtplib import SMTPException
+
+import structlog
+from allauth.account.models import EmailAddress
+from celery import shared_task
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from iza_portal.accounts.links import confirmation_link, issue_link, password_link
+from iza_portal.accounts.models import Invitation, User
+
+log = structlog.get_logger(__name__)
+
+# Together about ten hours: a mail server that is away for a night loses no mail.
+RETRIES = 40
+
+
+class MailNotSentError(Exception):
+    """The mail server did not take a mail. Carries the kind of failure alone: the server's words hold the address."""
+
+
+def later(task, *arguments):
+    """Start a task once the transaction is kept. A broker that is away undoes nothing: it is logged, no more."""
+
+    def start():
+        try:
+            task.delay(*arguments)
+        except OperationalError:
+            log.warning("task_not_started", task=task.name)
+
+    transaction.on_commit(start)
+
+
+@shared_task(bind=True, max_retries=RETRIES)
+def send_invitation(self, invitation_id):
+    """Make the invitation's link and mail it. Does nothing where it was mailed, is gone, or another worker is at it."""
+    with _retried(self), transaction.atomic():
+        waiting = Invitation.objects.open().filter(pk=invitation_id, mailed_at=None)
+        invitation = waiting.select_for_update(skip_locked=True).first()
+        if invitation is None:
+            return
+        _send("invitation", invitation.email, invitation=invitation, link=issue_link(invitation))
+        Invitation.objects.filter(pk=invitation_id).update(mailed_at=timezone.now())
+
+
+@shared_task
+def send_waiting_invitations():
+    """Offer again what no worker heard of, because the broker was away when somebody was invited."""
+    waiting = Invitation.objects.open().filter(mailed_at=None, sent_at__lt=timezone.now() - timedelta(minutes=5))
+    for invitation_id in waiting.values_list("pk", flat=True)[:100]:
+        send_invitation.delay(invitation_id)
+
+
+@shared_task(bind=True, max_retries=RETRIES)
+def send_password_reset(self, user_id):
+    """Mail a link with which the person chooses a new password."""
+    user = User.objects.get(pk=user_id)
+    with _retried(self):
+        _send("password_reset", user.email, user=user, link=password_link(user))
+
+
+@shared_task(bind=True, max_retries=RETRIES)
+def send_confirmation(self, address_id):
+    """Mail a link that confirms that an address is the person's."""
+    address = EmailAddress.objects.select_related("user").get(pk=address_id)
+    with _retried(self):
+        _send("confirmation", address.email, user=address.user, link=confirmation_link(address))
+
+
+@shared_task(bind=True, max_retries=RETRIES)
+def send_notice(self, user_id, notice, at):
+    """Tell a person what changed about their account, so that they notice when it was not they who did it."""
+    user = User.objects.get(pk=user_id)
+    with _retried(self):
+        _send("notice", user.email, user=user, notice=notice, at=datetime.fromisoformat(at))
+
+
+@contextmanager
+def _retried(task):
+    """Have the task tried again where the mail server fails: after half a minute, then less and less often."""
+    try:
+        yield
+    except (SMTPException, OSError) as error:
+        # The error's own words hold the address, and what a task fails of is logged.
+        failure = MailNotSentError(type(error).__name__)
+        raise task.retry(exc=failure, countdown=min(30 * 2**task.request.retries, 15 * 60)) from None
+
+
+def _send(template, to, **context):
+    """Send one of `templates/accounts/mail`; the first line of each is its subject."""
+    subject, body = render_to_string(f"accounts/mail/{template}.txt", context).strip().split("\n", 1)
+    EmailMessage(subject, body.strip() + "\n", to=[to]).send()

@@ -1,0 +1,53 @@
+"""allauth's pages as the portal mounts them."""
+
+from functools import wraps
+
+from allauth.account.adapter import get_adapter as get_account_adapter
+from allauth.account.internal.flows.reauthentication import suspend_request
+from allauth.core.exceptions import ReauthenticationRequired
+from allauth.mfa.adapter import get_adapter as get_mfa_adapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn import views as webauthn
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+
+def in_our_way(view):
+    """Mount a page of allauth as the portal's own pages behave.
+
+    A form that is refused answers 422. Where the person has to show once more who they are, the page says so by itself:
+    allauth leaves that to its middleware, which doesn't hear of it when `OnceMiddleware` runs the view.
+    """
+
+    @wraps(view)
+    def mounted(request, *args, **kwargs):
+        try:
+            response = view(request, *args, **kwargs)
+        except ReauthenticationRequired:
+            methods = get_account_adapter().get_reauthentication_methods(request.user)
+            return suspend_request(request, methods[0]["url"] if methods else reverse("account_login"))
+        if request.method == "POST" and response.status_code == 200:
+            response.status_code = 422
+        return response
+
+    return mounted
+
+
+@require_safe
+def no_signup(request):
+    """Nobody signs up by themselves; this says how one does get in."""
+    return render(request, "account/signup.html")
+
+
+@login_required
+def remove_passkey(request, pk):
+    """Remove a passkey, unless it is the last second factor where everybody needs one."""
+    passkeys = Authenticator.objects.filter(user=request.user, type=Authenticator.Type.WEBAUTHN)
+    adapter = get_mfa_adapter()
+    if not adapter.can_delete_authenticator(get_object_or_404(passkeys, pk=pk)):
+        messages.error(request, adapter.error_messages["cannot_delete_authenticator"])
+        return redirect("mfa_index")
+    return webauthn.remove_webauthn(request, pk=pk)
