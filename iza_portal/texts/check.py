@@ -23,6 +23,10 @@ class TextRefused(ValueError):  # noqa: N818
         self.path = path
 
 
+class TextUnreadable(ValueError):  # noqa: N818
+    """A kept text that the schema does not allow (any more), so that it cannot be shown."""
+
+
 def parse(raw: bytes) -> object:
     """Answer the JSON in `raw`; raise TextRefused for what is too large or no JSON."""
     if len(raw) > LIMITS.bytes:
@@ -66,6 +70,14 @@ def check(tree: object) -> None:
             _check_columns(node["content"], path)
         else:
             _check_words(node.get("content", []), path)
+
+
+def require_readable(tree: object) -> None:
+    """Raise TextUnreadable when a kept tree is not a text (any more): what reads texts begins with this."""
+    try:
+        check(tree)
+    except TextRefused as refused:
+        raise TextUnreadable(f"{refused.message} {list(refused.path)}") from refused
 
 
 def _check_text(node: dict, path) -> int:

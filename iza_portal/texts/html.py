@@ -1,18 +1,14 @@
-"""A text as HTML and as plain text, made on the server from the tree: nothing that a browser sent is shown as it came."""
+"""A text as HTML, made on the server from the tree: nothing that a browser sent is shown as it came."""
 
 from itertools import groupby
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
-from iza_portal.texts.check import TextRefused, check
+from iza_portal.texts.check import require_readable
 
 # A section's title is a heading of level 2; the headings in its text come below it.
 _SECTION_LEVEL = 2
-
-
-class TextUnreadable(ValueError):  # noqa: N818
-    """A kept text that the schema does not allow (any more), so that it cannot be shown."""
 
 
 def to_html(tree, *, heading_shift: int = 0) -> SafeString:
@@ -21,29 +17,10 @@ def to_html(tree, *, heading_shift: int = 0) -> SafeString:
     Headings never skip a level, whatever the writer chose, empty blocks are left out, and the first row of a table is its
     header. Raises TextUnreadable.
     """
-    _check(tree)
+    require_readable(tree)
     writer = _Writer(_SECTION_LEVEL + heading_shift)
     writer.write_blocks(tree["content"])
     return SafeString("".join(writer.parts))
-
-
-def to_plain_text(tree) -> str:
-    """Answer the text without any form, a line for each paragraph and each row of a table. Raises TextUnreadable."""
-    _check(tree)
-    lines: list[str] = []
-    _add_lines(tree["content"], lines)
-    return "\n".join(lines)
-
-
-def word_count(plain_text: str) -> int:
-    return len(plain_text.split())
-
-
-def _check(tree) -> None:
-    try:
-        check(tree)
-    except TextRefused as refused:
-        raise TextUnreadable(f"{refused.message} {list(refused.path)}") from refused
 
 
 class _Writer:
@@ -151,19 +128,3 @@ def _span(node) -> str:
         if mark["type"] != "link":
             html = f"<{mark['type']}>{html}</{mark['type']}>"
     return html
-
-
-def _add_lines(blocks, lines):
-    for block in blocks:
-        match block["type"]:
-            case "paragraph" | "heading":
-                lines.append("".join(child.get("text", "\n") for child in block.get("content", [])))
-            case "table_row":
-                cells: list[str] = []
-                for cell in block.get("content", []):
-                    inside: list[str] = []
-                    _add_lines(cell["content"], inside)
-                    cells.append(" ".join(inside))
-                lines.append("\t".join(cells))
-            case _:
-                _add_lines(block["content"], lines)

@@ -2,7 +2,8 @@ import structlog
 from django import template
 from django.utils.safestring import SafeString
 
-from iza_portal.texts.html import TextUnreadable, to_html
+from iza_portal.texts.check import TextUnreadable
+from iza_portal.texts.html import to_html
 
 register = template.Library()
 log = structlog.get_logger(__name__)
