@@ -11,9 +11,12 @@ WRITING_FUNCTIONS = {Function.MEDEWERKER, Function.KASSIER, Function.REGIOCOORDI
 
 
 def may_read(user, plan) -> bool:
-    """Published plans are everybody's; others are for people of the region, or with a logged reason."""
-    if plan.status == Status.GEPUBLICEERD:
-        return True
+    """Published plans are everybody's; others are for who may see the work."""
+    return plan.status == Status.GEPUBLICEERD or may_see_work(user, plan)
+
+
+def may_see_work(user, plan) -> bool:
+    """See how the plan is made, its history and its dossiers: people of the region, or with a logged reason."""
     if not user.is_authenticated:
         return False
     return bool(roles_in(user, plan.region_id)) or has_inzage(user, plan)

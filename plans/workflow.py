@@ -26,23 +26,42 @@ def has_text(plan) -> str:
 
 @dataclass(frozen=True)
 class Move:
-    """A move: the button's words, who may make it, what must hold, and whether it asks for a reason."""
+    """A move: the button's words, what it means, who may make it, what must hold, and whether it asks for a reason."""
 
     source: Status
     target: Status
     label: str
+    consequence: str
     who: str = "regiocoördinator"
     guard: Callable[..., str] | None = None
     needs_reason: bool = False
 
 
+FROZEN = "De tekst staat daarna vast: niemand kan er nog in schrijven, tenzij u het plan terugneemt."
+REOPENED = "De schrijvers kunnen daarna weer verder in de tekst. Wat er staat, blijft staan."
+
 MOVES = [
-    Move(Status.CONCEPT, Status.TER_CONSULTATIE, "Leg voor aan de deelnemers", guard=has_text),
-    Move(Status.TER_CONSULTATIE, Status.CONCEPT, "Neem terug om aan te passen", needs_reason=True),
-    Move(Status.TER_CONSULTATIE, Status.AKKOORD_TAFEL, "Leg het akkoord van de regiotafel vast"),
-    Move(Status.AKKOORD_TAFEL, Status.CONCEPT, "Neem terug om aan te passen", needs_reason=True),
-    Move(Status.AKKOORD_TAFEL, Status.VASTGESTELD, "Leg de vaststelling vast"),
-    Move(Status.VASTGESTELD, Status.GEPUBLICEERD, "Publiceer"),
+    Move(Status.CONCEPT, Status.TER_CONSULTATIE, "Leg voor aan de deelnemers", FROZEN, guard=has_text),
+    Move(
+        Status.TER_CONSULTATIE,
+        Status.AKKOORD_TAFEL,
+        "Leg het akkoord van de regiotafel vast",
+        "U legt vast dat de regiotafel met deze tekst akkoord ging. Daarna kunnen de colleges en besturen het vaststellen.",
+    ),
+    Move(Status.TER_CONSULTATIE, Status.CONCEPT, "Neem terug om aan te passen", REOPENED, needs_reason=True),
+    Move(
+        Status.AKKOORD_TAFEL,
+        Status.VASTGESTELD,
+        "Leg de vaststelling vast",
+        "Het plan is daarmee vastgesteld. Deze tekst verandert dan niet meer; een wijziging komt in een nieuwe editie.",
+    ),
+    Move(Status.AKKOORD_TAFEL, Status.CONCEPT, "Neem terug om aan te passen", REOPENED, needs_reason=True),
+    Move(
+        Status.VASTGESTELD,
+        Status.GEPUBLICEERD,
+        "Publiceer",
+        "Iedereen kan het plan daarna lezen, ook zonder zich aan te melden. Dit kunt u niet terugdraaien.",
+    ),
 ]
 LEGAL_MOVES = [(move.source.value, move.target.value) for move in MOVES]
 

@@ -67,7 +67,7 @@ class ZorgkantoorregioFactory(ProvenanceFactory):
     class Meta:
         model = Zorgkantoorregio
 
-    code = factory.Sequence(lambda n: f"ZK{n:02}")
+    code = factory.Sequence(lambda n: f"Z{n % 1000:03}")
     name = factory.Sequence(lambda n: f"Zorgkantoorregio {n}")
     zorgkantoor = factory.SubFactory(OrganisationFactory, kind=Kind.ZORGKANTOOR, name="Zorgkantoor")
 

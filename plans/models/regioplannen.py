@@ -3,7 +3,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import Exists, GeneratedField, OuterRef, Q
+from django.db.models import Count, Exists, GeneratedField, OuterRef, Q
 from django.utils import timezone
 
 from iza_portal.accounts.models import Membership
@@ -14,13 +14,23 @@ from regions.models import Region
 
 class RegioplanQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Those that `user` may read: published ones, the own regions' ones, and what an administrator gave a reason for.
+        """Those that `user` may read: published ones, and those that `inside` answers.
 
         The same as `plans.rules.may_read`, as a filter.
         """
-        published = Q(status=Status.GEPUBLICEERD)
+        return self.filter(Q(status=Status.GEPUBLICEERD) | self._inside(user))
+
+    def inside(self, user):
+        """Those of which `user` may see the work as well: the own regions' ones, and for which they gave a reason.
+
+        The same as `plans.rules.may_see_work`, as a filter.
+        """
+        return self.filter(self._inside(user))
+
+    @staticmethod
+    def _inside(user):
         if not user.is_authenticated:
-            return self.filter(published)
+            return Q(pk__in=[])
         own_region = Exists(
             Membership.objects.active().filter(
                 user=user,
@@ -28,10 +38,17 @@ class RegioplanQuerySet(models.QuerySet):
                 organisation__participations__ended_on=None,
             )
         )
-        readable = published | Q(own_region)
-        if user.is_portal_admin:
-            readable |= Q(Exists(user.inzages.filter(plan=OuterRef("pk"), expires_at__gt=timezone.now())))
-        return self.filter(readable)
+        if not user.is_portal_admin:
+            return Q(own_region)
+        return Q(own_region) | Q(Exists(user.inzages.filter(plan=OuterRef("pk"), expires_at__gt=timezone.now())))
+
+    def with_progress(self):
+        """Count the sections of each plan: `ready_count` of `section_count`."""
+        present = Q(sections__position__isnull=False)
+        return self.annotate(
+            section_count=Count("sections", filter=present),
+            ready_count=Count("sections", filter=present & Q(sections__is_ready=True)),
+        )
 
 
 class Regioplan(models.Model):

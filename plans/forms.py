@@ -1,0 +1,63 @@
+from django import forms
+from django.utils import timezone
+
+from iza_portal.accounts.models import User
+from plans.arranging import people_of_region
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date field, which speaks ISO dates."""
+
+    input_type = "date"
+    template_name = "django/forms/widgets/date.html"
+
+    def __init__(self):
+        super().__init__(format="%Y-%m-%d")
+
+
+class StartForm(forms.Form):
+    edition = forms.IntegerField(
+        label="Editie", min_value=2023, max_value=2100, help_text="Het jaar waarin dit plan uitkomt, bijvoorbeeld 2026."
+    )
+    title = forms.CharField(label="Titel", max_length=200)
+    due_on = forms.DateField(
+        label="Af op", required=False, widget=DateInput, help_text="De datum waarop de tekst klaar is."
+    )
+
+    def __init__(self, *args, region, **kwargs):
+        year = timezone.localdate().year
+        kwargs["initial"] = {"edition": year, "title": f"Regioplan {region.name} {year}"}
+        super().__init__(*args, **kwargs)
+
+
+class AddSectionForm(forms.Form):
+    title = forms.CharField(label="Titel van het nieuwe onderdeel", max_length=150)
+
+
+class SectionForm(forms.Form):
+    """What the regiocoördinator says about a section; the text itself is written in the editor."""
+
+    title = forms.CharField(label="Titel", max_length=150)
+    is_numbered = forms.BooleanField(label="Heeft een hoofdstuknummer", required=False)
+    assignees = forms.ModelMultipleChoiceField(
+        label="Wie schrijven dit",
+        queryset=User.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Mensen van organisaties die in deze regio meedoen.",
+    )
+    due_on = forms.DateField(label="Af op", required=False, widget=DateInput)
+
+    def __init__(self, *args, section, **kwargs):
+        kwargs["initial"] = {
+            "title": section.title,
+            "is_numbered": section.is_numbered,
+            "due_on": section.due_on,
+            "assignees": section.assignees.all(),
+        }
+        super().__init__(*args, **kwargs)
+        self.fields["assignees"].queryset = people_of_region(section.plan.region_id).order_by("name")
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label="Waarom", widget=forms.Textarea(attrs={"rows": 4}), max_length=2000)

@@ -1,0 +1,38 @@
+"""The sections of a plan as people see them: in order, with their number and their state."""
+
+from dataclasses import dataclass
+
+from plans.models import Section
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the outline; `number` is empty for a foreword or colophon."""
+
+    section: Section
+    number: str
+
+    @property
+    def title(self) -> str:
+        return f"{self.number} {self.section.title}".strip()
+
+    @property
+    def state(self) -> str:
+        if self.section.is_ready:
+            return "klaar"
+        return "leeg" if self.section.is_empty else "concept"
+
+
+def outline(plan) -> list[Entry]:
+    """Answer the present sections of `plan`, numbered; one query, and one for who writes them."""
+    entries, number = [], 0
+    for section in plan.sections.present().defer("search").prefetch_related("assignees"):
+        section.plan = plan
+        number += section.is_numbered
+        entries.append(Entry(section, str(number) if section.is_numbered else ""))
+    return entries
+
+
+def progress(entries: list[Entry]) -> tuple[int, int]:
+    """Answer how many sections are ready, and how many there are."""
+    return sum(entry.section.is_ready for entry in entries), len(entries)

@@ -1,0 +1,26 @@
+"""What plans shows on the pages of others, and how a plan's state is drawn."""
+
+from django import template
+from django.utils.html import format_html
+
+from plans import rules
+from plans.models import Regioplan
+
+register = template.Library()
+
+
+@register.simple_tag
+def status_of(plan):
+    """Draw the state of a plan: a word and a shape."""
+    return format_html('<span class="status {}">{}</span>', plan.status, plan.get_status_display())
+
+
+@register.inclusion_tag("plans/_region_plans.html", takes_context=True)
+def region_plans(context, region):
+    """List the plans of a region that the person may see, with a way to begin one for the regiocoördinator."""
+    user = context["request"].user
+    return {
+        "region": region,
+        "plans": Regioplan.objects.visible_to(user).filter(region=region),
+        "may_start": user.is_authenticated and rules.may_start(user, region),
+    }

@@ -1,0 +1,22 @@
+from django.urls import path
+
+from plans.views import adoption, arranging, inzage, listing, my_work, readiness, reading, starting
+
+urlpatterns = [
+    path("mijn-werk/", my_work.my_work, name="my-work"),
+    path("regios/<slug:slug>/regioplan-beginnen/", starting.start_plan, name="plan-start"),
+    path("plannen/", listing.plan_list, name="plan-list"),
+    path("plannen/besloten/", inzage.closed_plans, name="plans-closed"),
+    path("plannen/<int:pk>/", reading.plan_detail, name="plan"),
+    path("plannen/<int:pk>/geschiedenis/", reading.plan_history, name="plan-history"),
+    path("plannen/<int:pk>/inzage/", inzage.ask_inzage, name="plan-inzage"),
+    path("plannen/<int:pk>/status/<slug:source>/<slug:target>/", adoption.move_plan, name="plan-move"),
+    path("plannen/<int:pk>/indelen/", arranging.arrange, name="plan-arrange"),
+    path("plannen/<int:pk>/onderdelen/<int:section_pk>/", arranging.section_settings, name="section-settings"),
+    path("plannen/<int:pk>/onderdelen/<int:section_pk>/klaar/", readiness.section_ready, name="section-ready"),
+    path("plannen/<int:pk>/onderdelen/<int:section_pk>/verplaatsen/", arranging.move_section, name="section-move"),
+    path("plannen/<int:pk>/onderdelen/<int:section_pk>/verwijderen/", arranging.remove_section, name="section-remove"),
+    path(
+        "plannen/<int:pk>/onderdelen/<int:section_pk>/terugzetten/", arranging.restore_section, name="section-restore"
+    ),
+]

@@ -1,0 +1,91 @@
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from iza_portal.page.access import get_visible_or_404, posted
+from plans import arranging, rules
+from plans.forms import AddSectionForm, SectionForm
+from plans.models import Regioplan, Section
+from plans.outline import outline
+
+
+def _plan(request, pk) -> Regioplan:
+    """Answer the plan that this person arranges; 404 for who may not see it, 403 for who may not arrange it."""
+    plan = get_visible_or_404(Regioplan.objects.select_related("region"), request.user, pk=pk)
+    if not rules.may_arrange(request.user, plan):
+        raise PermissionDenied
+    return plan
+
+
+def _section(plan, pk) -> Section:
+    section = get_object_or_404(plan.sections, pk=pk)
+    section.plan = plan
+    return section
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def arrange(request, pk):
+    """The sections of a plan in order, with a form to add one."""
+    plan = _plan(request, pk)
+    form = AddSectionForm(posted(request))
+    if form.is_valid():
+        section = arranging.add_section(plan, by=request.user, title=form.cleaned_data["title"])
+        messages.success(request, f"«{section.title}» staat nu onderaan.")
+        return redirect("plan-arrange", pk=plan.pk)
+    context = {
+        "plan": plan,
+        "entries": outline(plan),
+        "removed": plan.sections.filter(position=None).order_by("title"),
+        "form": form,
+    }
+    return render(request, "plans/arrange.html", context, status=422 if form.is_bound else 200)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def section_settings(request, pk, section_pk):
+    plan = _plan(request, pk)
+    section = _section(plan, section_pk)
+    form = SectionForm(posted(request), section=section)
+    if form.is_valid():
+        try:
+            arranging.change_section(section, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, f"«{form.cleaned_data['title']}» is aangepast.")
+            return redirect("plan-arrange", pk=plan.pk)
+    context = {"plan": plan, "section": section, "form": form}
+    return render(request, "plans/section_settings.html", context, status=422 if form.is_bound else 200)
+
+
+def _act(request, pk, section_pk, operation, **arguments):
+    """Do one thing to one section and go back to the list; what someone else did meanwhile is said there."""
+    plan = _plan(request, pk)
+    try:
+        operation(_section(plan, section_pk), by=request.user, **arguments)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    return redirect("plan-arrange", pk=plan.pk)
+
+
+@login_required
+@require_POST
+def move_section(request, pk, section_pk):
+    steps = {"omhoog": -1, "omlaag": 1}.get(request.POST.get("richting"), 0)
+    return _act(request, pk, section_pk, arranging.move_section, steps=steps)
+
+
+@login_required
+@require_POST
+def remove_section(request, pk, section_pk):
+    return _act(request, pk, section_pk, arranging.remove_section)
+
+
+@login_required
+@require_POST
+def restore_section(request, pk, section_pk):
+    return _act(request, pk, section_pk, arranging.restore_section)

@@ -1,0 +1,38 @@
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from plans.adoption import moves_open_to
+from plans.models import Regioplan, Section
+from plans.workflow import Status
+from regions.models import Region
+from regions.roles import roles_of
+
+
+@login_required
+@require_safe
+def my_work(request):
+    """The regions, the plans and the sections of the person, and what waits for them."""
+    roles = roles_of(request.user)
+    regions = Region.objects.in_bulk({role.region_id for role in roles})
+    plans = list(
+        Regioplan.objects.visible_to(request.user)
+        .filter(region__in=regions)
+        .exclude(status=Status.GEPUBLICEERD)
+        .select_related("region")
+        .with_progress()
+    )
+    sections = (
+        Section.objects.present()
+        .filter(assignees=request.user, is_ready=False, plan__in=plans, plan__status=Status.CONCEPT)
+        .select_related("plan__region")
+        .defer("body", "search")
+        .order_by("due_on", "plan", "position")
+    )
+    context = {
+        "regions": sorted(regions.values(), key=lambda region: region.name),
+        "plans": plans,
+        "sections": sections,
+        "decisions": [(plan, moves) for plan in plans if (moves := moves_open_to(request.user, plan))],
+    }
+    return render(request, "plans/my_work.html", context)

@@ -1,0 +1,36 @@
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from iza_portal.page.access import get_visible_or_404
+from iza_portal.trail.recording import history
+from plans import rules
+from plans.adoption import moves_open_to
+from plans.models import Regioplan
+from plans.outline import outline, progress
+
+
+@require_safe
+def plan_detail(request, pk):
+    plan = get_visible_or_404(Regioplan.objects.select_related("region"), request.user, pk=pk)
+    entries = outline(plan)
+    ready, total = progress(entries)
+    return render(
+        request,
+        "plans/plan.html",
+        {
+            "plan": plan,
+            "entries": [(entry, rules.may_write(request.user, entry.section)) for entry in entries],
+            "ready": ready,
+            "total": total,
+            "moves": moves_open_to(request.user, plan),
+            "may_arrange": rules.may_arrange(request.user, plan),
+            "may_see_work": rules.may_see_work(request.user, plan),
+        },
+    )
+
+
+@require_safe
+def plan_history(request, pk):
+    """Who did what to the plan; for those who take part, not for every reader of a published plan."""
+    plan = get_object_or_404(Regioplan.objects.inside(request.user).select_related("region"), pk=pk)
+    return render(request, "plans/history.html", {"plan": plan, "events": history(plan)})
