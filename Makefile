@@ -22,5 +22,5 @@ bench: ## The measurements, one JSON object a line (ONLY= what begins so)
 
 lock: ## The lock files anew from pyproject.toml (after a `make demo`); they name no index
 	$(COMPILE) pyproject.toml -o requirements.lock
-	$(COMPILE) pyproject.toml --extra local -o requirements-local.lock
-	$(COMPILE) pyproject.toml --extra local --extra test -o requirements-test.lock
+	$(COMPILE) pyproject.toml --extra local -c requirements.lock -o requirements-local.lock
+	$(COMPILE) pyproject.toml --extra local --extra test -c requirements-local.lock -o requirements-test.lock

@@ -20,26 +20,29 @@ from iza_portal.local.services import ROOTS_PLACE, Services, clean_environ
 from iza_portal.local.static import collect_static
 
 PLACE = STATE / "demo"
-# A process that ends sooner than this after its start is not started again.
-SHORTEST_LIFE = 20
+# A process that died is started again, but not more often than this within a minute: it can't live then.
+MOST_STARTS = 4
 
 
 class Stop(BaseException):
     """The person at the terminal, or the system, asks to stop."""
 
 
-def main() -> int:
-    """Run the demonstration, or throw it away with `--reset`; answer the exit status."""
+def main(place: Path = PLACE) -> int:
+    """Run the demonstration that is kept in `place`, or throw it away with `--reset`; answer the exit status."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)
     try:
         port = _port(os.environ.get("PORT", "8000"))
-        with _only_one(f"http://127.0.0.1:{port}"):
+        address = f"http://127.0.0.1:{port}"
+        place.mkdir(parents=True, exist_ok=True)
+        with _only_one(place.with_suffix(".lock"), address):
             if "--reset" in sys.argv:
-                return _reset()
+                return _reset(place)
             _wait_for_port(port)
-            with _services(port) as services:
-                return _run(services, port)
+            tell("Starting PostgreSQL and Valkey.")
+            with Services(_home(place), place, portal_url=address) as services:
+                _run(services, port)
     except Problem as problem:
         tell(str(problem))
         return 1
@@ -80,10 +83,9 @@ def _wait_for_port(port: int) -> None:
 
 
 @contextlib.contextmanager
-def _only_one(address: str) -> Iterator[None]:
+def _only_one(lock: Path, address: str) -> Iterator[None]:
     """Hold the demonstration of this clone, or raise `Problem` that says who holds it."""
-    PLACE.mkdir(parents=True, exist_ok=True)
-    with (STATE / "demo.lock").open("a+") as file:
+    with lock.open("a+", encoding="utf-8") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -97,29 +99,25 @@ def _only_one(address: str) -> Iterator[None]:
         yield
 
 
-def _home() -> Path:
-    """Answer where the servers' data are: inside the clone, or for root at a place that `nobody` can reach."""
+def _home(place: Path) -> Path:
+    """Answer where the servers' data are: in `place`, or for root where `nobody` can reach them."""
     if os.geteuid() != 0:
-        return PLACE / "services"
-    pointer = PLACE / "services-of-root"
+        return place / "services"
+    pointer = place / "services-of-root"
     if not pointer.exists():
         pointer.write_text(str(ROOTS_PLACE / f"demo-{secrets.token_hex(8)}"), encoding="utf-8")
     return Path(pointer.read_text(encoding="utf-8"))
 
 
-def _services(port: int) -> Services:
-    tell("Starting PostgreSQL and Valkey.")
-    return Services(_home(), PLACE, portal_url=f"http://127.0.0.1:{port}")
-
-
-def _reset() -> int:
-    shutil.rmtree(_home(), ignore_errors=True)
-    shutil.rmtree(PLACE)
+def _reset(place: Path) -> int:
+    shutil.rmtree(_home(place), ignore_errors=True)
+    shutil.rmtree(place)
     tell("The demonstration is thrown away; `make demo` begins anew.")
     return 0
 
 
-def _run(services: Services, port: int) -> int:
+def _run(services: Services, port: int) -> None:
+    """Bring the portal up on running services and keep it up; ends only by raising."""
     environ = {**clean_environ(), **services.environ}
     collect_static(environ)
     tell("Filling the database.")
@@ -222,14 +220,15 @@ def _is_ready(port: int) -> bool:
 
 
 def _watch(processes: list[Process]) -> None:
-    """Start a process again that died, and raise `Problem` when one dies again soon; ends only by raising."""
+    """Start a process again that died, and raise `Problem` when it keeps dying; ends only by raising."""
     while True:
         for process in processes:
             if process.is_running():
                 continue
-            if time.monotonic() - process.started < SHORTEST_LIFE:
+            if process.starts_since(time.monotonic() - 60) >= MOST_STARTS:
                 raise _death(process)
-            tell(f"{process.name} ended ({process.ending}) and is started again; its log: {process.log}")
+            tell(f"{process.name} ended ({process.ending}) and is started again. The end of {process.log}:")
+            tell(last_lines(process.log, 3))
             process.stop()
             process.start()
         time.sleep(0.5)

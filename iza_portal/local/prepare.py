@@ -12,6 +12,7 @@ import fcntl
 import hashlib
 import json
 import os
+import pwd
 import shutil
 import signal
 import subprocess
@@ -49,7 +50,7 @@ LOCKS = {
 NEEDS_BROWSER = {"suite"}
 
 
-class Problem(Exception):  # noqa: N818  (what the person reads is no error in the program)
+class Problem(Exception):
     """Stops with a sentence that says what is wrong and what to do."""
 
 
@@ -279,23 +280,29 @@ def alone(path):
 
 def prepare(module):
     """Do all that `module` needs on this machine; what is done already is skipped."""
-    try:
-        STATE.mkdir(exist_ok=True)
-        with alone(STATE / "prepare.lock"):
-            install_packages(browser=module in NEEDS_BROWSER)
-            install_python(LOCKS[module])
-            build_assets()
-    except PermissionError as error:
+    STATE.mkdir(exist_ok=True)
+    if (owner := STATE.stat().st_uid) != os.geteuid():
         raise Problem(
-            f"{error.filename} can't be written: another user (root?) made it. Work as that user, or remove it first."
-        ) from error
+            f"{STATE} was made by another user ({_user_name(owner)}). Work as that user, or in a clone of your own."
+        )
+    with alone(STATE / "prepare.lock"):
+        install_packages(browser=module in NEEDS_BROWSER)
+        install_python(LOCKS[module])
+        build_assets()
+
+
+def _user_name(number):
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return str(number)
 
 
 def main(module, *arguments):
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         prepare(module)
-    except Problem as problem:
+    except (Problem, OSError) as problem:
         sys.exit(str(problem))
     except KeyboardInterrupt:
         sys.exit(130)

@@ -34,7 +34,7 @@ class Process:
     patience: float = 10
     account: pwd.struct_passwd | None = None
     before: Callable[[], None] = lambda: None
-    started: float = 0
+    _starts: list[float] = field(default_factory=list, repr=False)
     _popen: subprocess.Popen | None = field(default=None, repr=False)
 
     def start(self) -> None:
@@ -54,7 +54,11 @@ class Process:
                 preexec_fn=die_with_parent(self.stop_signal),
                 **as_account(self.account),
             )
-        self.started = time.monotonic()
+        self._starts.append(time.monotonic())
+
+    def starts_since(self, moment: float) -> int:
+        """How often it was started since `moment`, in the seconds of `time.monotonic`."""
+        return sum(start >= moment for start in self._starts)
 
     @property
     def pid(self) -> int:

@@ -32,6 +32,8 @@ DATABASE = "iza_portal"
 # Root's place for the programs and for data that `nobody` can reach; a project may lie below a closed home.
 ROOTS_PLACE = Path("/var/lib/iza-portaal")
 LONGEST_SOCKET_FOLDER = 85
+# What makes the settings of a demonstration those of a portal on the internet, for checks and measurements.
+PRODUCTION = {"DEMO": "false", "PORTAL_URL": "https://portaal.example.nl", "MFA_REQUIRED": "true"}
 PLAIN_PATH = re.compile(r"[\w/.\-]+", re.ASCII)
 
 

@@ -9,11 +9,8 @@ import sys
 from pathlib import Path
 
 from iza_portal.local.prepare import BROWSERS, PROJECT, Problem, tell
-from iza_portal.local.services import clean_environ, throwaway
+from iza_portal.local.services import PRODUCTION, clean_environ, throwaway
 from iza_portal.local.static import collect_static
-
-# What `check --deploy` looks at: a portal on the internet, not the demonstration.
-PRODUCTION = {"DEMO": "false", "PORTAL_URL": "https://portaal.example.nl", "MFA_REQUIRED": "true"}
 
 
 def main() -> int:
@@ -27,6 +24,7 @@ def main() -> int:
             environ["CHROMIUM"] = next(filter(None, map(shutil.which, BROWSERS)))
             collect_static(environ)
             steps = [
+                # Each step: what to run, with which settings.
                 ([*python, "ruff", "check", "--quiet", "."], environ),
                 ([*python, "ruff", "format", "--check", "--quiet", "."], environ),
                 ([sys.executable, str(Path(sys.executable).with_name("lint-imports")), "--no-logo"], environ),
