@@ -17,7 +17,7 @@ from plans.verbs import PlanVerb
 WRITING_BURST = timedelta(minutes=30)
 
 
-class OutdatedVersion(Exception):  # noqa: N818
+class OutdatedVersion(Exception):
     """A save on an older version than the section has: `current` is the section as it stands."""
 
     def __init__(self, current: Section):

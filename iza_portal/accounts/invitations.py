@@ -18,7 +18,7 @@ from iza_portal.trail.recording import record
 VALID_FOR = timedelta(days=14)
 
 
-class SignInFirst(Exception):  # noqa: N818
+class SignInFirst(Exception):
     """The invited address belongs to a person: they take the invitation signed in, so that nobody else does."""
 
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from iza_portal.accounts.models import Invitation, User
 
 
-class InvitationGone(Exception):  # noqa: N818 (nobody made an error)
+class InvitationGone(Exception):
     """There is no such invitation, or not any more: used, withdrawn, expired. Which of these is nobody's business."""
 
 

@@ -14,11 +14,11 @@ from iza_portal.dossiers.glyphs import FONTS
 # Fontconfig reads this when WeasyPrint is loaded, and then knows these fonts alone.
 os.environ["FONTCONFIG_FILE"] = str(FONTS / "fonts.conf")
 
-import weasyprint  # noqa: E402
-from weasyprint.text.fonts import FontConfiguration  # noqa: E402
-from weasyprint.urls import URLFetcher  # noqa: E402
+import weasyprint
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher
 
-from iza_portal.dossiers import speed, tagging  # noqa: E402
+from iza_portal.dossiers import speed, tagging
 
 # WeasyPrint's complaints quote the text of plans, which has no place in a log.
 logging.getLogger("weasyprint").setLevel(logging.CRITICAL)

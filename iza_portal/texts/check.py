@@ -14,7 +14,7 @@ _FOREIGN = "De tekst bevat iets dat hier niet kan."
 _TOO_LONG = f"De tekst is te lang. In één onderdeel passen ongeveer {LIMITS.characters // 1000}.000 tekens."
 
 
-class TextRefused(ValueError):  # noqa: N818
+class TextRefused(ValueError):
     """A text that is not kept: `message` is a Dutch sentence for the writer, `path` the indexes that lead to the place."""
 
     def __init__(self, message: str, path: tuple[int, ...] = ()):
@@ -23,7 +23,7 @@ class TextRefused(ValueError):  # noqa: N818
         self.path = path
 
 
-class TextUnreadable(ValueError):  # noqa: N818
+class TextUnreadable(ValueError):
     """A kept text that the schema does not allow (any more), so that it cannot be shown."""
 
 
