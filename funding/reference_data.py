@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from operator import attrgetter
 from pathlib import Path
 
+from django.db.models import Q
+
 from funding.models import Stream, Uitkering
 from iza_portal.reference.columns import Reference, Whole
 from iza_portal.reference.datasets import PROVENANCE, DataSet, Outcome, Row
@@ -30,8 +32,7 @@ def _store(stream: Stream, receiver: str):
             )
             for row in rows
         ]
-        known = Uitkering.objects.filter(stream=stream).select_related("mandaatregio", "municipality")
-        return align(data_set, wanted, key=attrgetter("year", f"{receiver}_id"), among=known)
+        return align(data_set, wanted, key=attrgetter("year", f"{receiver}_id"))
 
     return store
 
@@ -46,6 +47,7 @@ DATA_SETS = [
         ),
         path=DATA / "spuk_iza.csv",
         model=Uitkering,
+        among=Q(stream=Stream.SPUK_IZA),
         columns={"mandaatregio": Reference(Mandaatregio, "slug"), "year": YEAR, "euros": EUROS},
         key=("mandaatregio", "year"),
         store=_store(Stream.SPUK_IZA, "mandaatregio"),
@@ -56,6 +58,7 @@ DATA_SETS = [
         explanation="Wat het Rijk in 2025 en 2026 beschikbaar stelt aan elke gemeente.",
         path=DATA / "brede_spuk.csv",
         model=Uitkering,
+        among=Q(stream=Stream.BREDE_SPUK),
         columns={"municipality": Reference(Municipality, "cbs_code"), "year": YEAR, "euros": EUROS},
         key=("municipality", "year"),
         store=_store(Stream.BREDE_SPUK, "municipality"),

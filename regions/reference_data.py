@@ -8,6 +8,7 @@ from operator import attrgetter
 from pathlib import Path
 
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Q
 from django.utils import timezone
 
 from iza_portal.accounts.models import Kind, Organisation
@@ -128,8 +129,7 @@ def _store_indelingen(data_set: DataSet, rows: Sequence[Row]) -> Outcome:
         )
         for row in rows
     ]
-    known = Indeling.objects.select_related("municipality", "region", "mandaatregio", "zorgkantoorregio")
-    return align(data_set, wanted, key=attrgetter("municipality_id", "purpose", "period.lower"), among=known)
+    return align(data_set, wanted, key=attrgetter("municipality_id", "purpose", "period.lower"))
 
 
 def _store_roaz_regions(data_set: DataSet, rows: Sequence[Row]) -> Outcome:
@@ -356,6 +356,7 @@ DATA_SETS = [
         ),
         path=DATA / "marktleiders.csv",
         model=Participation,
+        among=Q(follows_data=True, ended_on=None),
         columns={
             "region": Reference(Region, "slug"),
             "role": Choice(RegionRole),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
+from django.db.models import Q, QuerySet
 from django.utils.module_loading import module_has_submodule
 
 from iza_portal.reference.columns import Choice, Column, Day, Optional, Text
@@ -71,8 +72,9 @@ class DataSet:
 
     `columns` are those of the file, beside the four of provenance that every file has; `key` names the columns that
     tell the rows apart, `unique` further groups of columns that no two rows may share. `check` answers the faults that
-    show only when the rows are seen together or in full. `store` writes the rows and is called in a transaction.
-    `title`, `explanation` (Dutch) and `rows` (what the portal holds of it) are for the page that shows the data sets.
+    show only when the rows are seen together or in full. `store` writes the rows and is called in a transaction;
+    `among` tells which objects of the model are this file's, where it is not all. `title` and `explanation` (Dutch) are
+    for the page that shows the data sets.
     """
 
     slug: str
@@ -83,12 +85,17 @@ class DataSet:
     key: tuple[str, ...]
     store: Callable[["DataSet", Sequence[Row]], Outcome]
     model: type[Provenance]
+    among: Q | None = None
     unique: tuple[tuple[str, ...], ...] = ()
     check: Callable[[Sequence[Row]], Iterable[Fault]] = lambda rows: ()
 
     @property
     def all_columns(self) -> dict[str, Column]:
         return self.columns | PROVENANCE
+
+    def objects(self) -> QuerySet:
+        """Answer what the portal holds of it."""
+        return self.model._default_manager.filter(self.among or Q())
 
 
 def shown(path: Path) -> str:

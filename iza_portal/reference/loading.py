@@ -33,20 +33,14 @@ def store_rows(data_set: DataSet, rows: Sequence[Row]) -> Outcome:
     )
 
 
-def align(
-    data_set: DataSet,
-    wanted: Sequence[models.Model],
-    *,
-    key: Callable[[models.Model], Hashable],
-    among: models.QuerySet | None = None,
-) -> Outcome:
+def align(data_set: DataSet, wanted: Sequence[models.Model], *, key: Callable[[models.Model], Hashable]) -> Outcome:
     """Make, change or leave the objects in the database so that they are as `wanted`; `key` tells which is which.
 
-    What the portal has of `among` (all of the model unless told) while the file does not is refused: others point at
-    it. A membership that is over gets an end date, it never goes.
+    What the portal has while the file does not is refused: others point at it. A membership that is over gets an end
+    date, it never goes.
     """
     fields = [field for field in data_set.model._meta.concrete_fields if not field.primary_key]
-    present = {key(found): found for found in (data_set.model._default_manager.all() if among is None else among)}
+    present = {key(found): found for found in data_set.objects()}
     new, changed = [], []
     for instance in wanted:
         found = present.pop(key(instance), None)

@@ -6,6 +6,8 @@ import django.db.models.deletion
 from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
 
+import iza_portal.names
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -53,7 +55,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["name"],
+                "ordering": [iza_portal.names.DutchOrder("name")],
             },
         ),
         migrations.CreateModel(
@@ -93,7 +95,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["name"],
+                "ordering": [iza_portal.names.DutchOrder("name")],
             },
         ),
         migrations.CreateModel(
@@ -136,7 +138,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "gemeente",
-                "ordering": ["name"],
+                "ordering": [iza_portal.names.DutchOrder("name")],
             },
         ),
         migrations.CreateModel(
@@ -180,7 +182,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "regio",
-                "ordering": ["name"],
+                "ordering": [iza_portal.names.DutchOrder("name")],
             },
         ),
         migrations.CreateModel(
@@ -230,7 +232,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["name"],
+                "ordering": [iza_portal.names.DutchOrder("name")],
             },
         ),
         migrations.CreateModel(
@@ -269,7 +271,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["name"],
+                "ordering": [iza_portal.names.DutchOrder("name")],
             },
         ),
         migrations.AddField(
@@ -417,7 +419,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "deelname",
-                "ordering": ["region__name", "role", "organisation__name"],
+                "ordering": ["region", "role", "organisation"],
                 "constraints": [
                     models.UniqueConstraint(
                         condition=models.Q(("ended_on", None)),

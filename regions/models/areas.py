@@ -7,8 +7,10 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from iza_portal.accounts.models import Organisation
+from iza_portal.names import DutchOrder
 from iza_portal.reference.models import Provenance
 
 
@@ -21,7 +23,7 @@ class Mandaatregio(Provenance):
     mandaathouder = models.ForeignKey(Organisation, models.PROTECT, related_name="mandaatregios")
 
     class Meta:
-        ordering = ["name"]
+        ordering = [DutchOrder("name")]
 
     def __str__(self):
         return self.name
@@ -35,10 +37,16 @@ class Zorgkantoorregio(Provenance):
     zorgkantoor = models.ForeignKey(Organisation, models.PROTECT, related_name="zorgkantoorregios")
 
     class Meta:
-        ordering = ["name"]
+        ordering = [DutchOrder("name")]
 
     def __str__(self):
         return self.name
+
+
+class PublicQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """All of them, whoever it is: areas are public."""
+        return self
 
 
 class Region(Provenance):
@@ -61,9 +69,11 @@ class Region(Provenance):
     tile_column = models.PositiveSmallIntegerField()
     tile_row = models.PositiveSmallIntegerField()
 
+    objects = PublicQuerySet.as_manager()
+
     class Meta:
         verbose_name = "regio"
-        ordering = ["name"]
+        ordering = [DutchOrder("name")]
         constraints = [models.UniqueConstraint(fields=["tile_column", "tile_row"], name="region_tile_unique")]
 
     def __str__(self):
@@ -87,7 +97,7 @@ class RoazRegion(Provenance):
     )
 
     class Meta:
-        ordering = ["name"]
+        ordering = [DutchOrder("name")]
 
     def __str__(self):
         return self.name
@@ -103,9 +113,11 @@ class Municipality(Provenance):
     note = models.TextField("opmerking", blank=True)
     organisation = models.OneToOneField(Organisation, models.PROTECT, related_name="municipality")
 
+    objects = PublicQuerySet.as_manager()
+
     class Meta:
         verbose_name = "gemeente"
-        ordering = ["name"]
+        ordering = [DutchOrder("name")]
 
     def __str__(self):
         return self.name
@@ -123,6 +135,12 @@ class Purpose(models.TextChoices):
     ZORGKANTOOR = "zorgkantoor", "zorgkantoorregio (Wlz)"
 
 
+class IndelingQuerySet(models.QuerySet):
+    def current(self):
+        """Those of today."""
+        return self.filter(period__contains=timezone.localdate())
+
+
 class Indeling(Provenance):
     """Where a municipality lies for one purpose, during `period`; at one moment in one area only (a constraint)."""
 
@@ -132,6 +150,8 @@ class Indeling(Provenance):
     region = models.ForeignKey(Region, models.PROTECT, null=True, related_name="indelingen")
     mandaatregio = models.ForeignKey(Mandaatregio, models.PROTECT, null=True, related_name="indelingen")
     zorgkantoorregio = models.ForeignKey(Zorgkantoorregio, models.PROTECT, null=True, related_name="indelingen")
+
+    objects = IndelingQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,6 +1,7 @@
 from django.db import models
 
 from iza_portal.accounts.models import Organisation
+from iza_portal.names import DutchOrder
 from iza_portal.reference.models import Provenance
 
 
@@ -15,7 +16,7 @@ class InsurerLabel(Provenance):
     insured = models.CharField("verzekerden", max_length=40, blank=True)
 
     class Meta:
-        ordering = ["name"]
+        ordering = [DutchOrder("name")]
 
     def __str__(self):
         return self.name

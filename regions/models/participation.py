@@ -45,7 +45,7 @@ class Participation(Provenance):
 
     class Meta:
         verbose_name = "deelname"
-        ordering = ["region__name", "role", "organisation__name"]
+        ordering = ["region", "role", "organisation"]
         constraints = [
             models.UniqueConstraint(
                 fields=["organisation", "region", "role"], condition=Q(ended_on=None), name="participation_once"

@@ -6,6 +6,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+import iza_portal.names
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -75,7 +77,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["organisation__name", "function"],
+                "ordering": ["organisation", "function"],
             },
         ),
         migrations.CreateModel(
@@ -112,7 +114,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "organisatie",
-                "ordering": ["name"],
+                "ordering": [iza_portal.names.DutchOrder("name")],
             },
         ),
         migrations.AddField(

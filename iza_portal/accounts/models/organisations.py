@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from iza_portal.accounts import rules
 from iza_portal.accounts.choices import Function, Kind
+from iza_portal.names import DutchOrder
 
 
 class OrganisationQuerySet(models.QuerySet):
@@ -34,7 +35,7 @@ class Organisation(models.Model):
 
     class Meta:
         verbose_name = "organisatie"
-        ordering = ["name"]
+        ordering = [DutchOrder("name")]
         constraints = [models.UniqueConstraint(fields=["kind", "name"], name="organisation_unique")]
 
     def __str__(self):
@@ -62,7 +63,7 @@ class Membership(models.Model):
     objects = MembershipQuerySet.as_manager()
 
     class Meta:
-        ordering = ["organisation__name", "function"]
+        ordering = ["organisation", "function"]
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "organisation", "function"], condition=Q(ended_at=None), name="membership_active_once"
