@@ -30,13 +30,21 @@ def boolean(value: str) -> bool:
 
 
 def whole_number(value: str) -> int:
-    if not value.isdigit():
+    if not (value.isascii() and value.isdigit()) or len(value) > 9:
         raise ValueError("must be a whole number, 0 or more")
     return int(value)
 
 
-def words(value: str) -> list[str]:
-    return [word.strip() for word in value.split(",") if word.strip()]
+def port(value: str) -> int:
+    if not (value.isascii() and value.isdigit()) or not 0 < int(value[:9]) < 65536:
+        raise ValueError("must be a number from 1 to 65535")
+    return int(value)
+
+
+def log_level(value: str) -> str:
+    if value not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+        raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
+    return value
 
 
 def secret(value: str) -> str:
@@ -47,9 +55,26 @@ def secret(value: str) -> str:
 
 def web_address(value: str) -> str:
     parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path not in {"", "/"}:
+    if (
+        parts.scheme not in {"http", "https"}
+        or not parts.hostname
+        or "@" in parts.netloc
+        or parts.path not in {"", "/"}
+    ):
         raise ValueError("must be the portal's address without a path, such as https://portaal.example.nl")
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def issuer(value: str) -> str:
+    if not value.startswith("https://"):
+        raise ValueError("must begin with https://")
+    return value
+
+
+def contact(value: str) -> str:
+    if not value.startswith(("mailto:", "https://")):
+        raise ValueError("must begin with mailto: or https://")
+    return value
 
 
 def redis_address(value: str) -> str:
@@ -80,27 +105,27 @@ SETTINGS = [
     Setting("SECRET_KEY", "Signs sessions and links; random, at least 50 characters.", secret, is_secret=True),
     Setting("PORTAL_URL", "The address people use, without a path.", web_address),
     Setting("DATABASE_HOST", "PostgreSQL: host name or the folder of its socket."),
-    Setting("DATABASE_PORT", "PostgreSQL: port.", whole_number, 5432),
+    Setting("DATABASE_PORT", "PostgreSQL: port.", port, 5432),
     Setting("DATABASE_NAME", "PostgreSQL: database.", text, "iza_portal"),
     Setting("DATABASE_USER", "PostgreSQL: user.", text, "iza_portal"),
     Setting("DATABASE_PASSWORD", "PostgreSQL: password; empty for a socket that trusts its user.", text, "", True),
     Setting("REDIS_URL", "Redis, the broker of Celery: redis://, rediss:// or unix://.", redis_address, is_secret=True),
     Setting("DOSSIER_DIR", "Folder in which the finished dossiers are kept; web and worker share it.", folder),
     Setting("EMAIL_HOST", "SMTP server; without it mail is written to the log.", text, ""),
-    Setting("EMAIL_PORT", "SMTP port (STARTTLS).", whole_number, 587),
+    Setting("EMAIL_PORT", "SMTP port (STARTTLS).", port, 587),
     Setting("EMAIL_USER", "SMTP user.", text, ""),
     Setting("EMAIL_PASSWORD", "SMTP password.", text, "", True),
     Setting("EMAIL_FROM", "Sender of the portal's mail.", text, "IZA-portaal <geen-antwoord@localhost>"),
-    Setting("SECURITY_CONTACT", "Where a weakness is reported (mailto: or https:), for security.txt.", text, ""),
+    Setting("SECURITY_CONTACT", "Where a weakness is reported (mailto: or https:), for security.txt.", contact, ""),
     Setting("ACCESSIBILITY_CONTACT", "E-mail address in the accessibility statement.", text, ""),
     Setting("MFA_REQUIRED", "Everybody signs in with a second factor.", boolean, True),
-    Setting("OIDC_ISSUER", "OpenID Connect: issuer; empty leaves it off.", text, ""),
+    Setting("OIDC_ISSUER", "OpenID Connect: issuer; empty leaves it off.", issuer, ""),
     Setting("OIDC_NAME", "OpenID Connect: name on the button.", text, "uw organisatie"),
     Setting("OIDC_CLIENT_ID", "OpenID Connect: client id.", text, ""),
     Setting("OIDC_CLIENT_SECRET", "OpenID Connect: client secret.", text, "", True),
     Setting("TRUSTED_PROXY_COUNT", "Number of proxies of your own before the web process.", whole_number, 0),
     Setting("HSTS_SECONDS", "How long browsers insist on https.", whole_number, 31_536_000),
-    Setting("LOG_LEVEL", "DEBUG, INFO, WARNING or ERROR.", text, "INFO"),
+    Setting("LOG_LEVEL", "DEBUG, INFO, WARNING or ERROR.", log_level, "INFO"),
     Setting("DEMO", "The demonstration: demo accounts may sign in, http is allowed.", boolean, False),
 ]
 
@@ -112,6 +137,8 @@ def _given(name: str, environ: Mapping[str, str]) -> str | None:
             return Path(path).read_text(encoding="utf-8").strip()
         except OSError as error:
             raise ValueError(f"cannot be read from {path}: {error.strerror}") from error
+        except UnicodeDecodeError as error:
+            raise ValueError(f"cannot be read from {path}: it is not a text in UTF-8") from error
     return environ.get(name)
 
 
@@ -121,7 +148,9 @@ def read(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
     for setting in SETTINGS:
         try:
             given = _given(setting.name, environ)
-            if given:
+            if given and not given.isprintable():
+                faults.append(f"{setting.name} must be one line without control characters")
+            elif given:
                 values[setting.name] = setting.kind(given)
             elif setting.default is REQUIRED:
                 faults.append(f"{setting.name} is missing: {setting.meaning}")
@@ -143,3 +172,22 @@ def _contradictions(values: dict[str, Any]) -> list[str]:
     if values["OIDC_ISSUER"] and not (values["OIDC_CLIENT_ID"] and values["OIDC_CLIENT_SECRET"]):
         faults.append("OIDC_CLIENT_ID and OIDC_CLIENT_SECRET are needed with OIDC_ISSUER")
     return faults
+
+
+def markdown_table() -> str:
+    """Answer the settings as the table of the README: `python -m iza_portal.environment` prints it."""
+    lines = ["| Setting | Meaning | Without it |", "| --- | --- | --- |"]
+    for setting in SETTINGS:
+        if setting.default is REQUIRED:
+            default = "does not start"
+        elif setting.default == "":
+            default = "empty"
+        else:
+            default = f"`{str(setting.default).lower() if setting.kind is boolean else setting.default}`"
+        secret_mark = " Secret." if setting.is_secret else ""
+        lines.append(f"| `{setting.name}` | {setting.meaning}{secret_mark} | {default} |")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    print(markdown_table())  # noqa: T201

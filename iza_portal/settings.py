@@ -17,7 +17,8 @@ IS_HTTPS = PORTAL_URL.startswith("https://")
 
 SECRET_KEY = env["SECRET_KEY"]
 DEBUG = False
-ALLOWED_HOSTS = [urlsplit(PORTAL_URL).hostname]
+# Who tries the demonstration types either name of this machine.
+ALLOWED_HOSTS = [urlsplit(PORTAL_URL).hostname, *(["localhost"] if DEMO else [])]
 CSRF_TRUSTED_ORIGINS = [PORTAL_URL]
 ROOT_URLCONF = "iza_portal.urls"
 WSGI_APPLICATION = "iza_portal.wsgi.application"

@@ -129,7 +129,7 @@ def last_lines(log, count=15):
     """Answer the end of a log, indented."""
     with contextlib.suppress(OSError):
         lines = Path(log).read_text(encoding="utf-8", errors="replace").splitlines()
-        return "\n".join(f"    {line}" for line in lines[-count:])
+        return "\n".join(f"    {line[:300]}" for line in lines[-count:])
     return "    (nothing)"
 
 
