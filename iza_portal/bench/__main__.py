@@ -1,0 +1,24 @@
+"""`python -m iza_portal.bench [PREFIX]`: fills an empty database and prints the measurements whose name begins so."""
+
+import sys
+
+import django
+from django.core.management import call_command
+
+
+def main(only: str) -> None:
+    django.setup()
+    from django.conf import settings
+
+    from iza_portal.bench import data, pages
+
+    settings.ALLOWED_HOSTS = ["testserver"]
+    call_command("migrate", verbosity=0)
+    call_command("load_reference", stdout=sys.stderr)
+    setting = data.fill()
+    for result in pages.measure(setting, only):
+        print(result.line(), flush=True)  # noqa: T201 -- the results are what this program is for
+
+
+if __name__ == "__main__":
+    main(sys.argv[1] if len(sys.argv) > 1 else "")

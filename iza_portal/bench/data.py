@@ -1,0 +1,86 @@
+"""The data that is measured on: all reference data, 500 plans of which one is written out, and the people who ask."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from iza_portal.accounts.models import Function, Membership, Organisation, User
+from iza_portal.reference.models import Certainty
+from iza_portal.texts.building import bullets, heading, paragraph, table, text
+from iza_portal.texts.plain import to_search_text
+from plans.models import Regioplan, Section, Status
+from plans.starting import start_regioplan
+from regions.models import Participation, Region, RegionRole
+
+WORDS = (
+    "De gemeenten, de zorgverzekeraar en de zorgaanbieders in de regio spreken af dat ouderen langer thuis kunnen wonen, "
+    "dat inwoners met psychische klachten sneller hulp vinden in de buurt, en dat professionals minder tijd kwijt zijn aan "
+    "verslagen. Wie wat doet, op welke schaal en wanneer het af is, staat in de tabel hieronder."
+)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What the measurements ask for: the person, the region, and the plan that is written out."""
+
+    coordinator: User
+    region: Region
+    plan: Regioplan
+
+
+def body(paragraphs: int) -> dict:
+    """Answer the tree of a section of about 55 words for each paragraph, with headings, a list and a table."""
+    blocks = [heading("Wat wij afspreken")]
+    for number in range(paragraphs):
+        if number and number % 6 == 0:
+            blocks.append(heading(f"Afspraak {number // 6}"))
+            blocks.append(bullets("gezond ouder worden", "mentale gezondheid", "passende zorg dichtbij"))
+        blocks.append(paragraph(f"{number + 1}. {WORDS}"))
+    blocks.append(
+        table(["Opgave", "Trekker", "Schaal"], *[[f"Opgave {n}", "Nissewaard", "regionaal"] for n in range(6)])
+    )
+    return text(*blocks)
+
+
+def write(plan: Regioplan, paragraphs: int) -> None:
+    """Fill every section of `plan` with `paragraphs` paragraphs."""
+    tree = body(paragraphs)
+    plan.sections.update(body=tree, plain_text=to_search_text(tree))
+
+
+def fill() -> Setting:
+    """Make the data, in an empty database that has the reference data."""
+    region = Region.objects.get(slug="zhe-bar")
+    employer = Organisation.objects.get(kind="gemeente", name="Nissewaard")
+    Participation.objects.create(
+        organisation=employer,
+        region=region,
+        role=RegionRole.REGIOCOORDINATOR,
+        started_on=date(2026, 1, 1),
+        source="meting",
+        peildatum=date(2026, 1, 1),
+        certainty=Certainty.AANGENOMEN,
+    )
+    coordinator = User.objects.create_user("meting@example.nl", name="Meting")
+    Membership.objects.create(user=coordinator, organisation=employer, function=Function.REGIOCOORDINATOR)
+    plan = start_regioplan(
+        region, by=coordinator, edition=2026, title="Regioplan ZHE-BAR 2026", due_on=date(2027, 1, 1)
+    )
+    write(plan, 10)
+    regions = list(Region.objects.exclude(pk=region.pk))
+    others = Regioplan.objects.bulk_create(
+        Regioplan(
+            region=regions[number % len(regions)],
+            edition=2023 + number // len(regions),
+            title=f"Regioplan {regions[number % len(regions)].name}, deel {number}",
+            status=Status.GEPUBLICEERD,
+        )
+        for number in range(499)
+    )
+    tree = body(3)
+    Section.objects.bulk_create(
+        Section(plan=other, position=1, title="Inleiding", body=tree, plain_text=to_search_text(tree))
+        for other in others
+    )
+    for section in plan.sections.all()[:5]:
+        section.assignees.add(coordinator)
+    return Setting(coordinator, region, plan)
