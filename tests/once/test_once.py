@@ -1,0 +1,63 @@
+from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+
+from iza_portal.once.models import HandledForm
+
+
+def add(client, plan, key, title="Nieuw"):
+    return client.post(f"/plannen/{plan.pk}/indelen/", {"title": title, "form_key": str(key)})
+
+
+def count(plan, title="Nieuw"):
+    return plan.sections.filter(title=title).count()
+
+
+def test_a_form_posted_again_acts_once_and_leads_to_the_same_place(cast, sign_in):
+    client, key = sign_in(cast.regiocoordinator), uuid4()
+    answers = [add(client, cast.plan, key) for _ in range(3)]
+    assert {(answer.status_code, answer["Location"]) for answer in answers} == {
+        (302, f"/plannen/{cast.plan.pk}/indelen/")
+    }
+    assert count(cast.plan) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_form_posted_three_times_at_once_acts_once(cast, sign_in):
+    key = uuid4()
+
+    def post(_):
+        try:
+            return add(sign_in(cast.regiocoordinator), cast.plan, key).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(3) as pool:
+        assert list(pool.map(post, range(3))) == [302, 302, 302]
+    assert count(cast.plan) == 1
+
+
+def test_a_refused_form_can_be_mended_and_sent_with_the_same_key(cast, sign_in):
+    client, key = sign_in(cast.regiocoordinator), uuid4()
+    assert add(client, cast.plan, key, title="").status_code == 422
+    assert add(client, cast.plan, key).status_code == 302
+    assert count(cast.plan) == 1
+
+
+def test_somebody_elses_key_tells_nothing_and_does_nothing(cast, sign_in):
+    key = uuid4()
+    add(sign_in(cast.regiocoordinator), cast.plan, key)
+    other = sign_in(cast.ambtenaar).post(
+        f"/plannen/{cast.plan.pk}/onderdelen/{cast.section.pk}/klaar/", {"klaar": "ja", "form_key": str(key)}
+    )
+    assert other["Location"] == f"/plannen/{cast.plan.pk}/onderdelen/{cast.section.pk}/klaar/"
+    cast.section.refresh_from_db()
+    assert not cast.section.is_ready
+
+
+@pytest.mark.parametrize("key", ["", "geen-sleutel", "0" * 32])
+def test_a_form_without_a_good_key_is_an_ordinary_form(cast, sign_in, key):
+    assert add(sign_in(cast.regiocoordinator), cast.plan, key).status_code == 302
+    assert HandledForm.objects.count() == (1 if key == "0" * 32 else 0)
