@@ -68,3 +68,25 @@ LEGAL_MOVES = [(move.source.value, move.target.value) for move in MOVES]
 
 def find_move(source: str, target: str) -> Move | None:
     return next((move for move in MOVES if (move.source, move.target) == (source, target)), None)
+
+
+def as_markdown() -> str:
+    """Answer the table of moves as the page in the docs shows it: `python -m plans.workflow > docs/regioplan-states.md`."""
+    lines = [
+        "# The states of a regioplan",
+        "",
+        "Made from `plans/workflow.py`; a test holds the two together.",
+        "",
+        "| From | To | Button | Who | Asks for a reason | What it means |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
+    for move in MOVES:
+        reason = "yes" if move.needs_reason else "no"
+        lines.append(
+            f"| {move.source.label} | {move.target.label} | {move.label} | {move.who} | {reason} | {move.consequence} |"
+        )
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    print(as_markdown())  # noqa: T201
