@@ -4,6 +4,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import structlog
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
 from iza_portal.environment import read
@@ -273,6 +274,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "iza_portal.accounts.tasks.send_waiting_invitations",
         "schedule": 300,
         "options": {"expires": 300},
+    },
+    "clear-sessions": {"task": "iza_portal.page.tasks.clear_sessions", "schedule": crontab(hour=4, minute=10)},
+    "forget-handled-forms": {
+        "task": "iza_portal.once.tasks.forget_handled_forms",
+        "schedule": crontab(hour=4, minute=20),
     },
     "offer-waiting-dossiers": {
         "task": "iza_portal.dossiers.tasks.offer_waiting",

@@ -1,10 +1,13 @@
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from iza_portal.once.models import HandledForm
+from iza_portal.once.tasks import forget_handled_forms
 
 
 def add(client, plan, key, title="Nieuw"):
@@ -61,3 +64,10 @@ def test_somebody_elses_key_tells_nothing_and_does_nothing(cast, sign_in):
 def test_a_form_without_a_good_key_is_an_ordinary_form(cast, sign_in, key):
     assert add(sign_in(cast.regiocoordinator), cast.plan, key).status_code == 302
     assert HandledForm.objects.count() == (1 if key == "0" * 32 else 0)
+
+
+def test_old_keys_are_forgotten_and_fresh_ones_kept(db):
+    old, fresh = (HandledForm.objects.create(key=uuid4(), path="/") for _ in range(2))
+    HandledForm.objects.filter(pk=old.pk).update(at=timezone.now() - timedelta(days=8))
+    forget_handled_forms()
+    assert list(HandledForm.objects.all()) == [fresh]
