@@ -25,6 +25,7 @@ ROOT_URLCONF = "iza_portal.urls"
 WSGI_APPLICATION = "iza_portal.wsgi.application"
 
 INSTALLED_APPS = [
+    "iza_portal.demo",
     "iza_portal.dossiers",
     "funding",
     "plans",

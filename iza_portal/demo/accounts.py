@@ -1,0 +1,222 @@
+"""The people of the demonstration: named for their role, since nobody here is a real or an invented person."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.hashers import make_password
+from django.utils import timezone
+
+from iza_portal.accounts.demonstration import DEMO_DOMAIN, DEMO_PASSWORD
+from iza_portal.accounts.models import Function, Kind, Membership, Organisation, User
+from iza_portal.accounts.people import create_person, make_portal_admin
+from iza_portal.demo.verbs import DemoVerb
+from iza_portal.reference.models import Certainty
+from iza_portal.trail.recording import record
+from regions.models import Participation, Region, RegionRole
+from regions.models.participation import SINGLE_ROLES
+
+
+@dataclass(frozen=True)
+class Hat:
+    """What somebody does at an organisation."""
+
+    kind: Kind
+    organisation: str
+    functions: tuple[Function, ...] = (Function.MEDEWERKER,)
+
+
+@dataclass(frozen=True)
+class Account:
+    """A person of the demonstration; `can` says to the reader of the terminal what there is to try."""
+
+    local_part: str
+    name: str
+    hats: tuple[Hat, ...]
+    can: str
+    is_portal_admin: bool = False
+
+    @property
+    def email(self) -> str:
+        return self.local_part + DEMO_DOMAIN
+
+
+@dataclass(frozen=True)
+class Part:
+    """An organisation's part in a region that no source states; `note` says so wherever the part is shown."""
+
+    kind: Kind
+    organisation: str
+    region: str
+    role: RegionRole
+    note: str
+
+
+def _gemeente(name: str, *functions: Function) -> Hat:
+    return Hat(Kind.GEMEENTE, name, functions or (Function.MEDEWERKER,))
+
+
+GGD = "GGD (voor de demonstratie)"
+NATIONAL = "Landelijke partij (voor de demonstratie)"
+# No public source names them all, so the portal makes them for the demonstration and says so by their name.
+INVENTED_ORGANISATIONS = [(Kind.GGD, GGD), (Kind.LANDELIJK, NATIONAL)]
+
+ACCOUNTS = [
+    Account(
+        "ambtenaar.ridderkerk",
+        "Ambtenaar Ridderkerk",
+        (_gemeente("Ridderkerk"),),
+        "official of Ridderkerk: writes in the regioplan of ZHE-BAR",
+    ),
+    Account(
+        "ambtenaar.bar",
+        "Ambtenaar BAR",
+        (_gemeente("Albrandswaard"), _gemeente("Barendrecht"), _gemeente("Ridderkerk")),
+        "official of three municipalities: changes hats, writes in ZHE-BAR",
+    ),
+    Account(
+        "beheerder.ridderkerk",
+        "Beheerder Ridderkerk",
+        (_gemeente("Ridderkerk", Function.BEHEERDER),),
+        "lets people of Ridderkerk in, and ends what they do there",
+    ),
+    Account(
+        "bestuurder.ridderkerk",
+        "Bestuurder Ridderkerk",
+        (_gemeente("Ridderkerk", Function.BESTUURDER),),
+        "reads along in ZHE-BAR and makes dossiers",
+    ),
+    Account(
+        "ambtenaar.nissewaard",
+        "Ambtenaar Nissewaard",
+        (_gemeente("Nissewaard"),),
+        "official of Nissewaard: writes in ZHE-BAR",
+    ),
+    Account(
+        "kassier.nissewaard",
+        "Kassier Nissewaard",
+        (_gemeente("Nissewaard", Function.KASSIER),),
+        "looks after the money of ZHE-BAR: writes its chapter",
+    ),
+    Account(
+        "regiocoordinator.zhe-bar",
+        "Regiocoördinator ZHE-BAR",
+        (_gemeente("Nissewaard", Function.REGIOCOORDINATOR),),
+        "arranges the regioplan of ZHE-BAR and moves it on",
+    ),
+    Account(
+        "beoordelaar.cz",
+        "Beoordelaar CZ",
+        # The market leader writes along in the regioplan; judging is for what comes later.
+        (Hat(Kind.ZORGVERZEKERAAR, "CZ", (Function.BEOORDELAAR, Function.MEDEWERKER)),),
+        "insurer: writes the sections of ZHE-BAR that are assigned to CZ",
+    ),
+    Account(
+        "adviseur.ggd",
+        "Adviseur GGD",
+        (Hat(Kind.GGD, GGD),),
+        "GGD: writes the sections of ZHE-BAR that are assigned to it",
+    ),
+    Account(
+        "ambtenaar.almere",
+        "Ambtenaar Almere",
+        (_gemeente("Almere"),),
+        "official in another region: reads Flevoland, nothing of ZHE-BAR",
+    ),
+    Account(
+        "regiocoordinator.flevoland",
+        "Regiocoördinator Flevoland",
+        (_gemeente("Lelystad", Function.REGIOCOORDINATOR),),
+        "may begin and move the plans of Flevoland",
+    ),
+    Account(
+        "beoordelaar.zilverenkruis",
+        "Beoordelaar Zilveren Kruis",
+        (Hat(Kind.ZORGVERZEKERAAR, "Zilveren Kruis (Achmea)", (Function.BEOORDELAAR,)),),
+        "insurer: reads along in Flevoland and the other regions that it leads",
+    ),
+    Account(
+        "ambtenaar.goes",
+        "Ambtenaar Goes",
+        (_gemeente("Goes"),),
+        "official in Zeeland, whose plan is published",
+    ),
+    Account(
+        "regiocoordinator.zeeland",
+        "Regiocoördinator Zeeland",
+        (_gemeente("Goes", Function.REGIOCOORDINATOR),),
+        "may begin the next plan of Zeeland",
+    ),
+    Account(
+        "landelijk",
+        "Landelijke partij",
+        (Hat(Kind.LANDELIJK, NATIONAL),),
+        "reads what is published, of every region",
+    ),
+    Account(
+        "beheer",
+        "Portaalbeheerder",
+        (),
+        "runs the portal; reads a draft only with a reason that is kept",
+        is_portal_admin=True,
+    ),
+]
+
+_COORDINATOR_NOTE = "Voor de demonstratie bedacht: waar de echte regiocoördinator werkt, is niet nagegaan."
+PARTS = [
+    Part(Kind.GEMEENTE, "Nissewaard", "zhe-bar", RegionRole.REGIOCOORDINATOR, _COORDINATOR_NOTE),
+    Part(Kind.GEMEENTE, "Lelystad", "flevoland", RegionRole.REGIOCOORDINATOR, _COORDINATOR_NOTE),
+    Part(Kind.GEMEENTE, "Goes", "zeeland", RegionRole.REGIOCOORDINATOR, _COORDINATOR_NOTE),
+    Part(
+        Kind.GGD,
+        GGD,
+        "zhe-bar",
+        RegionRole.DEELNEMER,
+        "Voor de demonstratie bedacht: deze GGD staat voor de GGD’en die in de regio werken.",
+    ),
+]
+
+
+def add_people() -> int:
+    """Make the organisations, parts and people that were never here; answer how many people are new.
+
+    What was here before stays as people made it since: a name, a function that ended, a part that another one took.
+    """
+    for kind, name in INVENTED_ORGANISATIONS:
+        Organisation.objects.get_or_create(kind=kind, name=name)
+    for part in PARTS:
+        _add_part(part)
+    new = [_add_person(account) for account in ACCOUNTS if not User.objects.filter(email=account.email).exists()]
+    # Hashing is slow by design, and this password is public: once is enough.
+    User.objects.filter(pk__in=[person.pk for person in new]).update(password=make_password(DEMO_PASSWORD))
+    return len(new)
+
+
+def _add_part(part: Part) -> None:
+    organisation = Organisation.objects.get(kind=part.kind, name=part.organisation)
+    region = Region.objects.get(slug=part.region)
+    ever = Participation.objects.filter(region=region, role=part.role)
+    if ever.filter(organisation=organisation).exists() or (part.role in SINGLE_ROLES and ever.current().exists()):
+        return
+    today = timezone.localdate()
+    participation = Participation.objects.create(
+        organisation=organisation,
+        region=region,
+        role=part.role,
+        started_on=today,
+        source="Demonstratie",
+        peildatum=today,
+        certainty=Certainty.AANGENOMEN,
+        certainty_note=part.note,
+    )
+    record(DemoVerb.ADDED, region, by=None, detail=f"{organisation}, {participation.get_role_display()}")
+
+
+def _add_person(account: Account) -> User:
+    if account.is_portal_admin:
+        return make_portal_admin(email=account.email, name=account.name)
+    person = create_person(email=account.email, name=account.name)
+    for hat in account.hats:
+        organisation = Organisation.objects.get(kind=hat.kind, name=hat.organisation)
+        for function in hat.functions:
+            membership = Membership.objects.create(user=person, organisation=organisation, function=function)
+            record(DemoVerb.ADDED, organisation, by=None, detail=membership.get_function_display())
+    return person

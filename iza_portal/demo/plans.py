@@ -1,0 +1,128 @@
+"""The plans of the demonstration, made by its people through the portal's own operations, so that their history is true."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import pairwise
+
+from django.utils import timezone
+
+from iza_portal.accounts.demonstration import DEMO_DOMAIN
+from iza_portal.accounts.models import User
+from iza_portal.demo.reading import read_sections
+from plans import rules
+from plans.adoption import move
+from plans.arranging import change_section
+from plans.models import Regioplan, Status
+from plans.readiness import mark_ready
+from plans.starting import start_regioplan
+from plans.writing import save_text
+from regions.models import Region
+
+
+@dataclass(frozen=True)
+class Work:
+    """Who writes a section (the first one wrote what is there), in how many days it is due, and whether it is ready."""
+
+    writers: tuple[str, ...]
+    due_in: int | None = None
+    is_ready: bool = False
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A plan: its text is in `content`, by the titles of the sections; `way` is the states that it went through."""
+
+    region: str
+    edition: int
+    title: str
+    coordinator: str
+    due_in: int | None = None
+    work: dict[str, Work] = field(default_factory=dict)
+    way: tuple[Status, ...] = (Status.CONCEPT,)
+
+    @property
+    def content(self) -> str:
+        return f"{self.region}-{self.edition}.md"
+
+
+PUBLISHED = (Status.CONCEPT, Status.TER_CONSULTATIE, Status.AKKOORD_TAFEL, Status.VASTGESTELD, Status.GEPUBLICEERD)
+
+PLANS = [
+    Plan(
+        "zhe-bar",
+        2026,
+        "Regioplan ZHE-BAR 2026",
+        coordinator="regiocoordinator.zhe-bar",
+        due_in=20,
+        work={
+            "Voorwoord": Work(("regiocoordinator.zhe-bar",), is_ready=True),
+            "Inleiding": Work(("ambtenaar.nissewaard",), is_ready=True),
+            "Regio en opgaven in beeld": Work(("ambtenaar.ridderkerk", "adviseur.ggd"), is_ready=True),
+            "Ambitie en opgaven": Work(("ambtenaar.ridderkerk", "ambtenaar.bar"), due_in=6),
+            "Aanpak per opgave": Work(("ambtenaar.bar", "beoordelaar.cz"), due_in=9),
+            "Preventie": Work(("adviseur.ggd",), due_in=5),
+            "Fundamenten": Work(("beoordelaar.cz", "ambtenaar.nissewaard"), due_in=12),
+            "Samenwerking en mandaat": Work(("regiocoordinator.zhe-bar",), is_ready=True),
+            "Geld": Work(("kassier.nissewaard",), due_in=8),
+            "Aan de slag": Work(("regiocoordinator.zhe-bar",), due_in=14),
+            "Monitoring": Work(("adviseur.ggd", "ambtenaar.ridderkerk"), due_in=14),
+            "Woordenlijst": Work(("ambtenaar.bar",), is_ready=True),
+            "Colofon": Work(("regiocoordinator.zhe-bar",), due_in=18),
+        },
+    ),
+]
+
+
+def add_plans() -> int:
+    """Make the plans of which region and edition have none, where the coordinator still may; answer how many are new."""
+    return sum(map(_add_plan, PLANS))
+
+
+def _add_plan(wanted: Plan) -> bool:
+    region = Region.objects.get(slug=wanted.region)
+    coordinator = _person(wanted.coordinator)
+    if region.regioplannen.filter(edition=wanted.edition).exists() or not rules.may_start(coordinator, region):
+        return False
+    plan = start_regioplan(
+        region, by=coordinator, edition=wanted.edition, title=wanted.title, due_on=_day(wanted.due_in)
+    )
+    # Nobody but this module makes a plan for show, so the operation has no parameter for it.
+    plan.is_demonstration = True
+    plan.save(update_fields=["is_demonstration"])
+    _assign(plan, wanted, by=coordinator)
+    _write(plan, wanted)
+    for source, target in pairwise(wanted.way):
+        move(plan, by=coordinator, source=source, target=target)
+    return True
+
+
+def _assign(plan: Regioplan, wanted: Plan, *, by: User) -> None:
+    sections = {section.title: section for section in plan.sections.all()}
+    for title, work in wanted.work.items():
+        section = sections[title]
+        change_section(
+            section,
+            by=by,
+            title=title,
+            is_numbered=section.is_numbered,
+            due_on=_day(work.due_in),
+            assignees=map(_person, work.writers),
+        )
+
+
+def _write(plan: Regioplan, wanted: Plan) -> None:
+    sections = {section.title: section for section in plan.sections.all()}
+    for title, body in read_sections(wanted.content).items():
+        work = wanted.work[title]
+        writer = _person(work.writers[0])
+        section = save_text(sections[title], by=writer, body=body, version=sections[title].version)
+        if work.is_ready:
+            mark_ready(section, by=writer, is_ready=True)
+
+
+def _person(local_part: str) -> User:
+    return User.objects.get(email=local_part + DEMO_DOMAIN)
+
+
+def _day(days: int | None):
+    return None if days is None else timezone.localdate() + timedelta(days=days)

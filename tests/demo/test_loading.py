@@ -1,0 +1,149 @@
+import re
+
+import pytest
+from django.apps import apps
+from django.core import mail
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from iza_portal.accounts.demonstration import DEMO_DOMAIN, DEMO_PASSWORD
+from iza_portal.accounts.models import Membership, User
+from iza_portal.demo.accounts import ACCOUNTS
+from iza_portal.demo.loading import load
+from iza_portal.demo.plans import PLANS
+from iza_portal.texts.building import paragraph, text
+from iza_portal.texts.check import check
+from plans.arranging import change_section, move_section
+from plans.models import Regioplan, Section, Status
+from plans.writing import save_text
+from regions.models import Participation
+
+
+@pytest.fixture
+def reference(db, settings):
+    settings.DEMO = True
+    call_command("load_reference", verbosity=0)
+
+
+@pytest.fixture
+def demo(reference):
+    return load()
+
+
+def person(local_part):
+    return User.objects.get(email=local_part + DEMO_DOMAIN)
+
+
+def row_counts():
+    return {model._meta.label: model.objects.count() for model in apps.get_models()}
+
+
+def test_loading_makes_the_people_and_the_plans(demo):
+    assert demo == (len(ACCOUNTS), len(PLANS))
+    assert User.objects.count() == len(ACCOUNTS)
+    assert sorted(Regioplan.objects.values_list("region__slug", "edition", "status")) == sorted(
+        (plan.region, plan.edition, plan.way[-1].value) for plan in PLANS
+    )
+
+
+def test_loading_again_changes_nothing(demo):
+    before = row_counts()
+    assert load() == (0, 0)
+    assert row_counts() == before
+
+
+def test_loading_again_keeps_what_people_made_of_it(demo):
+    plan = Regioplan.objects.get(region__slug="zhe-bar")
+    writer, coordinator = person("ambtenaar.ridderkerk"), person("regiocoordinator.zhe-bar")
+    section = plan.sections.get(title="Inleiding")
+    body = text(paragraph("Wat iemand hier zelf schreef."))
+    save_text(section, by=writer, body=body, version=section.version)
+    change_section(section, by=coordinator, title="Hoe het begon", is_numbered=True, due_on=None, assignees=[writer])
+    move_section(section, by=coordinator, steps=-1)
+    Membership.objects.filter(user=person("bestuurder.ridderkerk")).update(ended_at=plan.created_at)
+    Participation.objects.filter(region__slug="zhe-bar", organisation__kind="ggd").update(ended_on="2026-01-01")
+    User.objects.filter(pk=writer.pk).update(name="Iemand anders")
+    before = row_counts()
+
+    assert load() == (0, 0)
+
+    section.refresh_from_db()
+    assert (section.title, section.position, section.body) == ("Hoe het begon", 1, body)
+    assert person("ambtenaar.ridderkerk").name == "Iemand anders"
+    assert row_counts() == before
+
+
+def test_loading_the_reference_data_again_keeps_the_parts_of_the_demonstration(demo):
+    before = list(Participation.objects.current().order_by("pk").values())
+    call_command("load_reference", verbosity=0)
+    assert list(Participation.objects.current().order_by("pk").values()) == before
+
+
+def test_parts_that_no_source_states_say_so(demo):
+    parts = Participation.objects.filter(follows_data=False)
+    assert parts.exists()
+    for part in parts:
+        assert part.source == "Demonstratie"
+        assert part.certainty_note.startswith("Voor de demonstratie bedacht")
+
+
+def test_nothing_is_loaded_outside_the_demonstration(reference, settings):
+    settings.DEMO = False
+    for command in ("load_demo", "demo_accounts"):
+        with pytest.raises(CommandError, match="not a demonstration"):
+            call_command(command)
+    assert not User.objects.exists()
+
+
+def test_without_regions_the_command_says_what_to_do_first(db, settings):
+    settings.DEMO = True
+    with pytest.raises(CommandError, match="load_reference"):
+        call_command("load_demo")
+
+
+def test_everybody_signs_in_with_the_password_that_is_printed(demo):
+    for account in ACCOUNTS:
+        client = Client()
+        response = client.post("/accounts/login/", {"login": account.email, "password": DEMO_PASSWORD})
+        assert response.status_code == 302, response.content.decode()
+        assert client.session["_auth_user_id"] == str(person(account.local_part).pk)
+
+
+def test_the_accounts_are_printed_with_the_password_once(demo, capsys):
+    call_command("demo_accounts")
+    printed = capsys.readouterr().out
+    assert printed.count(DEMO_PASSWORD) == 1
+    assert all(account.email in printed and account.can in printed for account in ACCOUNTS)
+
+
+def test_every_address_belongs_to_the_demonstration_and_nothing_is_mailed(demo):
+    addresses = {*User.objects.values_list("email", flat=True)}
+    for section in Section.objects.all():
+        addresses.update(re.findall(r"[\w.+-]+@[\w.-]+", str(section.body)))
+    assert all(address.endswith(DEMO_DOMAIN) for address in addresses)
+    assert mail.outbox == []
+
+
+def test_every_plan_is_marked_as_a_demonstration(demo):
+    assert Regioplan.objects.exists()
+    assert not Regioplan.objects.filter(is_demonstration=False).exists()
+
+
+def test_every_text_is_sound_and_says_where_it_comes_from(demo):
+    written = [section for section in Section.objects.select_related("plan") if not section.is_empty]
+    assert written
+    for section in written:
+        check(section.body)
+        last = section.plain_text.splitlines()[-1]
+        assert last.startswith("Bron"), f"{section.plan}: {section}"
+
+
+def test_no_mark_of_the_file_is_left_in_a_text(demo):
+    """What the reader doesn't know would stand there as it is in the file."""
+    for section in Section.objects.all():
+        assert not re.search(r"\*|\]\(|^\s*(#|>|- |\||\d+\. )", section.plain_text, re.MULTILINE), section
+
+
+def test_published_plans_have_no_empty_section(demo):
+    for plan in Regioplan.objects.exclude(status=Status.CONCEPT):
+        assert not [section.title for section in plan.sections.present() if section.is_empty]
