@@ -145,7 +145,7 @@ def _record(verb, invitation, *, by):
         invitation.organisation,
         by=by,
         detail=invitation.get_function_display(),
-        after={"invitation": invitation.pk, "function": invitation.function},
+        after={"invitations": [invitation.pk]},
     )
 
 

@@ -68,7 +68,7 @@ def end_membership(membership: Membership, *, by: User) -> None:
         organisation,
         by=by,
         detail=membership.get_function_display(),
-        after={"person": membership.user_id, "function": membership.function},
+        after={"people": [membership.user_id]},
     )
 
 

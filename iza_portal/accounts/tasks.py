@@ -7,9 +7,11 @@ from smtplib import SMTPException
 import structlog
 from allauth.account.models import EmailAddress
 from celery import shared_task
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
@@ -17,6 +19,20 @@ from iza_portal.accounts.links import confirmation_link, issue_link, password_li
 from iza_portal.accounts.models import Invitation, User
 
 log = structlog.get_logger(__name__)
+
+# What allauth calls the change, and how we say it.
+NOTICES = {
+    "password_changed": "Uw wachtwoord is gewijzigd.",
+    "password_set": "U hebt een wachtwoord gekozen.",
+    "password_reset": "U hebt een nieuw wachtwoord gekozen met een link uit een e-mail.",
+    "totp_activated": "U hebt een authenticator-app ingesteld als tweede stap.",
+    "totp_deactivated": "De authenticator-app is verwijderd als tweede stap.",
+    "webauthn_added": "U hebt een passkey ingesteld.",
+    "webauthn_removed": "Er is een passkey verwijderd.",
+    "recovery_codes_generated": "Er zijn nieuwe herstelcodes gemaakt. De oude werken niet meer.",
+    "account_connected": "U kunt zich voortaan ook via uw organisatie aanmelden.",
+    "account_disconnected": "U kunt zich niet meer via uw organisatie aanmelden.",
+}
 
 # Together about ten hours: a mail server that is away for a night loses no mail.
 RETRIES = 40
@@ -78,8 +94,9 @@ def send_confirmation(self, address_id):
 def send_notice(self, user_id, notice, at):
     """Tell a person what changed about their account, so that they notice when it was not they who did it."""
     user = User.objects.get(pk=user_id)
+    link = settings.PORTAL_URL + reverse("account_reset_password")
     with _retried(self):
-        _send("notice", user.email, user=user, notice=notice, at=datetime.fromisoformat(at))
+        _send("notice", user.email, user=user, what=NOTICES[notice], at=datetime.fromisoformat(at), link=link)
 
 
 @contextmanager

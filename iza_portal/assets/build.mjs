@@ -34,6 +34,7 @@ async function build() {
     absWorkingDir: root,
     entryPoints: {
       portal: "iza_portal/assets/portal.js",
+      passkeys: "iza_portal/assets/passkeys.js",
       editor: "iza_portal/assets/editor/editor.js",
       "portal-style": "iza_portal/assets/portal.css",
       "editor-style": "iza_portal/assets/editor/editor.css",

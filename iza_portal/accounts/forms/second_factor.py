@@ -1,27 +1,33 @@
 from contextlib import contextmanager
 
-from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as base
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 
 from iza_portal.accounts.forms.signing_in import Plain
 
 CODE = {"code": "Code van 6 cijfers"}
 CODE_OR_RECOVERY_CODE = {"code": "Code uit uw app, of een herstelcode"}
-NAME = {"name": "Naam van deze passkey"}
+NAME = {"name": "Naam van deze passkey", "credential": "Passkey"}
 
 
 MAX_NAME = 60
 
 
+UNKNOWN_PASSKEY = ValidationError("Deze passkey wordt niet herkend. Probeer het opnieuw.", code="unknown_passkey")
+
+
 @contextmanager
-def refused_if_malformed():
+def refused_if_unknown():
+    """Say of a passkey what allauth says of a code, and of what is no answer of a browser at all (malformed JSON)."""
     try:
         yield
     except (TypeError, ValueError, KeyError, AttributeError):
-        raise get_adapter().validation_error("incorrect_code") from None
+        raise UNKNOWN_PASSKEY from None
+    except ValidationError as error:
+        raise (UNKNOWN_PASSKEY if error.code == "incorrect_code" else error) from None
 
 
 class AuthenticateForm(Plain, base.AuthenticateForm):
@@ -42,16 +48,16 @@ class CheckedCredential:
     def full_clean(self):
         super().full_clean()
         if "\\u0000" in self.data.get("credential", ""):
-            self.add_error("credential", get_adapter().validation_error("incorrect_code"))
+            self.add_error("credential", UNKNOWN_PASSKEY)
 
     def clean(self):
-        with refused_if_malformed():
+        with refused_if_unknown():
             return super().clean()
 
 
 class CheckedAnswer(CheckedCredential):
     def clean_credential(self):
-        with refused_if_malformed():
+        with refused_if_unknown():
             return super().clean_credential()
 
 

@@ -45,3 +45,7 @@ class Invitation(models.Model):
 
     def __str__(self):
         return f"uitnodiging {self.pk} voor {self.organisation}"
+
+    @property
+    def has_expired(self):
+        return self.expires_at <= timezone.now()

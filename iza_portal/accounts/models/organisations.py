@@ -33,6 +33,8 @@ class Organisation(models.Model):
         related_name="organisations",
     )
 
+    objects = OrganisationQuerySet.as_manager()
+
     class Meta:
         verbose_name = "organisatie"
         ordering = [DutchOrder("name")]

@@ -100,8 +100,11 @@ def organisation_history(request, pk):
 def _show_history(request, organisation):
     if not rules.may_see_history(request.user, organisation):
         raise PermissionDenied
-    events = Paginator(history(organisation), 50).get_page(request.GET.get("pagina"))
-    context = {"organisation": organisation, "page": events, "back": page_of(organisation, request.user)}
+    context = {
+        "organisation": organisation,
+        "events": history(organisation),
+        "back": page_of(organisation, request.user),
+    }
     return render(request, "accounts/history.html", context)
 
 
@@ -134,5 +137,5 @@ def account(request, pk):
         people.set_active(person, not person.is_active, by=request.user, reason=form.cleaned_data["reason"])
         messages.success(request, f"Het account van {person} is {'gesloten' if person.is_active else 'weer open'}.")
         return redirect("account", pk=pk)
-    context = {"person": person, "form": form, "memberships": person.active_memberships, "events": history(person)[:20]}
+    context = {"person": person, "form": form, "memberships": person.active_memberships, "events": history(person)}
     return render(request, "accounts/account.html", context, status=422 if form.errors else 200)

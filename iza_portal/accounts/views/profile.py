@@ -1,6 +1,5 @@
 """One's own page, and the hat that one has on."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
@@ -24,8 +23,7 @@ def profile(request):
         "form": form,
         "memberships": request.user.active_memberships,
         "authenticators": request.user.authenticator_set.exclude(type="recovery_codes").order_by("created_at"),
-        "identity_provider": settings.OIDC_NAME if settings.SOCIALACCOUNT_PROVIDERS else "",
-        "events": history(request.user)[:10],
+        "events": history(request.user),
     }
     return render(request, "accounts/profile.html", context, status=422 if form.errors else 200)
 

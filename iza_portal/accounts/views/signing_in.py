@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 def in_our_way(view):
     """Mount a page of allauth as the portal's own pages behave.
 
-    A form that is refused answers 422. Where the person has to show once more who they are, the page says so by itself:
+    A form that is refused answers 422, a link that does not work (any more) 410. Where the person has to show once more who they are, the page says so by itself:
     allauth leaves that to its middleware, which doesn't hear of it when `OnceMiddleware` runs the view.
     """
 
@@ -29,11 +29,18 @@ def in_our_way(view):
         except ReauthenticationRequired:
             methods = get_account_adapter().get_reauthentication_methods(request.user)
             return suspend_request(request, methods[0]["url"] if methods else reverse("account_login"))
-        if request.method == "POST" and response.status_code == 200:
+        if response.status_code == 200 and _is_dead_link(response):
+            response.status_code = 410
+        elif response.status_code == 200 and request.method == "POST":
             response.status_code = 422
         return response
 
     return mounted
+
+
+def _is_dead_link(response):
+    context = getattr(response, "context_data", None) or {}
+    return bool(context.get("token_fail")) or ("can_confirm" in context and not context["can_confirm"])
 
 
 @require_safe
