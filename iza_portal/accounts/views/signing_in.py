@@ -18,8 +18,9 @@ from django.views.decorators.http import require_safe
 def in_our_way(view):
     """Mount a page of allauth as the portal's own pages behave.
 
-    A form that is refused answers 422, a link that does not work (any more) 410. Where the person has to show once more who they are, the page says so by itself:
-    allauth leaves that to its middleware, which doesn't hear of it when `OnceMiddleware` runs the view.
+    A form that is refused answers 422, a link that does not work (any more) 410. Where the person has to show once more
+    who they are, the page asks so by itself: allauth leaves that to its middleware, which does not hear of it when
+    `OnceMiddleware` runs the view.
     """
 
     @wraps(view)
