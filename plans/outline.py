@@ -23,10 +23,11 @@ class Entry:
         return "leeg" if self.section.is_empty else "concept"
 
 
-def outline(plan) -> list[Entry]:
+def outline(plan, *, with_bodies=True) -> list[Entry]:
     """Answer the present sections of `plan`, numbered; one query, and one for who writes them."""
     entries, number = [], 0
-    for section in plan.sections.present().defer("search").prefetch_related("assignees"):
+    unused = ["search"] if with_bodies else ["search", "body"]
+    for section in plan.sections.present().defer(*unused).prefetch_related("assignees"):
         section.plan = plan
         number += section.is_numbered
         entries.append(Entry(section, str(number) if section.is_numbered else ""))

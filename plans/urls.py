@@ -1,6 +1,6 @@
 from django.urls import path
 
-from plans.views import adoption, arranging, inzage, listing, my_work, readiness, reading, starting
+from plans.views import adoption, arranging, inzage, listing, my_work, readiness, reading, starting, writing
 
 urlpatterns = [
     path("mijn-werk/", my_work.my_work, name="my-work"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("plannen/<int:pk>/status/<slug:source>/<slug:target>/", adoption.move_plan, name="plan-move"),
     path("plannen/<int:pk>/indelen/", arranging.arrange, name="plan-arrange"),
     path("plannen/<int:pk>/onderdelen/<int:section_pk>/", arranging.section_settings, name="section-settings"),
+    path("plannen/<int:pk>/onderdelen/<int:section_pk>/bewerken/", writing.edit_section, name="section-edit"),
     path("plannen/<int:pk>/onderdelen/<int:section_pk>/klaar/", readiness.section_ready, name="section-ready"),
     path("plannen/<int:pk>/onderdelen/<int:section_pk>/verplaatsen/", arranging.move_section, name="section-move"),
     path("plannen/<int:pk>/onderdelen/<int:section_pk>/verwijderen/", arranging.remove_section, name="section-remove"),

@@ -50,10 +50,15 @@ def moment(at: datetime | None) -> str:
     if at is None:
         return ""
     local = timezone.localtime(at)
-    clock = f"{local.hour}.{local:%M} uur"
     if local.date() == timezone.localdate():
-        return f"vandaag {clock}"
-    return f"{long_date(local)}, {clock}"
+        return f"vandaag {clock(at)}"
+    return f"{long_date(local)}, {clock(at)}"
+
+
+def clock(at: datetime) -> str:
+    """Write the time of the day as people say it: «10.41 uur»."""
+    local = timezone.localtime(at)
+    return f"{local.hour}.{local:%M} uur"
 
 
 MONTHS = (

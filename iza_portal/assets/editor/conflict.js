@@ -1,0 +1,91 @@
+// Two people saved at once: both texts beside each other, and a choice of which none loses a word for good.
+
+import { closeHistory } from "prosemirror-history";
+import { DOMSerializer, Node, Slice } from "prosemirror-model";
+
+import { schema } from "./schema.js";
+
+export class Conflict {
+  // `settle(version)` goes on with the text as it is in the window; `accept(version, at)` says that it is the other's.
+  constructor(section, { settle, accept }) {
+    this.section = section;
+    this.settle = settle;
+    this.accept = accept;
+    this.heading = section.querySelector("h2");
+  }
+
+  connect(view) {
+    this.view = view;
+    this.section.addEventListener("click", (event) => {
+      const choice = event.target.closest("[data-choice]")?.dataset.choice;
+      if (choice) this.#choose(choice);
+    });
+  }
+
+  get isOpen() {
+    return !this.section.hidden;
+  }
+
+  open({ version, body, by, at }) {
+    this.version = version;
+    this.at = at;
+    this.theirs = Node.fromJSON(schema, body);
+    const mine = this.view.state.doc;
+    for (const name of this.section.querySelectorAll("[data-by]")) name.textContent = by;
+    this.section.querySelector("[data-at]").textContent = at;
+    this.section.querySelector("[data-theirs]").replaceChildren(draw(this.theirs, mine));
+    this.section.querySelector("[data-mine]").replaceChildren(draw(mine, this.theirs));
+    this.section.hidden = false;
+    this.heading.focus();
+  }
+
+  #choose(choice) {
+    if (choice === "copy") {
+      this.#copy();
+      return;
+    }
+    const mine = this.view.state.doc.content;
+    const theirs = this.theirs.content;
+    this.section.hidden = true;
+    // Each step can be undone: Ctrl+Z brings back the text that was not chosen.
+    this.#put(theirs);
+    if (choice === "mine") this.#put(mine);
+    if (choice === "both") this.#put(theirs.append(mine));
+    if (choice === "theirs") this.accept(this.version, this.at);
+    else this.settle(this.version);
+    this.view.focus();
+  }
+
+  #put(content) {
+    const { state } = this.view;
+    this.view.dispatch(closeHistory(state.tr).replace(0, state.doc.content.size, new Slice(content, 0, 0)));
+  }
+
+  async #copy() {
+    const mine = this.section.querySelector("[data-mine]");
+    const note = this.section.querySelector("[data-copied]");
+    try {
+      await navigator.clipboard.write([
+        new ClipboardItem({
+          "text/html": new Blob([mine.innerHTML], { type: "text/html" }),
+          "text/plain": new Blob([mine.innerText], { type: "text/plain" }),
+        }),
+      ]);
+      note.textContent = "Uw tekst staat op het klembord.";
+    } catch {
+      getSelection().selectAllChildren(mine);
+      note.textContent = "Uw tekst is geselecteerd. Kopieer met Ctrl+C.";
+    }
+  }
+}
+
+// A text as it reads, with a mark at each block that the other text does not have.
+function draw(text, other) {
+  const known = new Set();
+  other.forEach((block) => known.add(JSON.stringify(block)));
+  const drawn = DOMSerializer.fromSchema(schema).serializeFragment(text.content);
+  text.forEach((block, offset, index) => {
+    if (!known.has(JSON.stringify(block))) drawn.children[index].classList.add("differs");
+  });
+  return drawn;
+}

@@ -1,0 +1,149 @@
+// The schema of the server (`texts/schema.json`), with what only a browser needs: how a node is drawn, and how it is read
+// from pasted HTML.
+
+import { Schema } from "prosemirror-model";
+
+import source from "../../texts/schema.json";
+
+export const limits = source.limits;
+
+const hrefPattern = new RegExp(source.marks.link.attrs.href.pattern);
+
+export function isGoodHref(href) {
+  return href.length <= source.marks.link.attrs.href.max_length && hrefPattern.test(href);
+}
+
+function cellAttrs(dom) {
+  const span = (name) => {
+    const { min, max } = source.nodes.table_cell.attrs[name];
+    return Math.min(Math.max(Number(dom.getAttribute(name)) || 1, min), max);
+  };
+  return { colspan: span("colspan"), rowspan: span("rowspan") };
+}
+
+function cellDom(tag, { attrs }) {
+  const dom = {};
+  for (const [name, value] of Object.entries(attrs)) if (value !== 1) dom[name] = value;
+  return [tag, dom, 0];
+}
+
+const nodes = {
+  doc: {},
+  paragraph: {
+    parseDOM: [{ tag: "p" }],
+    toDOM: () => ["p", { dir: "auto" }, 0],
+  },
+  heading: {
+    defining: true,
+    parseDOM: [1, 2, 3, 4, 5, 6].map((n) => ({ tag: `h${n}`, attrs: { level: Math.min(Math.max(n, 3), 5) } })),
+    toDOM: (node) => [`h${node.attrs.level}`, { dir: "auto" }, 0],
+  },
+  bullet_list: {
+    parseDOM: [{ tag: "ul" }],
+    toDOM: () => ["ul", 0],
+  },
+  ordered_list: {
+    parseDOM: [
+      {
+        tag: "ol",
+        getAttrs(dom) {
+          const { min, max } = source.nodes.ordered_list.attrs.order;
+          return { order: Math.min(Math.max(dom.start || 1, min), max) };
+        },
+      },
+    ],
+    toDOM: (node) => (node.attrs.order === 1 ? ["ol", 0] : ["ol", { start: node.attrs.order }, 0]),
+  },
+  list_item: {
+    defining: true,
+    parseDOM: [{ tag: "li" }],
+    toDOM: () => ["li", { dir: "auto" }, 0],
+  },
+  blockquote: {
+    defining: true,
+    parseDOM: [{ tag: "blockquote" }],
+    toDOM: () => ["blockquote", 0],
+  },
+  table: {
+    tableRole: "table",
+    isolating: true,
+    parseDOM: [{ tag: "table" }],
+    toDOM: () => ["table", ["tbody", 0]],
+  },
+  table_row: {
+    tableRole: "row",
+    parseDOM: [{ tag: "tr" }],
+    toDOM: () => ["tr", 0],
+  },
+  table_cell: {
+    tableRole: "cell",
+    isolating: true,
+    parseDOM: [{ tag: "td", getAttrs: cellAttrs }],
+    toDOM: (node) => cellDom("td", node),
+  },
+  table_header: {
+    tableRole: "header_cell",
+    isolating: true,
+    parseDOM: [{ tag: "th", getAttrs: cellAttrs }],
+    toDOM: (node) => cellDom("th", node),
+  },
+  hard_break: {
+    selectable: false,
+    parseDOM: [{ tag: "br" }],
+    toDOM: () => ["br"],
+    leafText: () => "\n",
+  },
+  text: {},
+};
+
+const marks = {
+  link: {
+    inclusive: false,
+    parseDOM: [
+      {
+        tag: "a[href]",
+        getAttrs(dom) {
+          const href = dom.getAttribute("href").trim();
+          return isGoodHref(href) && { href };
+        },
+      },
+    ],
+    toDOM: (mark) => ["a", { href: mark.attrs.href, rel: "noopener noreferrer" }, 0],
+  },
+  strong: {
+    parseDOM: [
+      { tag: "strong" },
+      // Google Docs wraps what it copies in <b style="font-weight: normal">.
+      { tag: "b", getAttrs: (dom) => dom.style.fontWeight !== "normal" && null },
+      { style: "font-weight=400", clearMark: (mark) => mark.type.name === "strong" },
+      { style: "font-weight", getAttrs: (value) => /^(bold(er)?|[6-9]\d\d)$/.test(value) && null },
+    ],
+    toDOM: () => ["strong", 0],
+  },
+  em: {
+    parseDOM: [
+      { tag: "em" },
+      { tag: "i" },
+      { style: "font-style=italic" },
+      { style: "font-style=normal", clearMark: (mark) => mark.type.name === "em" },
+    ],
+    toDOM: () => ["em", 0],
+  },
+};
+
+function specs(shared, own) {
+  return Object.fromEntries(
+    Object.entries(shared).map(([name, { attrs = {}, ...spec }]) => [
+      name,
+      {
+        ...spec,
+        ...own[name],
+        attrs: Object.fromEntries(
+          Object.entries(attrs).map(([attr, { default: value }]) => [attr, value === undefined ? {} : { default: value }]),
+        ),
+      },
+    ]),
+  );
+}
+
+export const schema = new Schema({ nodes: specs(source.nodes, nodes), marks: specs(source.marks, marks) });

@@ -1,0 +1,85 @@
+// The buttons above and below the text. One of a toolbar's buttons is in the tab order; the arrows go to the others.
+
+import { blockAt, commands, isIn, isOn } from "./commands.js";
+
+const mustStayUsable = ["link", "help"];
+
+export class Toolbar {
+  // `own` are commands that need more than the text: the link's address, the list of shortcuts.
+  constructor(editor, own) {
+    this.bars = [...editor.querySelectorAll("[role=toolbar]")];
+    this.buttons = [...editor.querySelectorAll("[data-command]")];
+    this.block = editor.querySelector("[data-block]");
+    this.own = own;
+  }
+
+  connect(view) {
+    for (const bar of this.bars) {
+      bar.addEventListener("keydown", (event) => this.#move(event, bar, view));
+      bar.addEventListener("mousedown", (event) => event.preventDefault());
+      bar.addEventListener("click", (event) => {
+        const button = event.target.closest("[data-command]");
+        if (button) this.#run(button, view);
+      });
+      bar.addEventListener("focusin", (event) => this.#rove(bar, event.target));
+    }
+    this.block.addEventListener("change", () => {
+      commands[this.block.value](view.state, view.dispatch, view);
+      view.focus();
+    });
+    this.update(view);
+  }
+
+  update({ state, editable }) {
+    for (const button of this.buttons) {
+      const name = button.dataset.command;
+      const canRun = editable && (name in commands ? commands[name](state) : true);
+      button.setAttribute("aria-disabled", String(!canRun && !mustStayUsable.includes(name)));
+      if (name in isOn) button.setAttribute("aria-pressed", String(isOn[name](state)));
+    }
+    this.block.value = blockAt(state);
+    for (const bar of this.bars) {
+      for (const group of [bar, ...bar.querySelectorAll("[data-in]")]) {
+        if (group.dataset.in) group.hidden = !group.dataset.in.split(" ").some((place) => isIn[place](state));
+      }
+      const reachable = this.#reachable(bar);
+      if (!reachable.some((button) => button.tabIndex === 0) && reachable.length) this.#rove(bar, reachable[0]);
+    }
+  }
+
+  focus() {
+    this.#reachable(this.bars[0]).find((button) => button.tabIndex === 0)?.focus();
+  }
+
+  #run(button, view) {
+    if (button.getAttribute("aria-disabled") === "true") return;
+    const name = button.dataset.command;
+    if (name in this.own) {
+      this.own[name]();
+    } else {
+      commands[name](view.state, view.dispatch, view);
+      view.focus();
+    }
+  }
+
+  #reachable(bar) {
+    return this.buttons.filter((button) => bar.contains(button) && !button.closest("[hidden]"));
+  }
+
+  #rove(bar, target) {
+    for (const button of this.buttons) if (bar.contains(button)) button.tabIndex = button === target ? 0 : -1;
+  }
+
+  #move(event, bar, view) {
+    const buttons = this.#reachable(bar);
+    const at = buttons.indexOf(document.activeElement);
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: buttons.length - 1 }[event.key];
+    if (to !== undefined) {
+      event.preventDefault();
+      buttons.at(to % buttons.length).focus();
+    } else if (event.key === "Escape") {
+      event.preventDefault();
+      view.focus();
+    }
+  }
+}

@@ -1,0 +1,56 @@
+"""A real browser on a live server. People are signed in by their session, as `sign_in` does for a client."""
+
+import os
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+# Playwright keeps an event loop in the test's thread, which the database would take for asynchronous code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture(scope="session")
+def live_server():
+    """The portal on a port of its own, with its static files from WhiteNoise as in production."""
+    server = LiveServer("localhost", start=False)
+    server.thread.static_handler = lambda application: application
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(browser, live_server, sign_in):
+    """Answer a function that opens a page of the live server for a person, in a browser of their own.
+
+    What the browser's console warns of, such as a breach of the Content-Security-Policy, fails the test.
+    """
+    contexts, complaints = [], []
+
+    def open_page(user, path, **options):
+        context = browser.new_context(**({"viewport": {"width": 1320, "height": 960}, "locale": "nl-NL"} | options))
+        contexts.append(context)
+        if user is not None:
+            session = sign_in(user).cookies[settings.SESSION_COOKIE_NAME].value
+            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+        page = context.new_page()
+        page.on("console", lambda message: message.type in ("error", "warning") and complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.complaints = complaints
+        page.goto(live_server.url + path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
