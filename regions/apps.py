@@ -10,7 +10,7 @@ class RegionsConfig(AppConfig):
 
     def ready(self):
         from regions.rules import organisations_to_invite_for
-        from regions.verbs import Verb
+        from regions.verbs import RegionVerb
 
-        verbs.register(Verb)
+        verbs.register(RegionVerb)
         rules.register_inviters(organisations_to_invite_for)

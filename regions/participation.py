@@ -1,16 +1,93 @@
-"""Who takes part in a region, and as what: keeping it in line with the reference data."""
+"""Who takes part in a region, and as what: giving and ending roles, and following the reference data."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from iza_portal.accounts.models import Kind, Organisation
 from iza_portal.reference.datasets import PROVENANCE, Outcome
+from iza_portal.reference.models import Certainty
 from iza_portal.trail.recording import record
-from regions.models import Participation, Region
+from regions import rules
+from regions.models import Participation, Region, RegionRole
 from regions.models.participation import SINGLE_ROLES
-from regions.verbs import Verb
+from regions.verbs import RegionVerb
+
+
+@transaction.atomic
+def give_role(region, *, by, kind, name, role) -> Participation:
+    """Let the organisation called `name` take part in the region as `role`, from today.
+
+    An organisation that the portal does not know yet is made, where `rules.NEW_KINDS` has its kind. Raises
+    `PermissionDenied`, or a `ValidationError` at the field that does not fit: the kind or the name that is no such
+    organisation, the role that it or another one has already.
+    """
+    region = Region.objects.select_for_update().get(pk=region.pk)
+    kind, role = Kind(kind), RegionRole(role)
+    if role not in rules.givable_roles(by, region):
+        raise PermissionDenied
+    if kind not in rules.KINDS_BY_ROLE[role]:
+        raise ValidationError({"role": f"Een organisatie van de soort «{kind.label}» kan geen {role.label} zijn."})
+    organisation = _organisation(kind, name)
+    if not rules.may_give(by, region, role, organisation):
+        raise ValidationError({"name": "Deze rol kunt u niet geven aan een organisatie waarvoor u zelf werkt."})
+    for found in Participation.objects.current().filter(region=region, role=role).select_related("organisation"):
+        if found.organisation == organisation:
+            raise ValidationError({"name": f"{organisation} is dit al in deze regio."})
+        if role in SINGLE_ROLES:
+            raise ValidationError({"role": f"{found.organisation} is dit nu. Beëindig eerst die rol."})
+    today = timezone.localdate()
+    participation = Participation.objects.create(
+        organisation=organisation,
+        region=region,
+        role=role,
+        started_on=today,
+        source="Vastgelegd in het portaal; de geschiedenis van de regio zegt door wie",
+        peildatum=today,
+        certainty=Certainty.VASTGESTELD,
+    )
+    record(RegionVerb.PARTICIPATION_ADDED, region, by=by, detail=_said(participation))
+    return participation
+
+
+def _organisation(kind: Kind, name: str) -> Organisation:
+    """Answer the organisation of this kind and name, whatever the capitals; make it where that is allowed."""
+    name = " ".join(name.split())
+    found = Organisation.objects.filter(kind=kind, name__iexact=name).first()
+    if found:
+        return found
+    if kind not in rules.NEW_KINDS:
+        raise ValidationError({"name": f"Er is geen {kind.label} met de naam «{name}»."})
+    organisation = Organisation(kind=kind, name=name)
+    organisation.full_clean()
+    organisation.save()
+    return organisation
+
+
+@transaction.atomic
+def end_role(participation, *, by) -> Participation:
+    """End a role from today; its people lose the rights that it gave. Raises `PermissionDenied` or `ValidationError`."""
+    participation = (
+        Participation.objects.select_for_update(of=["self"])
+        .select_related("organisation", "region")
+        .get(pk=participation.pk)
+    )
+    if participation.ended_on:
+        raise ValidationError("Deze rol is intussen al beëindigd.")
+    if not rules.may_end(by, participation):
+        raise PermissionDenied
+    participation.ended_on = timezone.localdate()
+    participation.follows_data = False
+    participation.save(update_fields=["ended_on", "follows_data"])
+    record(RegionVerb.PARTICIPATION_ENDED, participation.region, by=by, detail=_said(participation))
+    return participation
+
+
+def _said(participation: Participation) -> str:
+    return f"{participation.organisation}, {participation.get_role_display()}"
 
 
 @transaction.atomic
@@ -56,7 +133,7 @@ def follow_data(stated: Sequence[Participation]) -> Outcome:
     Participation.objects.bulk_update(changed, [*PROVENANCE, "ended_on"])
     Participation.objects.bulk_create(new)
     for region in Region.objects.filter(pk__in=by_region):
-        record(Verb.PARTICIPATIONS_LOADED, region, by=None, after=dict(by_region[region.pk]))
+        record(RegionVerb.PARTICIPATIONS_LOADED, region, by=None, after=dict(by_region[region.pk]))
     outcome.new, outcome.changed = len(new), len(changed)
     return outcome
 

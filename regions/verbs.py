@@ -1,9 +1,9 @@
 from django.db import models
 
 
-class Verb(models.TextChoices):
-    """What is done to who takes part in a region; the trail shows the phrase after the name of who did it."""
+class RegionVerb(models.TextChoices):
+    """What happens to who takes part in a region; the phrase follows the person's name in the history."""
 
-    PARTICIPATION_ADDED = "participation_added", "voegde een deelname toe"
-    PARTICIPATION_ENDED = "participation_ended", "beëindigde een deelname"
-    PARTICIPATIONS_LOADED = "participations_loaded", "bracht de deelnemers in lijn met de referentiegegevens"
+    PARTICIPATION_ADDED = "deelname.toegevoegd", "gaf een organisatie een rol in de regio"
+    PARTICIPATION_ENDED = "deelname.beeindigd", "beëindigde een rol in de regio"
+    PARTICIPATIONS_LOADED = "deelname.bijgewerkt", "bracht de deelnemers in lijn met de referentiegegevens"

@@ -6,7 +6,7 @@ Borders differ per purpose (Wageningen, Almere, Zeewolde): an area is never the 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
 from iza_portal.accounts.models import Organisation
@@ -49,6 +49,16 @@ class PublicQuerySet(models.QuerySet):
         return self
 
 
+class RegionQuerySet(PublicQuerySet):
+    def with_population(self):
+        """Add `municipality_count` and `population`, of the municipalities that lie in the region today; by name."""
+        today = Q(indelingen__period__contains=timezone.localdate())
+        return self.annotate(
+            municipality_count=Count("indelingen", filter=today),
+            population=Sum("indelingen__municipality__population", filter=today),
+        ).order_by(DutchOrder("name"))
+
+
 class Region(Provenance):
     """One of the 44 regions in which municipalities and insurers work together (VNG and ZN, 2019).
 
@@ -69,7 +79,7 @@ class Region(Provenance):
     tile_column = models.PositiveSmallIntegerField()
     tile_row = models.PositiveSmallIntegerField()
 
-    objects = PublicQuerySet.as_manager()
+    objects = RegionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "regio"

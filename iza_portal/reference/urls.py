@@ -1,0 +1,5 @@
+from django.urls import path
+
+from iza_portal.reference import views
+
+urlpatterns = [path("gegevens/", views.data_set_list, name="data-sets")]

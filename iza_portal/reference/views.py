@@ -1,0 +1,59 @@
+from collections import defaultdict
+
+from django.db.models import CharField, Count, Max, Min, Value
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from iza_portal.reference.datasets import data_sets
+from iza_portal.reference.models import Certainty
+
+
+@require_safe
+def data_set_list(request):
+    """The data sets: what each holds, where it comes from, and how many of its rows are how sure; in one query."""
+    sets = data_sets()
+    parts = [
+        data_set.objects()
+        .order_by()
+        .annotate(data_set=Value(data_set.slug, CharField()))
+        .values_list("data_set", "certainty", "source")
+        .annotate(Count("pk"), Min("peildatum"), Max("peildatum"))
+        for data_set in sets
+    ]
+    found = defaultdict(list)
+    for slug, *facts in parts[0].union(*parts[1:], all=True):
+        found[slug].append(facts)
+    return render(
+        request,
+        "reference/data_sets.html",
+        {"data_sets": [_described(data_set, found[data_set.slug]) for data_set in sets], "certainties": CERTAINTIES},
+    )
+
+
+def _described(data_set, facts):
+    counts, by_source = defaultdict(int), {}
+    for certainty, source, count, first, last in facts:
+        counts[Certainty(certainty)] += count
+        known = by_source.get(source)
+        by_source[source] = (
+            (count + known[0], min(first, known[1]), max(last, known[2])) if known else (count, first, last)
+        )
+    return {
+        "slug": data_set.slug,
+        "title": data_set.title,
+        "explanation": data_set.explanation,
+        "total": sum(counts.values()),
+        "counts": [(certainty.label, counts[certainty]) for certainty in Certainty if counts[certainty]],
+        "sources": [
+            (source, count, first, last if last != first else None)
+            for source, (count, first, last) in sorted(by_source.items(), key=lambda entry: -entry[1][0])
+        ],
+    }
+
+
+CERTAINTIES = [
+    (Certainty.VASTGESTELD, "staat zo in de bron die erbij staat"),
+    (Certainty.AFGELEID, "is berekend of afgeleid uit een of meer bronnen"),
+    (Certainty.AANGENOMEN, "is aannemelijk, maar een officiële bron is niet gevonden"),
+    (Certainty.RECONSTRUCTIE, "is door ons samengesteld uit regeling en praktijk, en geen officiële indeling"),
+]

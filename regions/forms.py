@@ -1,0 +1,41 @@
+from django import forms
+
+from iza_portal.accounts.models import Kind, Organisation
+from regions import rules
+from regions.models import RegionRole
+
+
+class NameInput(forms.TextInput):
+    """A text field that suggests the names the portal knows; another name may be typed."""
+
+    template_name = "regions/widgets/name.html"
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs | {"list": "bekende-namen", "autocomplete": "off"})
+        context["names"] = Organisation.objects.exclude(kind=Kind.LANDELIJK).values_list("name", flat=True)
+        return context
+
+
+class GiveRoleForm(forms.Form):
+    """An organisation, by kind and name, and the role to give it; the roles are those that this person may give."""
+
+    role = forms.ChoiceField(label="Rol")
+    kind = forms.ChoiceField(label="Soort organisatie")
+    name = forms.CharField(
+        label="Naam van de organisatie",
+        max_length=200,
+        widget=NameInput,
+        help_text=(
+            "Kies een naam die het portaal al kent. Een zorgaanbieder, GGD, openbaar lichaam of burger- of "
+            "patiëntvertegenwoordiging die er nog niet bij staat, typt u zelf."
+        ),
+    )
+
+    def __init__(self, *args, roles: list[RegionRole], **kwargs):
+        super().__init__(*args, **kwargs)
+        kinds = set().union(*(rules.KINDS_BY_ROLE[role] for role in roles))
+        self.fields["role"].choices = [("", "Kies een rol"), *((role.value, role.label) for role in roles)]
+        self.fields["kind"].choices = [
+            ("", "Kies een soort"),
+            *((kind.value, kind.label) for kind in Kind if kind in kinds),
+        ]

@@ -1,0 +1,69 @@
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.shortcuts import render
+from django.utils.text import capfirst
+from django.views.decorators.http import require_safe
+
+from iza_portal.page.access import get_visible_or_404
+from iza_portal.reference.sources import sources
+from regions.models import Indeling, Municipality, Participation, Purpose, RegionRole
+from regions.search import MunicipalityFilter
+
+MUNICIPALITIES_ON_A_PAGE = 50
+
+
+@require_safe
+def municipality_list(request):
+    areas = (
+        Indeling.objects.current()
+        .filter(purpose__in=[Purpose.STRUCTUUR, Purpose.ZORGKANTOOR])
+        .select_related("region", "zorgkantoorregio")
+    )
+    municipality_filter = MunicipalityFilter(request.GET, queryset=Municipality.objects.visible_to(request.user))
+    page = Paginator(
+        municipality_filter.qs.prefetch_related(Prefetch("indelingen", areas, to_attr="areas")),
+        MUNICIPALITIES_ON_A_PAGE,
+    ).get_page(request.GET.get("pagina"))
+    for municipality in page:
+        by_purpose = {row.purpose: row for row in municipality.areas}
+        municipality.region = by_purpose.get(Purpose.STRUCTUUR)
+        municipality.zorgkantoor = by_purpose.get(Purpose.ZORGKANTOOR)
+    return render(
+        request,
+        "regions/municipality_list.html",
+        {"filter": municipality_filter, "page_obj": page, "is_filtered": any(request.GET.values())},
+    )
+
+
+@require_safe
+def municipality_detail(request, cbs_code):
+    municipality = get_visible_or_404(
+        Municipality.objects.select_related("organisation"), request.user, cbs_code=cbs_code
+    )
+    rows = list(
+        municipality.indelingen.select_related("region", "mandaatregio", "zorgkantoorregio__zorgkantoor").order_by(
+            "-period"
+        )
+    )
+    current = {row.purpose: row for row in reversed(rows) if row.period.upper is None}
+    roles = (
+        Participation.objects.current()
+        .filter(organisation=municipality.organisation)
+        .exclude(role=RegionRole.DEELNEMER)
+        .select_related("region")
+    )
+    facts = [("Inwoners", municipality)]
+    facts += [(capfirst(row.get_purpose_display()), row) for row in rows]
+    facts += [(f"{capfirst(role.get_role_display())}: {role.region}", role) for role in roles]
+    return render(
+        request,
+        "regions/municipality.html",
+        {
+            "municipality": municipality,
+            "region": current.get(Purpose.STRUCTUUR) and current[Purpose.STRUCTUUR].region,
+            "areas": [current[purpose] for purpose in Purpose if purpose in current],
+            "earlier": [row for row in rows if row.period.upper],
+            "roles": roles,
+            "sources": sources(facts),
+        },
+    )
