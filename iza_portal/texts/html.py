@@ -6,6 +6,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from iza_portal.texts.check import require_readable
+from iza_portal.texts.grid import grid
 
 # A section's title is a heading of level 2; the headings in its text come below it.
 _SECTION_LEVEL = 2
@@ -79,30 +80,33 @@ class _Writer:
         self.parts.append("</blockquote>")
 
     def write_table(self, node):
-        head, *body = node["content"]
-        self.parts.append("<table><thead>")
-        self._write_row(head, is_head=True)
-        self.parts.append("</thead>")
-        if body:
-            self.parts.append("<tbody>")
-            for row in body:
-                self._write_row(row)
-            self.parts.append("</tbody>")
+        table = grid(node)
+        self.parts.append("<table>")
+        for tag, rows in (("thead", table.head), ("tbody", table.body)):
+            if rows:
+                self.parts.append(f"<{tag}>")
+                for row in rows:
+                    self._write_row(row, is_head=tag == "thead")
+                self.parts.append(f"</{tag}>")
         self.parts.append("</table>")
 
-    def _write_row(self, row, is_head=False):
+    def _write_row(self, row, is_head):
         self.parts.append("<tr>")
-        for cell in row.get("content", []):
-            attrs = cell.get("attrs", {})
-            spans = "".join(f' {name}="{attrs[name]}"' for name in ("colspan", "rowspan") if attrs.get(name, 1) != 1)
+        for cell in row:
+            spans = "".join(
+                f' {name}="{count}"'
+                for name, count in (("colspan", cell.columns), ("rowspan", cell.rows))
+                if count != 1
+            )
             if is_head:
                 tag, scope = "th", ' scope="col"'
-            elif cell["type"] == "table_header":
+            elif cell.is_header:
                 tag, scope = "th", ' scope="row"'
             else:
                 tag, scope = "td", ""
-            self.parts.append(f'<{tag}{scope}{spans} dir="auto">')
-            self._write_compact(cell["content"])
+            look = ' class="numeric"' if cell.is_number else ""
+            self.parts.append(f'<{tag}{scope}{spans}{look} dir="auto">')
+            self._write_compact(cell.content)
             self.parts.append(f"</{tag}>")
         self.parts.append("</tr>")
 

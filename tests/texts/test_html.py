@@ -16,8 +16,8 @@ ALLOWED = {
     **{tag: {"dir"} for tag in ("h3", "h4", "h5", "h6", "p", "li")},
     **{tag: set() for tag in ("ul", "blockquote", "table", "thead", "tbody", "tr", "strong", "em", "br")},
     "ol": {"start"},
-    "th": {"dir", "scope", "colspan", "rowspan"},
-    "td": {"dir", "colspan", "rowspan"},
+    "th": {"dir", "scope", "colspan", "rowspan", "class"},
+    "td": {"dir", "colspan", "rowspan", "class"},
     "a": {"href", "rel"},
 }
 
@@ -76,8 +76,9 @@ def test_a_text_as_html():
         '<ul><li dir="auto">wonen</li><li dir="auto">zorg</li></ul>'
         '<ol><li dir="auto">eerst</li></ol>'
         '<blockquote><p dir="auto">Samen</p></blockquote>'
-        '<table><thead><tr><th scope="col" dir="auto">Doel</th><th scope="col" dir="auto">Wie</th></tr></thead>'
-        '<tbody><tr><td dir="auto">3%</td><td dir="auto">CZ</td></tr></tbody></table>'
+        '<table><thead><tr><th scope="col" class="numeric" dir="auto">Doel</th>'
+        '<th scope="col" dir="auto">Wie</th></tr></thead>'
+        '<tbody><tr><td class="numeric" dir="auto">3%</td><td dir="auto">CZ</td></tr></tbody></table>'
     )
 
 
