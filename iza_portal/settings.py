@@ -1,5 +1,6 @@
 """Django's settings. What differs per place comes from the environment: see `iza_portal.environment`."""
 
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -287,6 +288,20 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 10},
     },
 }
+
+# --- Dossiers ---
+# A worker holds a dossier so long without a sign of life; it gives one, and writes its progress, each DOSSIER_BEAT.
+DOSSIER_LEASE = timedelta(seconds=20)
+DOSSIER_BEAT = timedelta(seconds=1)
+DOSSIER_TIME_LIMIT = 600
+# The person who asks waits for this message, so it is tried once and shortly; beat sends it again.
+DOSSIER_OFFER_TRANSPORT = {
+    "socket_connect_timeout": 2,
+    "socket_timeout": 2,
+    "retry_on_timeout": False,
+    "max_retries": 0,
+}
+DOSSIER_OFFER_EXPIRES = 60
 
 # --- Logs: one JSON object a line, without names, addresses or texts ---
 LOGGING = {

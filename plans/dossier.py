@@ -8,10 +8,9 @@ from django.utils.formats import date_format
 from iza_portal.accounts.models import Kind
 from iza_portal.texts.chapters import Chapter
 from plans.models import Regioplan, Status
+from plans.outline import outline
 from regions.models import Region, RegionRole
 
-# Sections that go before, after and between the chapters without being counted.
-UNCOUNTED = ("voorwoord", "samenvatting", "leeswijzer", "woordenlijst", "begrippen", "bijlage", "colofon", "literatuur")
 ADOPTED = {Status.VASTGESTELD, Status.GEPUBLICEERD}
 KIND_ORDER = [kind.value for kind in Kind]
 ROLE_ORDER = [role.value for role in RegionRole]
@@ -24,7 +23,6 @@ def about(plan: Regioplan) -> dict:
         "title": plan.title,
         "edition": plan.edition,
         "region": region.name,
-        "region_code": region.slug.upper(),
         "status": plan.get_status_display(),
         "is_concept": plan.status not in ADOPTED,
         "is_demonstration": plan.is_demonstration,
@@ -44,19 +42,16 @@ def about(plan: Regioplan) -> dict:
 
 def chapters(plan: Regioplan) -> list[Chapter]:
     """Answer the chapters: the sections of `plan` in their order, who takes part, and where the data come from."""
-    result, counted = [], 0
-    for section in plan.sections.order_by("position"):
-        is_counted = not section.title[:1].isdigit() and not section.title.casefold().startswith(UNCOUNTED)
-        counted += is_counted
-        result.append(
-            Chapter(
-                key=f"onderdeel-{section.pk}",
-                number=str(counted) if is_counted else "",
-                title=section.title,
-                template="plans/dossier/section.html",
-                context={"body": section.body, "is_empty": section.is_empty},
-            )
+    result = [
+        Chapter(
+            key=f"onderdeel-{entry.section.pk}",
+            number=entry.number,
+            title=entry.section.title,
+            template="plans/dossier/section.html",
+            context={"body": entry.section.body, "is_empty": entry.section.is_empty},
         )
+        for entry in outline(plan)
+    ]
     result.append(
         Chapter(
             key="deelnemers",

@@ -5,6 +5,9 @@ import hashlib
 import json
 from dataclasses import dataclass
 
+from django.conf import settings
+from django.utils import timezone
+
 import plans.dossier
 from plans.models import Regioplan
 
@@ -21,6 +24,11 @@ class Imprint:
     date: datetime.date
     content_hash: str
 
+    @classmethod
+    def of(cls, dossier) -> "Imprint":
+        day = timezone.localdate(dossier.requested_at)
+        return cls(code=dossier.code, number=dossier.number, date=day, content_hash=dossier.content_hash)
+
     @property
     def hash_in_groups(self) -> str:
         """The hash in groups of eight, as people compare it by eye."""
@@ -35,6 +43,8 @@ def snapshot(plan: Regioplan) -> dict:
     return {
         "kind": "regioplan",
         "layout": LAYOUT,
+        # A text may link to a page of the portal itself.
+        "portal": settings.PORTAL_URL,
         "about": plans.dossier.about(plan),
         "chapters": [chapter._asdict() for chapter in plans.dossier.chapters(plan)],
     }

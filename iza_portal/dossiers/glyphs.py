@@ -36,6 +36,11 @@ def _stand_in(run: re.Match) -> str:
 @cache
 def _unknown() -> re.Pattern:
     """Answer the pattern of a run of characters that one of the fonts, or more, has no glyph for."""
-    shown = set.intersection(*({*TTFont(path, lazy=True).getBestCmap()} for path in sorted(FONTS.glob("*.ttf"))))
+    shown = set.intersection(*(_characters(path) for path in sorted(FONTS.glob("*.ttf"))))
     known = re.escape(LINE_ENDS + "".join(map(chr, sorted(shown))))
     return re.compile(f"[^{known}]+")
+
+
+def _characters(path: Path) -> set[int]:
+    with TTFont(path, lazy=True) as font:
+        return {*font.getBestCmap()}

@@ -1,8 +1,10 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Now
 
-from plans.models import Regioplan
+from iza_portal.dossiers import files
+from plans.models import Regioplan, Status
 
 
 class State(models.TextChoices):
@@ -14,35 +16,57 @@ class State(models.TextChoices):
     MISLUKT = "mislukt", "mislukt"
 
 
+UNDER_WAY = [State.AANGEVRAAGD, State.BEZIG]
+
+
 class DossierQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Those of plans that `user` may read."""
-        return self.filter(plan__in=Regioplan.objects.visible_to(user))
+        """All those of plans of which `user` may see the work, and of published plans those that show them published.
+
+        The same as `iza_portal.dossiers.rules.may_see`, as a filter.
+        """
+        insight = Exists(Regioplan.objects.inside(user).filter(pk=OuterRef("plan")))
+        published = Q(plan__status=Status.GEPUBLICEERD, plan_status=Status.GEPUBLICEERD)
+        return self.filter(Q(insight) | published)
+
+    def without_content(self):
+        """For pages: a content can be megabytes."""
+        return self.defer("content").select_related("plan__region", "requested_by")
+
+    def free(self):
+        """Those that have to be made and that no worker holds now."""
+        return self.filter(state__in=UNDER_WAY).filter(Q(lease_until=None) | Q(lease_until__lt=Now()))
 
 
 class Dossier(models.Model):
     """A PDF of a plan as it was when it was asked for.
 
-    `content` is that moment: everything the PDF shows, as JSON; `content_hash` is its SHA-256 and stands in the colophon.
+    `content` is that moment: everything the PDF shows, as JSON; `content_hash` is its SHA-256 and stands in the colophon
+    with `code`, such as «ZHE-BAR 2026-3». `plan_status` is the plan's state then, for rights.
+
     The row is the truth about the work, the broker only brings messages: a worker holds the row by `lease` until
-    `lease_until`, and whoever finds the lease expired may take the work over. `steps_done` of `steps` is the progress.
+    `lease_until` by the database's clock, and whoever finds the lease expired may take the work over. `attempts` counts
+    the workers that began. `percent` and `stage` are the progress. `file` is a path below `DOSSIER_DIR`.
     """
 
     plan = models.ForeignKey(Regioplan, models.PROTECT, related_name="dossiers")
     number = models.PositiveIntegerField("volgnummer")
+    code = models.CharField("dossiernummer", max_length=40)
+    plan_status = models.CharField("status van het plan", max_length=20, choices=Status.choices)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    requested_at = models.DateTimeField(auto_now_add=True)
-    state = models.CharField(max_length=12, choices=State.choices, default=State.AANGEVRAAGD)
+    requested_at = models.DateTimeField("aangevraagd op")
+    state = models.CharField("stand", max_length=12, choices=State.choices, default=State.AANGEVRAAGD)
     content = models.JSONField()
-    content_hash = models.CharField(max_length=64)
-    steps_done = models.PositiveSmallIntegerField(default=0)
-    steps = models.PositiveSmallIntegerField(default=1)
+    content_hash = models.CharField("kenmerk van de inhoud", max_length=64)
+    percent = models.PositiveSmallIntegerField(default=0)
+    stage = models.CharField(max_length=60, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
-    lease = models.UUIDField(null=True, default=None)
+    lease = models.UUIDField(null=True)
     lease_until = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
-    pages = models.PositiveIntegerField(null=True)
-    file = models.FileField(upload_to="dossiers/%Y/", blank=True)
+    pages = models.PositiveIntegerField("pagina’s", null=True)
+    file = models.CharField(max_length=100, blank=True)
+    bytes = models.PositiveIntegerField(null=True)
     failed_section = models.CharField(max_length=150, blank=True)
     failure = models.TextField(blank=True)
 
@@ -50,17 +74,30 @@ class Dossier(models.Model):
 
     class Meta:
         verbose_name = "dossier"
-        ordering = ["-requested_at"]
+        ordering = ["-requested_at", "-pk"]
         constraints = [
             models.UniqueConstraint(fields=["plan", "number"], name="dossier_number_once"),
             # The same content is made once: whoever asks again gets the dossier that is there or under way.
             models.UniqueConstraint(
                 fields=["plan", "content_hash"], condition=~Q(state="mislukt"), name="dossier_content_once"
             ),
+            models.CheckConstraint(
+                name="dossier_ready_has_file", condition=~Q(state="klaar") | (~Q(file="") & Q(pages__gt=0))
+            ),
         ]
+        indexes = [models.Index(fields=["requested_at"], condition=Q(state__in=UNDER_WAY), name="dossier_under_way")]
 
     def __str__(self):
-        return f"Dossier {self.number} van {self.plan}"
+        return f"Dossier {self.code}"
 
     def get_absolute_url(self):
         return f"/dossiers/{self.pk}/"
+
+    @property
+    def is_under_way(self):
+        return self.state in UNDER_WAY
+
+    @property
+    def is_available(self):
+        """Is there a file to download? A ready dossier can have lost it, after a restored back-up for example."""
+        return self.state == State.KLAAR and files.exists(self.file)

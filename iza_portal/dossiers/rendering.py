@@ -20,44 +20,70 @@ HEADING = re.compile(r"<h3([^>]*)>(.*?)</h3>", re.DOTALL)
 Report = Callable[[int, str], None]
 
 
-class ChapterUnrenderable(Exception):
-    """A chapter cannot be turned into pages; `title` says which one."""
-
-    def __init__(self, title: str):
-        super().__init__(title)
-        self.title = title
-
-
 def render(content: dict, imprint: Imprint, *, report: Report = lambda percent, stage: None):
-    """Answer the dossier as a `Pdf`. The same content and imprint give the same bytes.
+    """Answer the dossier as a `typesetting.Pdf`. The same content and imprint give the same bytes.
 
-    Raises `ChapterUnrenderable` when one of its chapters is the cause that there is no PDF.
+    Raises what WeasyPrint or a chapter's template raises; `find_unrenderable` then tells which chapter it is.
     """
-    from iza_portal.dossiers import typesetting
-
     report(1, "hoofdstukken klaarzetten")
-    chapters = [_with_html(chapter) for chapter in content["chapters"]]
-    html = _document_html(content, imprint, chapters)
-    expected = max(len(html) // CHARACTERS_A_PAGE, len(chapters))
+    html = _document_html(content, imprint)
+    expected = max(len(html) // CHARACTERS_A_PAGE, len(content["chapters"]))
+
+    furthest = 0
 
     def on_page(number):
-        report(min(5 + 65 * number // expected, 70), f"pagina {number} opmaken")
+        # The contents are laid out again when the page numbers are known; to people that is no step back.
+        nonlocal furthest
+        if number > furthest:
+            furthest = number
+            report(min(5 + 65 * number // expected, 70), f"pagina {number} opmaken")
 
-    styles = STYLES.read_text(encoding="utf-8")
-    try:
-        pdf = typesetting.typeset(html, styles, identifier=imprint.content_hash, on_page=on_page)
-    except Exception as error:
-        raise _blame(content, imprint, chapters, styles) or error from error
-    report(99, "bewaren")
+    pdf = _typeset(html, content, imprint, on_page)
+    report(99, "bestand bewaren")
     return pdf
+
+
+def find_unrenderable(content: dict, imprint: Imprint) -> str:
+    """Make the chapters one by one and answer the title of the first that fails; empty where each of them goes well."""
+    for chapter in content["chapters"]:
+        alone = {**content, "chapters": [chapter]}
+        try:
+            _typeset(_document_html(alone, imprint), alone, imprint)
+        except Exception:  # noqa: BLE001 -- whatever it is, this chapter is the cause
+            return chapter["title"]
+    return ""
+
+
+def _typeset(html, content, imprint, on_page=None):
+    # A web process composes, too, but never pays for WeasyPrint.
+    from iza_portal.dossiers import typesetting
+
+    return typesetting.typeset(
+        html,
+        STYLES.read_text(encoding="utf-8"),
+        base=content["portal"],
+        identifier=imprint.content_hash,
+        on_page=on_page,
+    )
+
+
+def _document_html(content: dict, imprint: Imprint) -> str:
+    about = content["about"]
+    context = {
+        "about": about,
+        "imprint": imprint,
+        "chapters": [_with_html(chapter) for chapter in content["chapters"]],
+        "map": _tile_map(about["tiles"]),
+    }
+    html = render_to_string("dossiers/pdf/document.html", context)
+    if glyphs.lacks(html):
+        html = render_to_string("dossiers/pdf/document.html", {**context, "has_boxes": True})
+    return glyphs.boxed(html)
 
 
 def _with_html(chapter: dict) -> dict:
     """Answer the chapter with its HTML, and with its headings of the first level for the table of contents."""
-    try:
-        html = render_to_string(chapter["template"], chapter["context"])
-    except Exception as error:
-        raise ChapterUnrenderable(chapter["title"]) from error
+    html = render_to_string(chapter["template"], chapter["context"])
     headings = []
 
     def give_anchor(heading):
@@ -66,28 +92,6 @@ def _with_html(chapter: dict) -> dict:
         return f'<h3 id="{key}"{heading[1]}>{heading[2]}</h3>'
 
     return {**chapter, "html": mark_safe(HEADING.sub(give_anchor, html)), "headings": headings}  # noqa: S308
-
-
-def _document_html(content, imprint, chapters) -> str:
-    about = content["about"]
-    context = {"about": about, "imprint": imprint, "chapters": chapters, "map": _tile_map(about["tiles"])}
-    html = render_to_string("dossiers/pdf/document.html", context)
-    if glyphs.lacks(html):
-        html = render_to_string("dossiers/pdf/document.html", {**context, "has_boxes": True})
-    return glyphs.boxed(html)
-
-
-def _blame(content, imprint, chapters, styles) -> ChapterUnrenderable | None:
-    """Lay out the chapters one by one and answer the first that fails, if it is a chapter that fails."""
-    from iza_portal.dossiers import typesetting
-
-    for chapter in chapters:
-        html = _document_html(content, imprint, [chapter])
-        try:
-            typesetting.typeset(html, styles, identifier=imprint.content_hash)
-        except Exception:  # noqa: BLE001
-            return ChapterUnrenderable(chapter["title"])
-    return None
 
 
 def _tile_map(tiles: list[dict], side=20, gap=3) -> dict:

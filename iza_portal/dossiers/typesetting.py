@@ -47,17 +47,18 @@ class RefusingFetcher(URLFetcher):
         raise ValueError("a dossier reads no address and no file")
 
 
-def typeset(html: str, css: str, *, identifier: str, on_page: OnPage | None = None) -> Pdf:
+def typeset(html: str, css: str, *, base: str, identifier: str, on_page: OnPage | None = None) -> Pdf:
     """Lay out `html` and answer it as PDF/UA-1. The same arguments give the same bytes.
 
-    `identifier` is the file's identity in the PDF. `on_page` hears the number of each page when its layout begins.
+    `base` is the address below which links without a host lie, `identifier` the file's identity in the PDF. `on_page`
+    hears the number of each page when its layout begins.
     """
     speed.keep_page_references()
     with speed.no_garbage_collection(), _reporting(on_page):
         fonts = FontConfiguration()
         fetcher = RefusingFetcher()
         sheet = weasyprint.CSS(string=css, font_config=fonts, url_fetcher=fetcher)
-        document = weasyprint.HTML(string=html, url_fetcher=fetcher).render(
+        document = weasyprint.HTML(string=html, base_url=base, url_fetcher=fetcher).render(
             font_config=fonts, stylesheets=[sheet], pdf_variant="pdf/ua-1"
         )
         file = document.write_pdf(
@@ -75,7 +76,7 @@ def _reporting(on_page: OnPage | None):
 
     class Reporter(logging.Handler):
         def emit(self, record):
-            if "Creating layout - Page" in record.msg and record.args:
+            if record.msg.endswith("Creating layout - Page %d"):
                 on_page(record.args[0])
 
     reporter = Reporter()

@@ -1,0 +1,8 @@
+from django.db import models
+
+
+class DossierVerb(models.TextChoices):
+    """What people do with dossiers, on the trail of the plan."""
+
+    REQUESTED = "dossier.gevraagd", "vroeg een dossier aan"
+    RETRIED = "dossier.opnieuw", "liet een dossier opnieuw maken"

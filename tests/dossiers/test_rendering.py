@@ -1,0 +1,321 @@
+"""The PDF itself: what stands in it, how it is tagged, and that it is the same each time."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections import Counter
+from datetime import date
+from io import BytesIO
+
+import page
+import pikepdf
+import pypdfium2
+import pytest
+
+from iza_portal.dossiers import typesetting
+from iza_portal.dossiers.content import Imprint, hash_of, snapshot
+from iza_portal.dossiers.rendering import find_unrenderable, render
+from iza_portal.texts import building
+from plans.models import Status
+from tests.dossiers.conftest import write
+
+
+def rendered(plan, **imprint):
+    content = snapshot(plan)
+    fields = {"code": "ZHE-BAR 2026-3", "number": 3, "date": date(2026, 11, 22), "content_hash": hash_of(content)}
+    return render(content, Imprint(**{**fields, **imprint}))
+
+
+def texts_of(pdf) -> list[str]:
+    """Answer what can be read on each page, in the order in which it is read."""
+    document = pypdfium2.PdfDocument(pdf.file)
+    try:
+        return [sheet.get_textpage().get_text_range().replace("\r\n", "\n") for sheet in document]
+    finally:
+        document.close()
+
+
+def faults_of(pdf) -> list[str]:
+    report = page.validate_pdf_bytes(pdf.file, profile=page.ValidationProfile.PDF_UA_1)
+    assert report.rules.total > 100
+    return [f"{failure.rule_id}: {failure.message}" for failure in report.failures]
+
+
+def elements_of(document) -> list:
+    found = []
+
+    def walk(node):
+        if isinstance(node, pikepdf.Array):
+            for kid in node:
+                walk(kid)
+        elif isinstance(node, pikepdf.Dictionary) and "/S" in node:
+            found.append(node)
+            walk(node.get("/K"))
+
+    walk(document.Root.StructTreeRoot.K)
+    return found
+
+
+def test_the_pdf_holds_what_a_college_needs_to_know(plan):
+    plan.title = "Samen gezond"
+    pages = texts_of(rendered(plan))
+    cover, colophon, contents, *_, participants, sources = pages
+    assert "Samen gezond" in cover
+    assert "Nissewaard, Ridderkerk" in cover
+    for fact in ("ZHE-BAR 2026-3", "22 november 2026", "2026", "concept", "SHA-256"):
+        assert fact in colophon
+    assert hash_of(snapshot(plan))[:8] in colophon
+    assert "1 De regio in beeld 5" in contents
+    assert "Inwoners 5" in contents
+    assert "Nissewaard" in participants
+    assert "mandaathouder (kassier)" in participants
+    assert "Bronnen en zekerheid" in sources
+    assert f"pagina {len(pages)} van {len(pages)}" in sources
+
+
+def test_what_stands_in_the_contents_stands_on_that_page(plan):
+    pages = texts_of(rendered(plan))
+    contents = [line.rsplit(" ", 1) for line in pages[2].splitlines() if line.rsplit(" ", 1)[-1].isdigit()]
+    named = {title: int(number) for title, number in contents if "pagina" not in title}
+    assert {"Voorwoord", "1 De regio in beeld", "2 Opgaven", "3 Geld", "Deelnemende organisaties"} <= named.keys()
+    for title, number in named.items():
+        assert title in pages[number - 1]
+
+
+def test_the_text_is_read_in_the_order_of_the_plan(plan):
+    whole = "\n".join(texts_of(rendered(plan))[3:])
+    in_order = [
+        "Voorwoord", "Zeven gemeenten", "Iedereen vindt", "De regio in beeld", "Inwoners", "22,6%", "Gemeente 1 1.000",
+        "60.000", "Opgaven", "valpreventie", "Wat wij doen", "volhouden", "Geld", "nog geen tekst", "Bronnen",
+    ]  # fmt: skip
+    places = [whole.index(words) for words in in_order]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("status", Status.values)
+def test_every_page_of_a_plan_that_is_not_adopted_says_concept(plan, status):
+    plan.status = status
+    marked = ["concept" in text.casefold() for text in texts_of(rendered(plan))]
+    assert all(marked) if status not in {"vastgesteld", "gepubliceerd"} else not any(marked)
+
+
+def test_the_pdf_conforms_to_pdf_ua(plan):
+    assert faults_of(rendered(plan)) == []
+
+
+def test_the_tags_tell_what_is_what(plan):
+    pdf = rendered(plan)
+    # A table that goes on has its header again on each page; three tables are the dossier's own.
+    parts = sum("Gemeente Inwoners" in text for text in texts_of(pdf))
+    with pikepdf.open(_file(pdf)) as document:
+        counted = Counter(str(element.S) for element in elements_of(document))
+        assert document.Root.Lang == "nl"
+        assert document.docinfo.Title == f"{plan.title} (concept)"
+        assert document.Root.ViewerPreferences.DisplayDocTitle
+        with document.open_outline() as outline:
+            bookmarks = {item.title: [child.title for child in item.children] for item in outline.root}
+        scopes = Counter(str(element.A.Scope) for element in elements_of(document) if element.S == "/TH")
+        figures = [str(element.Alt) for element in elements_of(document) if element.S == "/Figure"]
+    assert counted["/H1"] == 1
+    # Two before the chapters, four sections, two after them.
+    assert counted["/H2"] == 8
+    assert counted["/H3"] == 2
+    assert counted["/H4"] == 1
+    assert counted["/BlockQuote"] == 1
+    assert counted["/L"] == 2
+    assert counted["/LI"] == 4
+    assert counted["/TOC"] == 3
+    assert counted["/TOCI"] == 8
+    assert parts > 1
+    assert counted["/Table"] == parts + 3
+    assert counted["/THead"] == parts + 2
+    assert scopes["/Column"] == 2 * parts + 4 + 4
+    assert scopes["/Row"] > 10
+    assert counted["/Link"] >= 10
+    assert figures == [f"Kaart van Nederland met een vakje per regio; het vakje van {plan.region.name} is donker"]
+    assert bookmarks["1 De regio in beeld"] == ["Inwoners"]
+    assert list(bookmarks)[-1] == "Bronnen en zekerheid"
+
+
+def test_a_bold_word_in_a_link_stays_in_the_tag_of_the_link(plan):
+    link = {"type": "link", "attrs": {"href": "https://www.cbs.nl/"}}
+    body = building.text(building.paragraph("Zie "))
+    for mark in ([{"type": "strong"}, link], [link, {"type": "strong"}]):
+        body["content"][0]["content"].append({"type": "text", "text": "het CBS", "marks": mark})
+    section = plan.sections.first()
+    section.body, section.plain_text = body, "Zie het CBS"
+    section.save()
+    assert faults_of(rendered(plan)) == []
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        [[1, 1], [1]],
+        [[1], [1, 1, 1]],
+        [[2], [1, 1]],
+        [[1, 1], []],
+        [[], [1, 1]],
+        [[(1, 3), 1], [1], [1]],
+        [[(1, 9), 1], [1]],
+        [[1, 1], [(1, 500), (2, 2)], [1]],
+        [[1]],
+    ],
+)
+def test_a_table_of_any_shape_is_printed_and_tagged(plan, table):
+    """Cells are given as columns, or as columns and rows that they span."""
+
+    def cell(span):
+        columns, rows = span if isinstance(span, tuple) else (span, 1)
+        attrs = {"colspan": columns, "rowspan": rows}
+        return {"type": "table_cell", "attrs": attrs, "content": [building.paragraph("cel")]}
+
+    rows = [{"type": "table_row", "content": [cell(span) for span in row]} for row in table]
+    write(plan.sections.first(), {"type": "table", "content": rows})
+    pdf = rendered(plan)
+    assert "cel" in texts_of(pdf)[3]
+    assert faults_of(pdf) == []
+
+
+def test_the_same_content_gives_the_same_bytes_in_another_process_and_on_another_day(plan, tmp_path):
+    content = snapshot(plan)
+    imprint = Imprint("ZHE-BAR 2026-3", 3, date(2026, 11, 22), hash_of(content))
+    here = render(content, imprint)
+    script = f"""
+import json, sys, datetime, pathlib
+import django; django.setup()
+from iza_portal.dossiers.content import Imprint
+from iza_portal.dossiers.rendering import render
+content = json.loads(pathlib.Path({str(tmp_path / "content.json")!r}).read_text())
+imprint = Imprint("ZHE-BAR 2026-3", 3, datetime.date(2026, 11, 22), {imprint.content_hash!r})
+sys.stdout.buffer.write(render(content, imprint).file)
+"""
+    (tmp_path / "content.json").write_text(json.dumps(content))
+    elsewhere = subprocess.run(
+        [sys.executable, "-c", script],
+        env={**os.environ, "PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "HOME": str(tmp_path)},
+        capture_output=True,
+        check=True,
+    )
+    assert elsewhere.stdout == here.file
+
+
+def test_other_content_or_another_number_is_another_file(plan):
+    first = rendered(plan).file
+    assert rendered(plan, number=4, code="ZHE-BAR 2026-4").file != first
+    write(plan.sections.first(), building.paragraph("Acht gemeenten werken samen."))
+    assert rendered(plan).file != first
+
+
+def test_what_the_font_lacks_is_a_box_that_the_colophon_explains(plan):
+    write(
+        plan.sections.first(), building.paragraph("Dank 👍🏽 aan שלום en مرحبا, ≥ 3 € – ‘ĳs’ co\u00adöperatie\u200d.")
+    )
+    pdf = rendered(plan)
+    pages = texts_of(pdf)
+    assert "Dank □ aan □ en □, ≥ 3 € – ‘ĳs’" in pages[3]
+    assert "□" in pages[1]
+    assert faults_of(pdf) == []
+
+
+def test_a_colophon_without_boxes_says_nothing_of_them(plan):
+    assert "□" not in texts_of(rendered(plan))[1]
+
+
+@pytest.fixture
+def listener():
+    """A socket that notes who knocks: `listener.knocks` is how many came, `listener.address` where it listens."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.3)
+
+        class Listener:
+            address = f"http://127.0.0.1:{server.getsockname()[1]}/"
+
+            @property
+            def has_heard(self):
+                try:
+                    server.accept()[0].close()
+                except TimeoutError:
+                    return False
+                return True
+
+        yield Listener()
+
+
+TRICKS = """
+<base href="{address}"><link rel="stylesheet" href="{address}a.css"><link rel="attachment" href="{address}b">
+<style>@import url("{address}c.css"); p {{ background: url({address}d.png); list-style-image: url({address}e.png) }}
+@font-face {{ font-family: x; src: url({address}f.ttf) }} p {{ font-family: x; content: url({address}g.png) }}</style>
+<img src="{address}h.png" alt="plaatje"><img srcset="{address}i.png 1x" src="i.png" alt="plaatje">
+<object data="{address}j.svg"></object><embed src="{address}k.svg"><iframe src="{address}l"></iframe>
+<a rel="attachment" href="{address}m">bijlage</a><p style="background-image: url({address}n.png)">tekst</p>
+<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><title>t</title><image href="{address}o.png" width="9"
+ height="9"/><use href="{address}p.svg#q"/><style>@import "{address}r.css"; * {{ fill: url({address}s.svg#t) }}</style></svg>
+<video src="{address}u" poster="{address}v.png"></video><input type="image" src="{address}w.png" alt="knop">
+"""
+SECRET = "root:x:0:0"
+
+
+def test_the_typesetter_reads_no_address_whatever_is_in_the_html(listener):
+    html = f'<html lang="nl"><title>t</title><h1>Kop</h1>{TRICKS.format(address=listener.address)}<p>slot</p></html>'
+    pdf = typesetting.typeset(html, f"@import url({listener.address}x.css);", base=listener.address, identifier="t")
+    assert "slot" in "".join(texts_of(pdf))
+    assert not listener.has_heard
+
+
+@pytest.mark.parametrize("address", ["file:///etc/", "/etc/", "data:text/css,p{color:red}"])
+def test_the_typesetter_reads_no_file_whatever_is_in_the_html(address):
+    for name in ("passwd", ""):
+        trick = f'<link rel="attachment" href="{address}{name}"><img src="{address}{name}" alt="x"><p>slot</p>'
+        html = f'<html lang="nl"><title>t</title><h1>Kop</h1>{trick}{TRICKS.format(address=address)}</html>'
+        pdf = typesetting.typeset(html, "", base="https://portaal.voorbeeld.nl", identifier="t")
+        with pikepdf.open(_file(pdf)) as document:
+            assert not document.attachments
+            held = b"".join(thing.read_bytes() for thing in document.objects if isinstance(thing, pikepdf.Stream))
+        assert SECRET.encode() not in held
+
+
+def test_a_text_that_plays_tricks_is_printed_as_it_was_typed(plan, listener):
+    trick = f'<img src="{listener.address}x.png"><style>@import "{listener.address}"</style>{{% load x %}} file:///etc/passwd'
+    write(plan.sections.first(), building.paragraph(trick))
+    plan.title = f"<script>{listener.address}</script>"
+    pages = texts_of(rendered(plan))
+    assert "file:///etc/passwd" in pages[3]
+    assert "<img src=" in pages[3]
+    assert "<script>" in pages[0]
+    assert not listener.has_heard
+
+
+def test_a_link_to_the_portal_itself_leads_there_from_the_pdf(plan, settings):
+    settings.PORTAL_URL = "https://portaal.voorbeeld.nl"
+    write(plan.sections.first(), building.paragraph("Zie [de regio](/regios/zhe-bar/)."))
+    with pikepdf.open(_file(rendered(plan))) as document:
+        targets = [
+            str(note.A.URI)
+            for sheet in document.pages
+            for note in sheet.get("/Annots", [])
+            if "/URI" in note.get("/A", {})
+        ]
+    assert "https://portaal.voorbeeld.nl/regios/zhe-bar/" in targets
+
+
+def test_the_section_that_cannot_be_printed_is_found(plan):
+    section = plan.sections.get(title="Opgaven")
+    section.body = {"type": "doc", "content": [{"type": "rocket"}]}
+    section.save()
+    content = snapshot(plan)
+    imprint = Imprint("ZHE-BAR 2026-3", 3, date(2026, 11, 22), hash_of(content))
+    with pytest.raises(ValueError, match="niet kan"):
+        render(content, imprint)
+    assert find_unrenderable(content, imprint) == "Opgaven"
+
+
+def test_nothing_is_found_where_each_section_can_be_printed(plan):
+    content = snapshot(plan)
+    assert find_unrenderable(content, Imprint("x", 1, date(2026, 1, 1), hash_of(content))) == ""
+
+
+def _file(pdf):
+    return BytesIO(pdf.file)
