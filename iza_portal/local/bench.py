@@ -1,6 +1,10 @@
-"""`make bench`: services of its own, production settings, then the measurements of `iza_portal.bench`."""
+"""`make bench`: runs `iza_portal.bench` in production settings, on durable services and an empty database of its own.
+
+`ONLY=` reaches it as its one argument. Its standard output is the measurements and nothing else.
+"""
 
 import os
+import signal
 import subprocess
 import sys
 
@@ -10,10 +14,11 @@ from iza_portal.local.static import collect_static
 
 
 def main() -> int:
-    """Measure; answer the exit status. Only the results go to standard output, one JSON object a line."""
+    """Measure; answer the exit status."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         with throwaway(portal_url="http://127.0.0.1:8000", durable=True) as services:
-            environ = {**clean_environ(), **services.environ, **PRODUCTION, "LOG_LEVEL": "ERROR"}
+            environ = {**clean_environ(), **services.environ, **PRODUCTION}
             collect_static(environ)
             command = [sys.executable, "-m", "iza_portal.bench", os.environ.get("ONLY", "")]
             return subprocess.run(command, cwd=PROJECT, env=environ, check=False).returncode
