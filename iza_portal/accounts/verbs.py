@@ -4,11 +4,11 @@ from django.db import models
 class Verb(models.TextChoices):
     """What people do around people; the phrase follows the person's name, the event's detail says in which function."""
 
-    INVITED = "mensen.uitgenodigd", "nodigde iemand uit als"
-    INVITED_AGAIN = "mensen.opnieuw_uitgenodigd", "stuurde opnieuw een uitnodiging als"
-    WITHDREW = "mensen.ingetrokken", "trok de uitnodiging in als"
-    ACCEPTED = "mensen.aangenomen", "nam de uitnodiging aan als"
-    ENDED = "mensen.beeindigd", "beëindigde de functie"
+    INVITED = "mensen.uitgenodigd", "nodigde iemand uit"
+    INVITED_AGAIN = "mensen.opnieuw_uitgenodigd", "stuurde een uitnodiging opnieuw"
+    WITHDREW = "mensen.ingetrokken", "trok een uitnodiging in"
+    ACCEPTED = "mensen.aangenomen", "nam een uitnodiging aan"
+    ENDED = "mensen.beeindigd", "beëindigde een functie"
     MADE_PORTAL_ADMIN = "account.portaalbeheerder", "maakte deze persoon portaalbeheerder"
     CLOSED = "account.gesloten", "sloot dit account"
     OPENED = "account.geopend", "opende dit account weer"

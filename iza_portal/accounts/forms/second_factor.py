@@ -16,6 +16,9 @@ NAME = {"name": "Naam van deze passkey", "credential": "Passkey"}
 MAX_NAME = 60
 
 
+WRONG_FIRST_CODE = ValidationError(
+    "Deze code klopt niet. Wacht op de volgende code in uw app en vul die in.", code="incorrect_code"
+)
 UNKNOWN_PASSKEY = ValidationError("Deze passkey wordt niet herkend. Probeer het opnieuw.", code="unknown_passkey")
 
 
@@ -40,6 +43,12 @@ class ReauthenticateForm(Plain, base.ReauthenticateForm):
 
 class ActivateTOTPForm(Plain, totp.ActivateTOTPForm):
     words = CODE
+
+    def clean_code(self):
+        try:
+            return super().clean_code()
+        except ValidationError as error:
+            raise (WRONG_FIRST_CODE if error.code == "incorrect_code" else error) from None
 
 
 class CheckedCredential:
