@@ -1,4 +1,5 @@
 from django import template
+from django.contrib.auth import get_user_model
 from django.core.paginator import Paginator
 
 from iza_portal.trail import verbs
@@ -13,7 +14,16 @@ def history_list(context, events):
     """Show acts, newest first, a page at a time; `events` is what `iza_portal.trail.recording.history` answers."""
     from_query = context["request"].GET.get("pagina")
     page = Paginator(events, EVENTS_ON_A_PAGE).get_page(from_query)
+    _name_people(page)
     return {"page_obj": page, "request": context["request"]}
+
+
+def _name_people(events) -> None:
+    """Look up whom the acts were about, `people` in `after`: the trail itself holds no names."""
+    numbers = {number for event in events for number in (event.after or {}).get("people", [])}
+    names = dict(get_user_model().objects.filter(pk__in=numbers).values_list("pk", "name")) if numbers else {}
+    for event in events:
+        event.people = [names[number] for number in (event.after or {}).get("people", []) if number in names]
 
 
 @register.filter
