@@ -7,6 +7,7 @@ from pathlib import Path
 from django.db.models import Q
 
 from funding.models import Stream, Uitkering
+from iza_portal.page.templatetags.page import euro
 from iza_portal.reference.columns import Reference, Whole
 from iza_portal.reference.datasets import PROVENANCE, DataSet, Outcome, Row
 from iza_portal.reference.loading import align
@@ -48,6 +49,11 @@ DATA_SETS = [
         path=DATA / "spuk_iza.csv",
         model=Uitkering,
         among=Q(stream=Stream.SPUK_IZA),
+        shown={
+            "Mandaatregio": attrgetter("mandaatregio"),
+            "Jaar": attrgetter("year"),
+            "Ten hoogste": lambda row: euro(row.cents),
+        },
         columns={"mandaatregio": Reference(Mandaatregio, "slug"), "year": YEAR, "euros": EUROS},
         key=("mandaatregio", "year"),
         store=_store(Stream.SPUK_IZA, "mandaatregio"),
@@ -59,6 +65,11 @@ DATA_SETS = [
         path=DATA / "brede_spuk.csv",
         model=Uitkering,
         among=Q(stream=Stream.BREDE_SPUK),
+        shown={
+            "Gemeente": attrgetter("municipality"),
+            "Jaar": attrgetter("year"),
+            "Bedrag": lambda row: euro(row.cents),
+        },
         columns={"municipality": Reference(Municipality, "cbs_code"), "year": YEAR, "euros": EUROS},
         key=("municipality", "year"),
         store=_store(Stream.BREDE_SPUK, "municipality"),

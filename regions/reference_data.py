@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
-from operator import attrgetter
+from operator import attrgetter, methodcaller
 from pathlib import Path
 
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from iza_portal.accounts.models import Kind, Organisation
+from iza_portal.page.templatetags.page import number
 from iza_portal.reference.columns import Choice, Day, Degrees, Optional, Reference, References, Text, Whole
 from iza_portal.reference.datasets import PROVENANCE, DataSet, Fault, Outcome, Row
 from iza_portal.reference.loading import align, store_rows
@@ -212,6 +213,12 @@ DATA_SETS = [
         explanation="De 342 gemeenten zoals het CBS ze telt, met hun inwoners op 1 januari 2024.",
         path=DATA / "municipalities.csv",
         model=Municipality,
+        shown={
+            "Gemeente": attrgetter("name"),
+            "CBS-code": attrgetter("cbs_code"),
+            "Provincie": attrgetter("province"),
+            "Inwoners": lambda row: number(row.population),
+        },
         columns={
             "cbs_code": Text(6, CBS_CODE),
             "name": Text(80),
@@ -232,6 +239,11 @@ DATA_SETS = [
         ),
         path=DATA / "mandaatregios.csv",
         model=Mandaatregio,
+        shown={
+            "Nummer": attrgetter("legal_number"),
+            "Mandaatregio": attrgetter("name"),
+            "Mandaathouder": attrgetter("mandaathouder"),
+        },
         columns={
             "slug": SLUG,
             "name": NAME,
@@ -250,6 +262,11 @@ DATA_SETS = [
         explanation="De 31 regio's waarin één zorgkantoor de Wet langdurige zorg uitvoert.",
         path=DATA / "zorgkantoorregios.csv",
         model=Zorgkantoorregio,
+        shown={
+            "Code": attrgetter("code"),
+            "Zorgkantoorregio": attrgetter("name"),
+            "Zorgkantoor": attrgetter("zorgkantoor"),
+        },
         columns={"code": Text(4, r"ZK[0-9]{2}"), "name": NAME, "zorgkantoor": NAME},
         key=("code",),
         unique=(("name",),),
@@ -265,6 +282,12 @@ DATA_SETS = [
         ),
         path=DATA / "regions.csv",
         model=Region,
+        shown={
+            "Regio": attrgetter("name"),
+            "Provincie": attrgetter("province"),
+            "Mandaatregio": attrgetter("mandaatregio"),
+            "Grootste zorgkantoorregio": attrgetter("zorgkantoorregio"),
+        },
         columns={
             "slug": SLUG,
             "name": NAME,
@@ -291,6 +314,11 @@ DATA_SETS = [
         ),
         path=DATA / "indelingen.csv",
         model=Indeling,
+        shown={
+            "Gemeente": attrgetter("municipality"),
+            "Doel": methodcaller("get_purpose_display"),
+            "Gebied": attrgetter("area"),
+        },
         columns={
             "municipality": Reference(Municipality, "cbs_code"),
             "purpose": Choice(Purpose),
@@ -313,6 +341,12 @@ DATA_SETS = [
         ),
         path=DATA / "roaz_regions.csv",
         model=RoazRegion,
+        shown={
+            "ROAZ-regio": attrgetter("name"),
+            "Netwerk": attrgetter("network"),
+            "Traumacentrum": attrgetter("trauma_centre"),
+            "Dekking": attrgetter("coverage"),
+        },
         columns={
             "code": Text(10, r"ROAZ-[A-Z]+"),
             "name": Text(80),
@@ -335,6 +369,14 @@ DATA_SETS = [
         ),
         path=DATA / "insurers.csv",
         model=InsurerLabel,
+        shown={
+            "Naam": attrgetter("name"),
+            "Concern": attrgetter("concern"),
+            "Soort": attrgetter("kind"),
+            "Verzekerden": attrgetter("insured"),
+            "UZOVI-code": attrgetter("uzovi"),
+            "Over de code": attrgetter("uzovi_status"),
+        },
         columns={
             "concern": NAME,
             "name": Text(80),
@@ -357,6 +399,11 @@ DATA_SETS = [
         path=DATA / "marktleiders.csv",
         model=Participation,
         among=Q(follows_data=True, ended_on=None),
+        shown={
+            "Regio": attrgetter("region"),
+            "Rol": methodcaller("get_role_display"),
+            "Organisatie": attrgetter("organisation"),
+        },
         columns={
             "region": Reference(Region, "slug"),
             "role": Choice(RegionRole),

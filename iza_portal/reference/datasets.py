@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -73,8 +74,8 @@ class DataSet:
     `columns` are those of the file, beside the four of provenance that every file has; `key` names the columns that
     tell the rows apart, `unique` further groups of columns that no two rows may share. `check` answers the faults that
     show only when the rows are seen together or in full. `store` writes the rows and is called in a transaction;
-    `among` tells which objects of the model are this file's, where it is not all. `title` and `explanation` (Dutch) are
-    for the page that shows the data sets.
+    `among` tells which objects of the model are this file's, where it is not all. `title`, `explanation` and `shown` (by its
+    Dutch heading, what a row tells) are for the pages about the data sets.
     """
 
     slug: str
@@ -85,6 +86,7 @@ class DataSet:
     key: tuple[str, ...]
     store: Callable[["DataSet", Sequence[Row]], Outcome]
     model: type[Provenance]
+    shown: dict[str, Callable[[Any], object]]
     among: Q | None = None
     unique: tuple[tuple[str, ...], ...] = ()
     check: Callable[[Sequence[Row]], Iterable[Fault]] = lambda rows: ()

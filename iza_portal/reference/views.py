@@ -1,11 +1,15 @@
 from collections import defaultdict
 
+from django.core.paginator import Paginator
 from django.db.models import CharField, Count, Max, Min, Value
+from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from iza_portal.reference.datasets import data_sets
 from iza_portal.reference.models import Certainty
+
+ROWS_ON_A_PAGE = 50
 
 
 @require_safe
@@ -28,6 +32,20 @@ def data_set_list(request):
         "reference/data_sets.html",
         {"data_sets": [_described(data_set, found[data_set.slug]) for data_set in sets], "certainties": CERTAINTIES},
     )
+
+
+@require_safe
+def data_set_detail(request, slug):
+    """One data set row by row, each with its source."""
+    data_set = next((data_set for data_set in data_sets() if data_set.slug == slug), None)
+    if data_set is None:
+        raise Http404
+    meta = data_set.model._meta
+    rows = data_set.objects().select_related(*(field.name for field in meta.concrete_fields if field.is_relation))
+    page = Paginator(rows.order_by(*meta.ordering, "pk"), ROWS_ON_A_PAGE).get_page(request.GET.get("pagina"))
+    for row in page:
+        row.told = [tell(row) for tell in data_set.shown.values()]
+    return render(request, "reference/data_set.html", {"data_set": data_set, "page_obj": page})
 
 
 def _described(data_set, facts):
