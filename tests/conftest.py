@@ -10,6 +10,7 @@ from iza_portal.accounts.models import Function, Kind
 from regions.models import RegionRole
 from tests.factories import (
     MembershipFactory,
+    MunicipalityFactory,
     OrganisationFactory,
     ParticipationFactory,
     RegionFactory,
@@ -86,8 +87,15 @@ def cast(db):
     }
     plan = RegioplanFactory(region=region, title="Regioplan ZHE-BAR 2026")
     section = SectionFactory(plan=plan, position=1, title="Inleiding")
+    municipality = MunicipalityFactory(name="Ridderkerk", cbs_code="GM0597", organisation=ridderkerk)
     return SimpleNamespace(
-        region=region, other_region=other_region, plan=plan, section=section, people=people, **people
+        municipality=municipality,
+        region=region,
+        other_region=other_region,
+        plan=plan,
+        section=section,
+        people=people,
+        **people,
     )
 
 

@@ -1,0 +1,170 @@
+"""Every route of the portal with the right that it needs. A new route without an entry here fails.
+
+Who may is tried with the whole cast and nobody: whoever is not named gets 404, 403, or the sign-in page.
+"""
+
+from datetime import timedelta
+from typing import NamedTuple
+
+import pytest
+from django.db import transaction
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
+
+from iza_portal.accounts.models import Invitation
+from iza_portal.dossiers.making import request_dossier
+
+NOBODY = "nobody"
+INSIDE = {
+    "ambtenaar", "ambtenaar_2", "regiocoordinator", "kassier", "bestuurder", "beheerder",
+    "beoordelaar_1", "beoordelaar_2", "zorgaanbieder",
+}  # fmt: skip
+OUTSIDE = {
+    "andere_verzekeraar", "andere_ambtenaar", "andere_regiocoordinator", "landelijk", "buitenstaander", "portaalbeheerder",
+}  # fmt: skip
+SIGNED_IN = INSIDE | OUTSIDE
+EVERYBODY = SIGNED_IN | {NOBODY}
+WRITERS = {"ambtenaar", "ambtenaar_2", "regiocoordinator", "kassier"}
+COORDINATOR = {"regiocoordinator"}
+ADMIN = {"portaalbeheerder"}
+# The cast's «beheerder» runs the organisation of Ridderkerk.
+RIDDERKERK = {"ambtenaar", "bestuurder", "beheerder"}
+
+
+class Right(NamedTuple):
+    """Who may, and by which method it is tried."""
+
+    who: set[str]
+    method: str = "get"
+
+
+ROUTES = {
+    "": Right(EVERYBODY),
+    "healthz": Right(EVERYBODY),
+    "readyz": Right(EVERYBODY),
+    "toegankelijkheid/": Right(EVERYBODY),
+    ".well-known/security.txt": Right(EVERYBODY),
+    # regions
+    "regios/": Right(EVERYBODY),
+    "regios/<slug:slug>/": Right(EVERYBODY),
+    "regios/<slug:slug>/geschiedenis/": Right(INSIDE | ADMIN),
+    "regios/<slug:slug>/deelnemers/": Right(COORDINATOR | ADMIN),
+    "regios/<slug:slug>/deelnemers/<int:pk>/beeindigen/": Right(COORDINATOR),
+    "gemeenten/": Right(EVERYBODY),
+    "gemeenten/<slug:cbs_code>/": Right(EVERYBODY),
+    "gegevens/": Right(EVERYBODY),
+    # plans
+    "mijn-werk/": Right(SIGNED_IN),
+    "regios/<slug:slug>/regioplan-beginnen/": Right(COORDINATOR),
+    "plannen/": Right(EVERYBODY),
+    "plannen/besloten/": Right(ADMIN),
+    "plannen/<int:pk>/": Right(INSIDE),
+    "plannen/<int:pk>/geschiedenis/": Right(INSIDE),
+    "plannen/<int:pk>/inzage/": Right(ADMIN),
+    "plannen/<int:pk>/status/<slug:source>/<slug:target>/": Right(COORDINATOR),
+    "plannen/<int:pk>/indelen/": Right(COORDINATOR),
+    "plannen/<int:pk>/onderdelen/<int:section_pk>/": Right(COORDINATOR),
+    "plannen/<int:pk>/onderdelen/<int:section_pk>/bewerken/": Right(WRITERS),
+    "plannen/<int:pk>/onderdelen/<int:section_pk>/klaar/": Right(WRITERS, "post"),
+    "plannen/<int:pk>/onderdelen/<int:section_pk>/verplaatsen/": Right(COORDINATOR, "post"),
+    "plannen/<int:pk>/onderdelen/<int:section_pk>/verwijderen/": Right(COORDINATOR, "post"),
+    "plannen/<int:pk>/onderdelen/<int:section_pk>/terugzetten/": Right(COORDINATOR, "post"),
+    # dossiers
+    "plannen/<int:pk>/dossier/": Right(INSIDE, "post"),
+    "dossiers/": Right(EVERYBODY),
+    "dossiers/<int:pk>/": Right(INSIDE),
+    "dossiers/<int:pk>/stand/": Right(INSIDE),
+    "dossiers/<int:pk>/opnieuw/": Right(INSIDE, "post"),
+    # accounts
+    "profiel/": Right(SIGNED_IN),
+    "organisatie/": Right(SIGNED_IN),
+    "organisatie/geschiedenis/": Right(SIGNED_IN),
+    "organisaties/<int:pk>/": Right(RIDDERKERK | COORDINATOR | ADMIN),
+    "organisaties/<int:pk>/geschiedenis/": Right(RIDDERKERK | ADMIN),
+    "organisaties/<int:pk>/uitnodigen/": Right({"beheerder"} | COORDINATOR | ADMIN),
+    "functies/<int:pk>/beeindigen/": Right({"beheerder"} | ADMIN),
+    "uitnodigingen/<int:pk>/opnieuw/": Right({"beheerder"} | COORDINATOR | ADMIN, "post"),
+    "uitnodigingen/<int:pk>/intrekken/": Right({"beheerder"} | COORDINATOR | ADMIN, "post"),
+    "beheer/organisaties/": Right(ADMIN),
+    "beheer/accounts/<int:pk>/": Right(ADMIN),
+}
+# Reached by a secret in the address or in the session, by what only exists later, or by a choice that is one's own.
+ELSEWHERE = {
+    "hoed/": "tests/accounts",
+    "uitnodiging/": "tests/accounts",
+    "uitnodiging/<str:token>/": "tests/accounts",
+    "dossiers/<int:pk>/pdf/": "tests/dossiers",
+}
+
+
+def _routes(resolver, prefix=""):
+    for entry in resolver.url_patterns:
+        route = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from _routes(entry, route)
+        elif isinstance(entry, URLPattern):
+            yield route
+
+
+def _ours():
+    """The routes but those of allauth, whose rights are allauth's own and are tried in tests/accounts."""
+    return {route for route in _routes(get_resolver()) if not route.startswith(("accounts/", "^accounts/"))}
+
+
+def test_every_route_is_listed():
+    assert _ours() == ROUTES.keys() | ELSEWHERE.keys()
+
+
+@pytest.fixture
+def address(cast):
+    """Answer a function that fills the gaps of a route with the cast's own."""
+    invitation = Invitation.objects.create(
+        email="nieuw@voorbeeld.nl",
+        organisation=cast.beheerder.hat,
+        function="medewerker",
+        token_hash="0" * 64,
+        invited_by=cast.beheerder,
+        expires_at=timezone.now() + timedelta(days=1),
+    )
+    membership = cast.ambtenaar.memberships.get()
+    participation = cast.region.participations.filter(organisation__name="Zorgaanbieder").get()
+
+    def address(route):
+        first = route.split("/")[0]
+        numbers = {
+            "plannen": cast.plan.pk,
+            "dossiers": request_dossier(cast.plan, by=cast.regiocoordinator).pk,
+            "organisaties": cast.beheerder.hat.pk,
+            "functies": membership.pk,
+            "uitnodigingen": invitation.pk,
+            "beheer": cast.ambtenaar.pk,
+            "regios": participation.pk,
+        }
+        for gap, value in {
+            "<int:pk>": numbers.get(first),
+            "<slug:slug>": cast.region.slug,
+            "<int:section_pk>": cast.section.pk,
+            "<slug:source>": "concept",
+            "<slug:target>": "ter_consultatie",
+            "<slug:cbs_code>": cast.municipality.cbs_code,
+        }.items():
+            route = route.replace(gap, str(value))
+        return f"/{route}"
+
+    return address
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_a_route_is_open_to_whom_it_says_and_to_nobody_else(cast, address, sign_in, route, settings):
+    settings.SECURITY_CONTACT = "mailto:veilig@example.nl"
+    right, path = ROUTES[route], address(route)
+    may = set()
+    for name in sorted(EVERYBODY):
+        with transaction.atomic():  # Everybody meets the portal as the one before found it.
+            answer = getattr(sign_in(cast.people.get(name)), right.method)(path)
+            transaction.set_rollback(True)
+        assert answer.status_code < 500 or route == "readyz", name
+        refused = answer.status_code in {403, 404} or answer.headers.get("Location", "").startswith("/accounts/login/")
+        if not refused:
+            may.add(name)
+    assert may == right.who
