@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from iza_portal.accounts import people, rules
 from iza_portal.accounts.forms.people import ReasonForm
 from iza_portal.accounts.models import Membership, Organisation, User
+from iza_portal.names import DutchOrder
 from iza_portal.page.access import get_visible_or_404
 from iza_portal.trail.recording import history
 
@@ -119,7 +120,7 @@ def all_organisations(request):
     organisations = Organisation.objects.annotate(
         people_count=Count("memberships__user", filter=active, distinct=True),
         beheerder_count=Count("memberships", filter=active & Q(memberships__function="beheerder")),
-    )
+    ).order_by(DutchOrder("name"))
     for word in words.split():
         organisations = organisations.filter(name__icontains=word)
     page = Paginator(organisations, 50).get_page(request.GET.get("pagina"))
