@@ -119,13 +119,13 @@ ACCOUNTS = [
         "ambtenaar.almere",
         "Ambtenaar Almere",
         (_gemeente("Almere"),),
-        "official in another region: reads Flevoland, nothing of ZHE-BAR",
+        "official in another region: reads Flevoland, and no draft of ZHE-BAR",
     ),
     Account(
         "regiocoordinator.flevoland",
         "Regiocoördinator Flevoland",
         (_gemeente("Lelystad", Function.REGIOCOORDINATOR),),
-        "may begin and move the plans of Flevoland",
+        "records the agreement on the plan of Flevoland, or takes it back",
     ),
     Account(
         "beoordelaar.zilverenkruis",

@@ -11,8 +11,8 @@ from iza_portal.accounts.models import User
 from iza_portal.demo.reading import read_sections
 from plans import rules
 from plans.adoption import move
-from plans.arranging import change_section
-from plans.models import Regioplan, Status
+from plans.arranging import change_section, remove_section
+from plans.models import Regioplan, Section, Status
 from plans.readiness import mark_ready
 from plans.starting import start_regioplan
 from plans.writing import save_text
@@ -30,22 +30,31 @@ class Work:
 
 @dataclass(frozen=True)
 class Plan:
-    """A plan: its text is in `content`, by the titles of the sections; `way` is the states that it went through."""
+    """A plan: its text is in `content`, by the titles of the sections; `way` is the states that it went through.
+
+    Sections that `work` doesn't name are written by `writer` and ready; those in `without` are taken out of the plan.
+    """
 
     region: str
     edition: int
     title: str
     coordinator: str
+    writer: str
     due_in: int | None = None
     work: dict[str, Work] = field(default_factory=dict)
+    without: tuple[str, ...] = ()
     way: tuple[Status, ...] = (Status.CONCEPT,)
 
     @property
     def content(self) -> str:
         return f"{self.region}-{self.edition}.md"
 
+    def work_on(self, title: str) -> Work:
+        return self.work.get(title) or Work((self.writer,), is_ready=True)
 
-PUBLISHED = (Status.CONCEPT, Status.TER_CONSULTATIE, Status.AKKOORD_TAFEL, Status.VASTGESTELD, Status.GEPUBLICEERD)
+
+IN_CONSULTATION = (Status.CONCEPT, Status.TER_CONSULTATIE)
+PUBLISHED = (*IN_CONSULTATION, Status.AKKOORD_TAFEL, Status.VASTGESTELD, Status.GEPUBLICEERD)
 
 PLANS = [
     Plan(
@@ -53,22 +62,54 @@ PLANS = [
         2026,
         "Regioplan ZHE-BAR 2026",
         coordinator="regiocoordinator.zhe-bar",
+        writer="regiocoordinator.zhe-bar",
         due_in=20,
         work={
-            "Voorwoord": Work(("regiocoordinator.zhe-bar",), is_ready=True),
             "Inleiding": Work(("ambtenaar.nissewaard",), is_ready=True),
             "Regio en opgaven in beeld": Work(("ambtenaar.ridderkerk", "adviseur.ggd"), is_ready=True),
             "Ambitie en opgaven": Work(("ambtenaar.ridderkerk", "ambtenaar.bar"), due_in=6),
             "Aanpak per opgave": Work(("ambtenaar.bar", "beoordelaar.cz"), due_in=9),
             "Preventie": Work(("adviseur.ggd",), due_in=5),
             "Fundamenten": Work(("beoordelaar.cz", "ambtenaar.nissewaard"), due_in=12),
-            "Samenwerking en mandaat": Work(("regiocoordinator.zhe-bar",), is_ready=True),
             "Geld": Work(("kassier.nissewaard",), due_in=8),
             "Aan de slag": Work(("regiocoordinator.zhe-bar",), due_in=14),
             "Monitoring": Work(("adviseur.ggd", "ambtenaar.ridderkerk"), due_in=14),
             "Woordenlijst": Work(("ambtenaar.bar",), is_ready=True),
             "Colofon": Work(("regiocoordinator.zhe-bar",), due_in=18),
         },
+    ),
+    Plan(
+        "flevoland",
+        2023,
+        "Zorgzaam Flevoland 2023",
+        coordinator="regiocoordinator.flevoland",
+        writer="ambtenaar.almere",
+        way=PUBLISHED,
+    ),
+    Plan(
+        "zeeland",
+        2023,
+        "De Zeeuwse Zorg 2030",
+        coordinator="regiocoordinator.zeeland",
+        writer="ambtenaar.goes",
+        way=PUBLISHED,
+    ),
+    Plan(
+        "flevoland",
+        2026,
+        "Aanvulling op Zorgzaam Flevoland",
+        coordinator="regiocoordinator.flevoland",
+        writer="ambtenaar.almere",
+        without=(
+            "Voorwoord",
+            "Regio en opgaven in beeld",
+            "Aanpak per opgave",
+            "Preventie",
+            "Fundamenten",
+            "Aan de slag",
+            "Woordenlijst",
+        ),
+        way=IN_CONSULTATION,
     ),
 ]
 
@@ -89,31 +130,32 @@ def _add_plan(wanted: Plan) -> bool:
     # Nobody but this module makes a plan for show, so the operation has no parameter for it.
     plan.is_demonstration = True
     plan.save(update_fields=["is_demonstration"])
-    _assign(plan, wanted, by=coordinator)
+    for section in plan.sections.order_by("pk"):
+        if section.title in wanted.without:
+            remove_section(section, by=coordinator)
+        else:
+            _assign(section, wanted.work_on(section.title), by=coordinator)
     _write(plan, wanted)
     for source, target in pairwise(wanted.way):
         move(plan, by=coordinator, source=source, target=target)
     return True
 
 
-def _assign(plan: Regioplan, wanted: Plan, *, by: User) -> None:
-    sections = {section.title: section for section in plan.sections.all()}
-    for title, work in wanted.work.items():
-        section = sections[title]
-        change_section(
-            section,
-            by=by,
-            title=title,
-            is_numbered=section.is_numbered,
-            due_on=_day(work.due_in),
-            assignees=map(_person, work.writers),
-        )
+def _assign(section: Section, work: Work, *, by: User) -> None:
+    change_section(
+        section,
+        by=by,
+        title=section.title,
+        is_numbered=section.is_numbered,
+        due_on=_day(work.due_in),
+        assignees=map(_person, work.writers),
+    )
 
 
 def _write(plan: Regioplan, wanted: Plan) -> None:
-    sections = {section.title: section for section in plan.sections.all()}
+    sections = {section.title: section for section in plan.sections.present()}
     for title, body in read_sections(wanted.content).items():
-        work = wanted.work[title]
+        work = wanted.work_on(title)
         writer = _person(work.writers[0])
         section = save_text(sections[title], by=writer, body=body, version=sections[title].version)
         if work.is_ready:

@@ -147,3 +147,11 @@ def test_no_mark_of_the_file_is_left_in_a_text(demo):
 def test_published_plans_have_no_empty_section(demo):
     for plan in Regioplan.objects.exclude(status=Status.CONCEPT):
         assert not [section.title for section in plan.sections.present() if section.is_empty]
+
+
+def test_my_work_of_those_who_write_names_their_sections(demo, sign_in):
+    plan = next(plan for plan in PLANS if plan.region == "zhe-bar")
+    for title, work in plan.work.items():
+        for writer in work.writers:
+            page = sign_in(person(writer)).get("/mijn-werk/").content.decode()
+            assert (f"Schrijf «{title}»" in page) is not work.is_ready
