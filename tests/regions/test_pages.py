@@ -151,7 +151,7 @@ def test_the_data_sets_tell_source_day_and_certainty(page):
     assert "1.027 gegevens: 669 vastgesteld, 343 afgeleid, 1 aangenomen, 14 reconstructie." in text
     assert "CBS StatLine, tabellen 85984NED (inwoners) en 85755NED (code en naam) 1 januari 2024 342" in text
     assert "CZ CZ risicodrager of merk ca. 3,8 mln (concern) 7119" in page("/gegevens/zorgverzekeraars/")
-    assert "Zoetermeer samenwerkingsregio (VNG en ZN) Zoetermeer Reconstructie." in page(
+    assert "Zoetermeer samenwerkingsregio (VNG en ZN) Zoetermeer Reconstructie ." in page(
         "/gegevens/indelingen/", pagina=11
     )
 
