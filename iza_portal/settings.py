@@ -215,6 +215,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 MFA_TOTP_ISSUER = "IZA-portaal"
+MFA_TOTP_PERIOD = 30
 MFA_TOTP_TOLERANCE = 1  # A phone's clock may be half a minute off.
 SOCIALACCOUNT_PROVIDERS = (
     {

@@ -1,8 +1,11 @@
 from contextlib import contextmanager
 
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as base
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
+from django.conf import settings
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 
@@ -33,11 +36,22 @@ def refused_if_unknown():
         raise (UNKNOWN_PASSKEY if error.code == "incorrect_code" else error) from None
 
 
-class AuthenticateForm(Plain, base.AuthenticateForm):
+class CodeUsedOnce:
+    """Takes an app's code once in all the time that it is valid: allauth remembers it for one period alone."""
+
+    def clean_code(self):
+        code = super().clean_code()
+        valid_for = settings.MFA_TOTP_PERIOD * (2 * settings.MFA_TOTP_TOLERANCE + 1)
+        if not cache.add(f"used-code:{self.user.pk}:{code}", 1, timeout=valid_for):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class AuthenticateForm(CodeUsedOnce, Plain, base.AuthenticateForm):
     words = CODE_OR_RECOVERY_CODE
 
 
-class ReauthenticateForm(Plain, base.ReauthenticateForm):
+class ReauthenticateForm(CodeUsedOnce, Plain, base.ReauthenticateForm):
     words = CODE_OR_RECOVERY_CODE
 
 

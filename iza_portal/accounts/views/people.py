@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from iza_portal.accounts import people, rules
+from iza_portal.accounts.choices import Function
 from iza_portal.accounts.forms.people import ReasonForm
 from iza_portal.accounts.models import Membership, Organisation, User
 from iza_portal.names import DutchOrder
@@ -119,7 +120,7 @@ def all_organisations(request):
     active = Q(memberships__ended_at=None)
     organisations = Organisation.objects.annotate(
         people_count=Count("memberships__user", filter=active, distinct=True),
-        beheerder_count=Count("memberships", filter=active & Q(memberships__function="beheerder")),
+        beheerder_count=Count("memberships", filter=active & Q(memberships__function=Function.BEHEERDER)),
     ).order_by(DutchOrder("name"))
     for word in words.split():
         organisations = organisations.filter(name__icontains=word)
