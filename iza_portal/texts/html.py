@@ -12,14 +12,18 @@ from iza_portal.texts.grid import grid
 _SECTION_LEVEL = 2
 
 
-def to_html(tree, *, heading_shift: int = 0) -> SafeString:
+# On a screen a wide table scrolls in a frame of its own, which the keyboard can reach; paper has no need of one.
+_FRAME = '<div class="table-frame" tabindex="0" role="group" aria-label="Tabel">'
+
+
+def to_html(tree, *, heading_shift: int = 0, has_frames: bool = False) -> SafeString:
     """Answer the text as HTML: blocks only, no wrapper. `heading_shift` moves its headings down for a deeper place.
 
     Headings never skip a level, whatever the writer chose, empty blocks are left out, and the first row of a table is its
-    header. Raises TextUnreadable.
+    header; with `has_frames` it stands in a frame in which it can scroll. Raises TextUnreadable.
     """
     require_readable(tree)
-    writer = _Writer(_SECTION_LEVEL + heading_shift)
+    writer = _Writer(_SECTION_LEVEL + heading_shift, has_frames)
     writer.write_blocks(tree["content"])
     return SafeString("".join(writer.parts))
 
@@ -27,9 +31,12 @@ def to_html(tree, *, heading_shift: int = 0) -> SafeString:
 class _Writer:
     """Writes the HTML of a tree that `check` has passed, which also bounds how deep this can go into itself."""
 
-    def __init__(self, base_level: int):
+    def __init__(self, base_level: int, has_frames: bool):
         self.parts: list[str] = []
         self.base_level = base_level
+        self.table_start, self.table_end = (
+            (f"{_FRAME}<table>", "</table></div>") if has_frames else ("<table>", "</table>")
+        )
         # The levels that are open at this place, as the writer chose them.
         self.levels: list[int] = []
 
@@ -81,14 +88,14 @@ class _Writer:
 
     def write_table(self, node):
         table = grid(node)
-        self.parts.append("<table>")
+        self.parts.append(self.table_start)
         for tag, rows in (("thead", table.head), ("tbody", table.body)):
             if rows:
                 self.parts.append(f"<{tag}>")
                 for row in rows:
                     self._write_row(row, is_head=tag == "thead")
                 self.parts.append(f"</{tag}>")
-        self.parts.append("</table>")
+        self.parts.append(self.table_end)
 
     def _write_row(self, row, is_head):
         self.parts.append("<tr>")

@@ -149,3 +149,9 @@ def test_the_filter_shows_a_text():
     template = Template("{% load texts %}{{ body|text_html }}{{ body|text_html:1 }}")
     html = template.render(Context({"body": text(heading("Kop"))}))
     assert html == '<h3 dir="auto">Kop</h3><h4 dir="auto">Kop</h4>'
+
+
+def test_on_a_screen_a_table_stands_in_a_frame_that_the_keyboard_reaches():
+    tree = text(table(["Opgave"], ["Wonen"]))
+    assert to_html(tree, has_frames=True).startswith('<div class="table-frame" tabindex="0"')
+    assert "table-frame" not in to_html(tree)

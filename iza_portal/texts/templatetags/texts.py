@@ -18,7 +18,7 @@ _UNREADABLE = SafeString(
 def text_html(tree, heading_shift=0):
     """Show a text: `{{ section.body|text_html }}`. A text that cannot be read is said to be so; the page stands."""
     try:
-        return to_html(tree, heading_shift=heading_shift)
+        return to_html(tree, heading_shift=heading_shift, has_frames=True)
     except TextUnreadable as unreadable:
         log.error("text_unreadable", reason=str(unreadable))
         return _UNREADABLE
