@@ -23,6 +23,7 @@ def about(plan: Regioplan) -> dict:
         "title": plan.title,
         "edition": plan.edition,
         "region": region.name,
+        "region_short": region.short_name,
         "status": plan.get_status_display(),
         "is_concept": plan.status not in ADOPTED,
         "is_demonstration": plan.is_demonstration,
@@ -98,21 +99,25 @@ def _participants(region: Region) -> list[dict]:
 
 
 def _sources(region: Region) -> list[dict]:
-    """Answer where the division into regions and the roles come from, each source once."""
+    """Answer where the division into regions and the roles come from, each source once with what it is the source of."""
     rows = [("De indeling in regio’s", region)]
-    rows += [("Deelname en rollen", part) for part in region.participations.current().order_by("source", "-peildatum")]
-    result = []
+    for part in region.participations.current().select_related("organisation").order_by("organisation__name", "role"):
+        rows.append((part.organisation.name, part))
+    sources: dict[tuple, list[str]] = {}
     for what, row in rows:
-        source = {
-            "what": what,
-            "source": row.source,
-            "peildatum": date_format(row.peildatum, "j F Y"),
-            "certainty": row.get_certainty_display(),
-            "note": row.certainty_note,
+        named = sources.setdefault((row.source, row.peildatum, row.get_certainty_display(), row.certainty_note), [])
+        if what not in named:
+            named.append(what)
+    return [
+        {
+            "what": named,
+            "source": source,
+            "peildatum": date_format(peildatum, "j F Y"),
+            "certainty": certainty,
+            "note": note,
         }
-        if source not in result:
-            result.append(source)
-    return result
+        for (source, peildatum, certainty, note), named in sources.items()
+    ]
 
 
 def _day(moment) -> str:
