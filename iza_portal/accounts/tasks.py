@@ -4,7 +4,6 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from smtplib import SMTPException
 
-import structlog
 from allauth.account.models import EmailAddress
 from celery import shared_task
 from django.conf import settings
@@ -13,12 +12,10 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from iza_portal.accounts.links import confirmation_link, issue_link, password_link
 from iza_portal.accounts.models import Invitation, User
-
-log = structlog.get_logger(__name__)
+from iza_portal.celery import send_promptly
 
 # What allauth calls the change, and how we say it.
 NOTICES = {
@@ -43,15 +40,8 @@ class MailNotSentError(Exception):
 
 
 def later(task, *arguments):
-    """Start a task once the transaction is kept. A broker that is away undoes nothing: it is logged, no more."""
-
-    def start():
-        try:
-            task.delay(*arguments)
-        except OperationalError:
-            log.warning("task_not_started", task=task.name)
-
-    transaction.on_commit(start)
+    """Start a task once the transaction is kept. A broker that is away undoes nothing, and keeps nobody waiting."""
+    transaction.on_commit(lambda: send_promptly(task, *arguments))
 
 
 @shared_task(bind=True, max_retries=RETRIES)
@@ -71,7 +61,7 @@ def send_waiting_invitations():
     """Offer again what no worker heard of, because the broker was away when somebody was invited."""
     waiting = Invitation.objects.open().filter(mailed_at=None, sent_at__lt=timezone.now() - timedelta(minutes=5))
     for invitation_id in waiting.values_list("pk", flat=True)[:100]:
-        send_invitation.delay(invitation_id)
+        send_promptly(send_invitation, invitation_id)
 
 
 @shared_task(bind=True, max_retries=RETRIES)

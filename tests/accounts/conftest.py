@@ -6,6 +6,7 @@ from django.core import mail
 from iza_portal.accounts import invitations
 from iza_portal.accounts.choices import Function
 from iza_portal.accounts.tasks import send_invitation
+from iza_portal.celery import app
 
 
 @pytest.fixture
@@ -25,3 +26,20 @@ def invited(cast):
     return invitations.invite(
         cast.beheerder.hat, by=cast.beheerder, email="nieuw@voorbeeld.nl", function=Function.MEDEWERKER
     )
+
+
+@pytest.fixture
+def no_broker():
+    """A broker that is away: nothing listens at its address."""
+    address = app.conf.broker_url
+    app.conf.broker_url = "redis://127.0.0.1:1/0"
+    yield
+    app.conf.broker_url = address
+
+
+@pytest.fixture
+def at_once():
+    """Tasks run where they are sent, instead of by a worker."""
+    app.conf.task_always_eager = True
+    yield
+    app.conf.task_always_eager = False
