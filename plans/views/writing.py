@@ -3,6 +3,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from iza_portal.page.access import get_visible_or_404
@@ -38,8 +39,8 @@ def edit_section(request, pk, section_pk):
 def _save(request, pk, section_pk):
     """Answer a save in JSON: what is kept, or why it is not, in words that the writer sees.
 
-    200 {version, saved_at}; 401 signed out; 403 {reason} no right or no concept; 409 {version, body, by, at} somebody else
-    saved meanwhile; 413 and 422 {message, path} too large, or no text of ours.
+    200 {version, saved_at}; 401 signed out; 403 {reason} no right or no concept; 409 {version, saved_at, body, by, at}
+    somebody else saved meanwhile; 413 and 422 {message, path} too large, or no text of ours.
     """
     if not request.user.is_authenticated:
         return JsonResponse({"reason": "U bent uitgelogd."}, status=401)
@@ -56,7 +57,7 @@ def _save(request, pk, section_pk):
         return JsonResponse({"reason": str(denied)}, status=403)
     except OutdatedVersion as outdated:
         return JsonResponse(_theirs(outdated.current, request.user), status=409)
-    return JsonResponse({"version": section.version, "saved_at": clock(section.edited_at)})
+    return JsonResponse(_saved(section))
 
 
 def _posted(request) -> tuple[int, object]:
@@ -67,6 +68,11 @@ def _posted(request) -> tuple[int, object]:
     return version, posted.get("body")
 
 
+def _saved(section) -> dict:
+    # A text that came with the plan was never edited; it is as well kept as any.
+    return {"version": section.version, "saved_at": clock(section.edited_at or timezone.now())}
+
+
 def _theirs(section, user) -> dict:
     by = "u, in een ander venster" if section.edited_by == user else str(section.edited_by or "het portaal")
-    return {"version": section.version, "body": section.body, "by": by, "at": moment(section.edited_at)}
+    return _saved(section) | {"body": section.body, "by": by, "at": moment(section.edited_at)}

@@ -6,7 +6,7 @@ import { DOMSerializer, Node, Slice } from "prosemirror-model";
 import { schema } from "./schema.js";
 
 export class Conflict {
-  // `settle(version)` goes on with the text as it is in the window; `accept(version, at)` says that it is the other's.
+  // `settle(version)` goes on with the text as it is in the window; `accept(version, savedAt)` says that it is the other's.
   constructor(section, { settle, accept }) {
     this.section = section;
     this.settle = settle;
@@ -26,9 +26,9 @@ export class Conflict {
     return !this.section.hidden;
   }
 
-  open({ version, body, by, at }) {
+  open({ version, body, by, at, saved_at: savedAt }) {
     this.version = version;
-    this.at = at;
+    this.savedAt = savedAt;
     this.theirs = Node.fromJSON(schema, body);
     const mine = this.view.state.doc;
     for (const name of this.section.querySelectorAll("[data-by]")) name.textContent = by;
@@ -51,7 +51,7 @@ export class Conflict {
     this.#put(theirs);
     if (choice === "mine") this.#put(mine);
     if (choice === "both") this.#put(theirs.append(mine));
-    if (choice === "theirs") this.accept(this.version, this.at);
+    if (choice === "theirs") this.accept(this.version, this.savedAt);
     else this.settle(this.version);
     this.view.focus();
   }

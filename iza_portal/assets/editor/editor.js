@@ -82,9 +82,9 @@ function start(editor) {
       setEditable(true);
       saver.resume(newVersion);
     },
-    accept(newVersion, at) {
+    accept(newVersion, savedAt) {
       setEditable(true);
-      saver.accept(newVersion, at);
+      saver.accept(newVersion, savedAt);
     },
   });
 

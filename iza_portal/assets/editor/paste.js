@@ -15,8 +15,13 @@ export function cleanPlain(text) {
 }
 
 export function cleanHtml(html) {
-  const { body } = new DOMParser().parseFromString(html, "text/html");
+  // The Content-Security-Policy would refuse styles and handlers, and say so for each, before they could be read.
+  const harmless = html
+    .replace(/<style[\s\S]*?<\/style\s*>/gi, "")
+    .replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\s(style|on\w+)\s*=/gi, " data-$1="));
+  const { body } = new DOMParser().parseFromString(harmless, "text/html");
   wordLists(body);
+  stylesToMarks(body);
   lowerHeadings(body);
   return body.innerHTML;
 }
@@ -29,7 +34,7 @@ export function isTooLarge(data) {
 function wordLists(body) {
   let lists = [];
   for (const paragraph of [...body.querySelectorAll("p")]) {
-    const place = /mso-list:\s*l\d+\s+level(\d+)/i.exec(paragraph.getAttribute("style") ?? "");
+    const place = /mso-list:\s*l\d+\s+level(\d+)/i.exec(paragraph.dataset.style);
     if (!place) {
       lists = [];
       continue;
@@ -56,10 +61,30 @@ function make(beside, tag) {
 }
 
 function bulletOf(paragraph) {
-  const span = [...paragraph.querySelectorAll("span")].find((each) => /mso-list:\s*ignore/i.test(each.getAttribute("style")));
+  const span = [...paragraph.querySelectorAll("span")].find((each) => /mso-list:\s*ignore/i.test(each.dataset.style));
   const bullet = span?.textContent ?? "";
   span?.remove();
   return bullet;
+}
+
+// Google Docs says bold and italic in styles, and wraps all that it copies in a <b> that is not bold.
+function stylesToMarks(body) {
+  for (const element of body.querySelectorAll("[data-style]")) {
+    const { style } = element.dataset;
+    delete element.dataset.style;
+    if (/^(B|STRONG)$/.test(element.tagName) && /font-weight:\s*(normal|[1-5]00)/i.test(style)) {
+      element.replaceWith(...element.childNodes);
+    } else if (element.tagName === "SPAN") {
+      if (/font-weight:\s*(bold|[6-9]00)/i.test(style)) wrapContent(element, "strong");
+      if (/font-style:\s*italic/i.test(style)) wrapContent(element, "em");
+    }
+  }
+}
+
+function wrapContent(element, tag) {
+  const mark = make(element, tag);
+  mark.append(...element.childNodes);
+  element.append(mark);
 }
 
 // Headings of a section begin at level 3; a document from elsewhere begins at 1 and keeps its order of levels.

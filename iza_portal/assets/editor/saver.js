@@ -50,11 +50,11 @@ export class Saver {
   }
 
   // After a conflict: the text is now the one that the server has.
-  accept(version, at) {
+  accept(version, savedAt) {
     this.version = version;
     this.#dirtySince = 0;
     this.#stopped = false;
-    this.tell("saved", { saved_at: at });
+    this.tell("saved", { saved_at: savedAt });
   }
 
   #wait() {

@@ -111,22 +111,11 @@ const marks = {
     toDOM: (mark) => ["a", { href: mark.attrs.href, rel: "noopener noreferrer" }, 0],
   },
   strong: {
-    parseDOM: [
-      { tag: "strong" },
-      // Google Docs wraps what it copies in <b style="font-weight: normal">.
-      { tag: "b", getAttrs: (dom) => dom.style.fontWeight !== "normal" && null },
-      { style: "font-weight=400", clearMark: (mark) => mark.type.name === "strong" },
-      { style: "font-weight", getAttrs: (value) => /^(bold(er)?|[6-9]\d\d)$/.test(value) && null },
-    ],
+    parseDOM: [{ tag: "strong" }, { tag: "b" }],
     toDOM: () => ["strong", 0],
   },
   em: {
-    parseDOM: [
-      { tag: "em" },
-      { tag: "i" },
-      { style: "font-style=italic" },
-      { style: "font-style=normal", clearMark: (mark) => mark.type.name === "em" },
-    ],
+    parseDOM: [{ tag: "em" }, { tag: "i" }],
     toDOM: () => ["em", 0],
   },
 };
