@@ -100,6 +100,7 @@ PLANS = [
         "Aanvulling op Zorgzaam Flevoland",
         coordinator="regiocoordinator.flevoland",
         writer="ambtenaar.almere",
+        due_in=23,
         without=(
             "Voorwoord",
             "Regio en opgaven in beeld",

