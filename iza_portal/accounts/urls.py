@@ -45,7 +45,7 @@ OPENID_CONNECT = [
     ("3rdparty/", social.connections, "socialaccount_connections"),
     ("3rdparty/login/cancelled/", social.login_cancelled, "socialaccount_login_cancelled"),
     ("3rdparty/login/error/", social.login_error, "socialaccount_login_error"),
-    ("oidc/<str:provider_id>/login/", oidc.login, "openid_connect_login"),
+    ("oidc/<str:provider_id>/login/", signing_in.go_to_provider, "openid_connect_login"),
     ("oidc/<str:provider_id>/login/callback/", oidc.callback, "openid_connect_callback"),
 ]
 

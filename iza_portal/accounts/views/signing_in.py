@@ -8,11 +8,13 @@ from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn import views as webauthn
+from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
+from requests import RequestException
 
 
 def in_our_way(view):
@@ -59,3 +61,11 @@ def remove_passkey(request, pk):
         messages.error(request, adapter.error_messages["cannot_delete_authenticator"])
         return redirect("mfa_index")
     return webauthn.remove_webauthn(request, pk=pk)
+
+
+def go_to_provider(request, provider_id):
+    """Leave for the organisation's own sign-in page; where that is away, say so."""
+    try:
+        return oidc.login(request, provider_id)
+    except RequestException:
+        return render(request, "socialaccount/authentication_error.html", status=401)
