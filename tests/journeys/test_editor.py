@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from iza_portal.texts.building import bullets, heading, paragraph, table, text
+from iza_portal.texts.building import bullets, heading, numbered, paragraph, quote, table, text
 from iza_portal.texts.html import to_html
 from iza_portal.texts.plain import to_plain_text
 from plans.adoption import move
@@ -129,6 +129,39 @@ def test_a_table_keeps_a_header_whatever_happens_to_its_rows(cast, open_page, pa
     expect(area(page).locator("th")).to_have_count(2)
     page.get_by_role("button", name="Tabel weg").click()
     expect(area(page).locator("table")).to_have_count(0)
+
+
+def test_the_editor_changes_nothing_that_it_was_not_asked_to(cast, open_page, path):
+    nested = numbered("een *cursief* en **vet**", "twee 👩🏽‍⚕️ مرحبا בעברית 漢字")
+    nested["attrs"]["order"] = 7
+    nested["content"][0]["content"] += [bullets("dieper"), paragraph("nog een alinea")]
+    wide = table(["een", "twee", "drie"], ["1", "2", "3"], ["x"])
+    wide["content"][2]["content"][0]["attrs"] = {"colspan": 3, "rowspan": 1}
+    wide["content"][1]["content"][0]["type"] = "table_header"
+    wide["content"][1]["content"][1]["content"] = [bullets("in een cel"), paragraph("")]
+    marked = paragraph("x")
+    link = {"type": "link", "attrs": {"href": "/plannen/?a=1&b=2"}}
+    marked["content"] = [
+        {"type": "text", "text": "alles ", "marks": [link, {"type": "strong"}, {"type": "em"}]},
+        {"type": "hard_break", "marks": [link]},
+        {"type": "text", "text": "  twee  spaties\ten een tab"},
+    ]
+    before = text(
+        heading("drie", 3),
+        heading("vier", 4),
+        heading("", 5),
+        marked,
+        nested,
+        quote("een", "twee"),
+        wide,
+        paragraph("eind"),
+    )
+    save_text(cast.section, by=cast.ambtenaar, body=before, version=1)
+    page = open_page(cast.ambtenaar, path)
+    type_at_end(page, "!")
+    wait_until_saved(page)
+    before["content"][-1] = paragraph("eind!")
+    assert kept() == before
 
 
 def test_two_people_at_once_see_both_texts_and_lose_none(cast, open_page, path):
