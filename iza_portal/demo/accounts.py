@@ -54,8 +54,8 @@ def _gemeente(name: str, *functions: Function) -> Hat:
     return Hat(Kind.GEMEENTE, name, functions or (Function.MEDEWERKER,))
 
 
-GGD = "GGD (voor de demonstratie)"
-NATIONAL = "Landelijke partij (voor de demonstratie)"
+GGD = "GGD Demonstratie"
+NATIONAL = "Landelijke partij Demonstratie"
 # No public source names them all, so the portal makes them for the demonstration and says so by their name.
 INVENTED_ORGANISATIONS = [(Kind.GGD, GGD), (Kind.LANDELIJK, NATIONAL)]
 
