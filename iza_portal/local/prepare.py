@@ -39,7 +39,7 @@ PANGO = {
     "libpangoft2-1.0-0": "libpangoft2-1.0.so.0",
     "libharfbuzz-subset0": "libharfbuzz-subset.so.0",
 }
-BROWSERS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+CHROMIUMS = ["/usr/bin/chromium", "/usr/bin/google-chrome"]
 
 # The lock file that each module needs; a module with tests in it needs a browser too.
 LOCKS = {
@@ -79,11 +79,23 @@ def missing_packages(*, browser):
         except ImportError:
             missing[f"python3.{sys.version_info[1]}-venv"] = "keeps the portal's Python packages apart"
     if browser:
-        if not any(shutil.which(name) for name in BROWSERS):
+        if not find_browser() and not _is_ubuntu():
             missing["chromium"] = "walks through the pages in the tests"
         if not _loads("libatomic.so.1"):
             missing["libatomic1"] = "lets the tests steer Chromium"
     return missing
+
+
+def find_browser():
+    """Answer the path of the system's Chromium, or None: then the tests use the one that Playwright fetched."""
+    # Ubuntu's own is a snap, which can't see the folders that a test gives it.
+    return next((path for path in CHROMIUMS if Path(path).exists() and not (_is_ubuntu() and "chromium" in path)), None)
+
+
+def _is_ubuntu():
+    with contextlib.suppress(OSError):
+        return "ID=ubuntu" in Path("/etc/os-release").read_text(encoding="utf-8").splitlines()
+    return False
 
 
 def install_packages(*, browser):
@@ -193,6 +205,16 @@ def install_python(lock):
     stamp.set()
 
 
+def fetch_browser():
+    """Let Playwright fetch its Chromium, with the libraries that it needs, where the system has none to offer."""
+    stamp = Stamp(VENV / "browser.json", "chromium", [PROJECT / LOCKS["suite"]])
+    if find_browser() or stamp.holds():
+        return
+    tell("Fetching Chromium with Playwright: it walks through the pages in the tests.")
+    _run([PYTHON, "-m", "playwright", "install", "--with-deps", "chromium"], "Chromium could not be fetched")
+    stamp.set()
+
+
 def _succeeds(command, environ=None):
     return (
         subprocess.run(command, cwd=PROJECT, env=environ or _environment(), stdout=sys.stderr, check=False).returncode
@@ -289,6 +311,8 @@ def prepare(module):
         install_packages(browser=module in NEEDS_BROWSER)
         install_python(LOCKS[module])
         build_assets()
+        if module in NEEDS_BROWSER:
+            fetch_browser()
 
 
 def _user_name(number):

@@ -2,13 +2,12 @@
 
 import os
 import shlex
-import shutil
 import signal
 import subprocess
 import sys
 from pathlib import Path
 
-from iza_portal.local.prepare import BROWSERS, PROJECT, Problem, tell
+from iza_portal.local.prepare import PROJECT, Problem, tell
 from iza_portal.local.services import PRODUCTION, clean_environ, throwaway
 from iza_portal.local.static import collect_static
 
@@ -21,7 +20,6 @@ def main() -> int:
     try:
         with throwaway(portal_url="http://127.0.0.1:8000") as services:
             environ = {**clean_environ(), **services.environ}
-            environ["CHROMIUM"] = next(filter(None, map(shutil.which, BROWSERS)))
             collect_static(environ)
             steps = [
                 # Each step: what to run, with which settings.
