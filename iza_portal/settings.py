@@ -169,10 +169,8 @@ CONTENT_SECURITY_POLICY = {
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["iza_portal.accounts.backends.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "iza_portal.accounts.demonstration.NotTheDemoPassword"},
+    {"NAME": f"iza_portal.accounts.passwords.{name}"}
+    for name in ("LongEnough", "NotCommon", "NotLikeThePerson", "NotTheDemonstrations")
 ]
 LOGIN_REDIRECT_URL = "/mijn-werk/"
 LOGOUT_REDIRECT_URL = "/"

@@ -89,7 +89,9 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
 class MFAAdapter(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | {
         "cannot_delete_authenticator": "U kunt uw laatste tweede stap niet verwijderen. Stel eerst een andere in.",
+        "cannot_generate_recovery_codes": "Herstelcodes horen bij een tweede stap. Stel die eerst in.",
         "incorrect_code": AccountAdapter.error_messages["incorrect_code"],
+        "unverified_email": "Bevestig eerst uw e-mailadres. Daarna kunt u een tweede stap instellen.",
     }
 
     def can_delete_authenticator(self, authenticator):

@@ -1,7 +1,6 @@
 """The accounts of the demonstration, whose password is public: outside the demonstration they let nobody in."""
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 
 DEMO_DOMAIN = "@demo.example"
 DEMO_PASSWORD = "IZA-demo-2026"  # noqa: S105 (public, and refused where it matters)
@@ -15,14 +14,3 @@ def is_refused_address(email: str) -> bool:
 def is_refused_password(password: str) -> bool:
     """Is this the password that the README prints, where it may let nobody in?"""
     return not settings.DEMO and password == DEMO_PASSWORD
-
-
-class NotTheDemoPassword:
-    """A password validator: nobody takes the demonstration's password in earnest."""
-
-    def validate(self, password, user=None):
-        if is_refused_password(password):
-            raise ValidationError("Dit wachtwoord staat in de uitleg van het portaal. Kies een ander.", code="demo")
-
-    def get_help_text(self):
-        return ""

@@ -189,3 +189,26 @@ def test_what_is_logged_names_nobody(person, client, caplog):
     said = " ".join(record.getMessage() for record in caplog.records if not record.name.startswith("django.db"))
     assert "anna" not in said.lower()
     assert PASSWORD not in said
+
+
+@pytest.mark.parametrize(
+    ("password", "message"),
+    [
+        ("kort", "te kort"),
+        ("1qaz2wsx3edc", "veel mensen"),
+        ("anna@voorbeeld.nl", "naam of e-mailadres"),
+        ("anna de vries", "naam of e-mailadres"),
+    ],
+)
+def test_a_weak_password_is_refused_in_dutch(password, message):
+    with pytest.raises(ValidationError, match=message):
+        validate_password(password, User(email="anna@voorbeeld.nl", name="Anna de Vries"))
+
+
+def test_two_passwords_that_differ_are_told_at_the_second(person, client):
+    client.force_login(person)
+    data = {"oldpassword": PASSWORD, "password1": "een heel ander geheim", "password2": "een heel ander geheimpje"}
+    form = client.post("/accounts/password/change/", data).context["form"]
+    assert form.errors == {"password2": ["De twee wachtwoorden zijn niet gelijk."]}
+    form = client.post("/accounts/password/change/", data | {"password2": ""}).context["form"]
+    assert form.errors == {"password2": ["Dit veld is verplicht."]}

@@ -1,6 +1,7 @@
 """allauth's forms in our words: a label above each field instead of a placeholder in it, and help that helps."""
 
 from allauth.account import forms as allauth_forms
+from django.core.exceptions import ValidationError
 
 HELP = {"password1": "Minstens 12 tekens. Een paar woorden achter elkaar zijn goed te onthouden en moeilijk te raden."}
 
@@ -16,6 +17,12 @@ class Plain:
             field.widget.attrs.pop("placeholder", None)
             field.help_text = HELP.get(name, "")
             field.label = self.words.get(name, field.label)
+
+    def add_error(self, field, error):
+        """Say in our words that two passwords differ: the one thing that allauth tells of the second as a plain text."""
+        if field == "password2" and not isinstance(error, ValidationError):
+            error = "De twee wachtwoorden zijn niet gelijk."
+        super().add_error(field, error)
 
 
 NEW_PASSWORD = {"password1": "Nieuw wachtwoord", "password2": "Nieuw wachtwoord, nog een keer"}
