@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
+from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 
@@ -34,6 +35,12 @@ def _person(name, organisation=None, function=Function.MEDEWERKER, **fields):
     if organisation:
         MembershipFactory(user=user, organisation=organisation, function=function)
     return user
+
+
+@pytest.fixture(autouse=True)
+def _no_kept_pieces():
+    """Begin without the pieces of pages that an earlier test left in the cache."""
+    caches["fragments"].clear()
 
 
 @pytest.fixture

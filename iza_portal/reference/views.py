@@ -14,7 +14,11 @@ ROWS_ON_A_PAGE = 50
 
 @require_safe
 def data_set_list(request):
-    """The data sets: what each holds, where it comes from, and how many of its rows are how sure; in one query."""
+    return render(request, "reference/data_sets.html", {"data_sets": _described_sets, "certainties": CERTAINTIES})
+
+
+def _described_sets():
+    """Answer of each data set what it holds, where it comes from, and how many rows are how sure; in one query."""
     sets = data_sets()
     parts = [
         data_set.objects()
@@ -27,11 +31,7 @@ def data_set_list(request):
     found = defaultdict(list)
     for slug, *facts in parts[0].union(*parts[1:], all=True):
         found[slug].append(facts)
-    return render(
-        request,
-        "reference/data_sets.html",
-        {"data_sets": [_described(data_set, found[data_set.slug]) for data_set in sets], "certainties": CERTAINTIES},
-    )
+    return [_described(data_set, found[data_set.slug]) for data_set in sets]
 
 
 @require_safe

@@ -1,3 +1,5 @@
+from functools import cached_property
+
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.shortcuts import render
@@ -12,27 +14,39 @@ from regions.search import MunicipalityFilter
 MUNICIPALITIES_ON_A_PAGE = 50
 
 
+class MunicipalityListing:
+    """A page of the list of municipalities with its filters, looked up when it is asked for: see the template."""
+
+    def __init__(self, request):
+        self.request = request
+
+    @property
+    def is_filtered(self) -> bool:
+        return any(self.request.GET.values())
+
+    @cached_property
+    def filter(self) -> MunicipalityFilter:
+        return MunicipalityFilter(self.request.GET, queryset=Municipality.objects.visible_to(self.request.user))
+
+    @cached_property
+    def page(self):
+        areas = (
+            Indeling.objects.current()
+            .filter(purpose__in=[Purpose.STRUCTUUR, Purpose.ZORGKANTOOR])
+            .select_related("region", "zorgkantoorregio")
+        )
+        found = self.filter.qs.prefetch_related(Prefetch("indelingen", areas, to_attr="areas"))
+        page = Paginator(found, MUNICIPALITIES_ON_A_PAGE).get_page(self.request.GET.get("pagina"))
+        for municipality in page:
+            by_purpose = {row.purpose: row for row in municipality.areas}
+            municipality.region = by_purpose.get(Purpose.STRUCTUUR)
+            municipality.zorgkantoor = by_purpose.get(Purpose.ZORGKANTOOR)
+        return page
+
+
 @require_safe
 def municipality_list(request):
-    areas = (
-        Indeling.objects.current()
-        .filter(purpose__in=[Purpose.STRUCTUUR, Purpose.ZORGKANTOOR])
-        .select_related("region", "zorgkantoorregio")
-    )
-    municipality_filter = MunicipalityFilter(request.GET, queryset=Municipality.objects.visible_to(request.user))
-    page = Paginator(
-        municipality_filter.qs.prefetch_related(Prefetch("indelingen", areas, to_attr="areas")),
-        MUNICIPALITIES_ON_A_PAGE,
-    ).get_page(request.GET.get("pagina"))
-    for municipality in page:
-        by_purpose = {row.purpose: row for row in municipality.areas}
-        municipality.region = by_purpose.get(Purpose.STRUCTUUR)
-        municipality.zorgkantoor = by_purpose.get(Purpose.ZORGKANTOOR)
-    return render(
-        request,
-        "regions/municipality_list.html",
-        {"filter": municipality_filter, "page_obj": page, "is_filtered": any(request.GET.values())},
-    )
+    return render(request, "regions/municipality_list.html", {"listing": MunicipalityListing(request)})
 
 
 @require_safe

@@ -77,7 +77,7 @@ def test_regions_are_found(reference, db, client, query, found):
             kind = "zorgkantoor" if name == "zorgkantoor" else "zorgverzekeraar"
             query = query | {name: Organisation.objects.get(kind=kind, name=query[name]).pk}
     answer = client.get("/regios/", query)
-    assert {region.slug for region in answer.context["regions"]} == found
+    assert {region.slug for region in answer.context["listing"].regions} == found
     assert found or "Geen regio past bij wat u zoekt." in answer.text
 
 
