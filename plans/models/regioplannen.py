@@ -6,10 +6,10 @@ from django.db import models
 from django.db.models import Count, Exists, GeneratedField, OuterRef, Q
 from django.utils import timezone
 
-from iza_portal.accounts.models import Membership
 from iza_portal.texts.tree import empty_tree
 from plans.workflow import LEGAL_MOVES, Status
 from regions.models import Region
+from regions.roles import roles_of
 
 
 class RegioplanQuerySet(models.QuerySet):
@@ -31,16 +31,10 @@ class RegioplanQuerySet(models.QuerySet):
     def _inside(user):
         if not user.is_authenticated:
             return Q(pk__in=[])
-        own_region = Exists(
-            Membership.objects.active().filter(
-                user=user,
-                organisation__participations__region=OuterRef("region"),
-                organisation__participations__ended_on=None,
-            )
-        )
+        own_region = Q(region__in={role.region_id for role in roles_of(user)})
         if not user.is_portal_admin:
-            return Q(own_region)
-        return Q(own_region) | Q(Exists(user.inzages.filter(plan=OuterRef("pk"), expires_at__gt=timezone.now())))
+            return own_region
+        return own_region | Q(Exists(user.inzages.filter(plan=OuterRef("pk"), expires_at__gt=timezone.now())))
 
     def with_progress(self):
         """Count the sections of each plan: `ready_count` of `section_count`."""
