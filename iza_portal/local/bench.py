@@ -5,10 +5,10 @@
 
 import os
 import signal
-import subprocess
 import sys
 
 from iza_portal.local.prepare import PROJECT, Problem, tell
+from iza_portal.local.processes import run
 from iza_portal.local.services import PRODUCTION, clean_environ, throwaway
 from iza_portal.local.static import collect_static
 
@@ -21,7 +21,7 @@ def main() -> int:
             environ = {**clean_environ(), **services.environ, **PRODUCTION}
             collect_static(environ)
             command = [sys.executable, "-m", "iza_portal.bench", os.environ.get("ONLY", "")]
-            return subprocess.run(command, cwd=PROJECT, env=environ, check=False).returncode
+            return run(command, environ=environ, folder=PROJECT)
     except Problem as problem:
         tell(str(problem))
         return 1

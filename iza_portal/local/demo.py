@@ -8,14 +8,13 @@ import secrets
 import shutil
 import signal
 import socket
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from iza_portal.local.prepare import PROJECT, STATE, Problem, last_lines, tell
-from iza_portal.local.processes import Process, die_with_parent, stop_all
+from iza_portal.local.processes import Process, run, stop_all
 from iza_portal.local.services import ROOTS_PLACE, Services, clean_environ
 from iza_portal.local.static import collect_static
 
@@ -121,7 +120,7 @@ def _run(services: Services, port: int) -> None:
     environ = {**clean_environ(), **services.environ}
     collect_static(environ)
     tell("Filling the database.")
-    accounts = _fill(environ, services.logs / "fill.log")
+    accounts = _fill(environ, services.logs)
     processes = _portal(services, environ, port)
     try:
         for process in processes:
@@ -136,29 +135,15 @@ def _run(services: Services, port: int) -> None:
         stop_all(processes)
 
 
-def _fill(environ: dict, log: Path) -> str:
+def _fill(environ: dict, logs: Path) -> str:
     """Fill the database and answer what it says about the demo accounts."""
-    with log.open("wb") as errors:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "iza_portal.local.fill"],
-            cwd=PROJECT,
-            env=environ,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            text=True,
-            start_new_session=True,
-            preexec_fn=die_with_parent(signal.SIGTERM),
-        )
-        try:
-            accounts, _ = process.communicate()
-        except BaseException:
-            process.terminate()
-            process.wait()
-            raise
-    if process.returncode:
+    log, said = logs / "fill.log", logs / "accounts.txt"
+    with log.open("wb") as errors, said.open("wb") as output:
+        command = [sys.executable, "-m", "iza_portal.local.fill"]
+        status = run(command, environ=environ, folder=PROJECT, stdout=output, stderr=errors)
+    if status:
         raise Problem(f"The database could not be filled; the end of {log}:\n\n{last_lines(log)}")
-    return accounts
+    return said.read_text(encoding="utf-8")
 
 
 def _portal(services: Services, environ: dict, port: int) -> list[Process]:

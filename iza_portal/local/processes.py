@@ -106,11 +106,42 @@ def stop_all(processes: Sequence[Process]) -> None:
         process.stop()
 
 
+def run(
+    command: Sequence[str | os.PathLike], *, environ: Mapping[str, str], folder: Path, stdout=None, stderr=None
+) -> int:
+    """Run a program to its end and answer its exit status; nothing that it started is left, however this ends."""
+    process = subprocess.Popen(
+        [os.fspath(word) for word in command],
+        cwd=folder,
+        env=dict(environ),
+        stdout=stdout,
+        stderr=stderr,
+        start_new_session=True,
+        preexec_fn=die_with_parent(signal.SIGTERM),
+    )
+    try:
+        return process.wait()
+    finally:
+        if process.poll() is None:
+            # As Ctrl-C would: pytest says then how far it came.
+            os.killpg(process.pid, signal.SIGINT)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(10)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
 def die_with_parent(stop_signal: int) -> Callable[[], None]:
-    """Answer what a child does before its program begins: ask the kernel for `stop_signal` when its parent ends."""
+    """Answer what a child does before its program begins: ask the kernel for `stop_signal` when its parent ends.
+
+    It also hears SIGINT again.
+    """
     parent = os.getpid()
 
     def ask() -> None:
+        # A shell's background job ignores it, and so would its children.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
         _libc.prctl(_PR_SET_PDEATHSIG, int(stop_signal))
         if os.getppid() != parent:
             os._exit(1)

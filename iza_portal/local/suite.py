@@ -3,11 +3,11 @@
 import os
 import shlex
 import signal
-import subprocess
 import sys
 from pathlib import Path
 
 from iza_portal.local.prepare import PROJECT, Problem, tell
+from iza_portal.local.processes import run
 from iza_portal.local.services import PRODUCTION, clean_environ, throwaway
 from iza_portal.local.static import collect_static
 
@@ -32,7 +32,7 @@ def main() -> int:
             ]
             for command, settings in steps:
                 tell(f"$ {shlex.join(['python', *command[1:]])}")
-                if status := subprocess.run(command, cwd=PROJECT, env=settings, check=False).returncode:
+                if status := run(command, environ=settings, folder=PROJECT):
                     return status
     except Problem as problem:
         tell(str(problem))
