@@ -1,7 +1,8 @@
-// Two people saved at once: both texts beside each other, and a choice of which none loses a word for good.
+// Two people saved at once: both texts beside each other, in the place of the editor, and a choice of which none loses a
+// word for good.
 
 import { closeHistory } from "prosemirror-history";
-import { DOMSerializer, Node, Slice } from "prosemirror-model";
+import { DOMSerializer, Fragment, Node, Slice } from "prosemirror-model";
 
 import { schema } from "./schema.js";
 
@@ -9,6 +10,7 @@ export class Conflict {
   // `settle(version)` goes on with the text as it is in the window; `accept(version, savedAt)` says that it is the other's.
   constructor(section, { settle, accept }) {
     this.section = section;
+    this.writing = document.getElementById("writing");
     this.settle = settle;
     this.accept = accept;
     this.heading = section.querySelector("h2");
@@ -35,7 +37,7 @@ export class Conflict {
     this.section.querySelector("[data-at]").textContent = at;
     this.section.querySelector("[data-theirs]").replaceChildren(draw(this.theirs, mine));
     this.section.querySelector("[data-mine]").replaceChildren(draw(mine, this.theirs));
-    this.section.hidden = false;
+    this.#show(true);
     this.heading.focus();
   }
 
@@ -44,16 +46,21 @@ export class Conflict {
       this.#copy();
       return;
     }
-    const mine = this.view.state.doc.content;
-    const theirs = this.theirs.content;
-    this.section.hidden = true;
+    const mine = this.view.state.doc;
+    const { theirs } = this;
+    this.#show(false);
     // Each step can be undone: Ctrl+Z brings back the text that was not chosen.
-    this.#put(theirs);
-    if (choice === "mine") this.#put(mine);
-    if (choice === "both") this.#put(theirs.append(mine));
+    this.#put(theirs.content);
+    if (choice === "mine") this.#put(mine.content);
+    if (choice === "both") this.#put(theirs.content.append(Fragment.from(blocksOnlyIn(mine, theirs))));
     if (choice === "theirs") this.accept(this.version, this.savedAt);
     else this.settle(this.version);
     this.view.focus();
+  }
+
+  #show(isOpen) {
+    this.section.hidden = !isOpen;
+    this.writing.hidden = isOpen;
   }
 
   #put(content) {
@@ -79,13 +86,15 @@ export class Conflict {
   }
 }
 
+function blocksOnlyIn(text, other) {
+  const known = new Set(other.children.map((block) => JSON.stringify(block)));
+  return text.children.filter((block) => !known.has(JSON.stringify(block)));
+}
+
 // A text as it reads, with a mark at each block that the other text does not have.
 function draw(text, other) {
-  const known = new Set();
-  other.forEach((block) => known.add(JSON.stringify(block)));
   const drawn = DOMSerializer.fromSchema(schema).serializeFragment(text.content);
-  text.forEach((block, offset, index) => {
-    if (!known.has(JSON.stringify(block))) drawn.children[index].classList.add("differs");
-  });
+  const own = new Set(blocksOnlyIn(text, other));
+  text.children.forEach((block, index) => drawn.children[index].classList.toggle("differs", own.has(block)));
   return drawn;
 }

@@ -138,12 +138,33 @@ function start(editor) {
     if (document.hidden && saver.hasUnsent && !conflict.isOpen) saver.retry();
     else saver.wake();
   });
+  leaveAfterSaving(saver);
   window.addEventListener("beforeunload", (event) => {
     if (!saver.hasUnsent) return;
     event.preventDefault();
     event.returnValue = true; // Safari before 17
   });
   editor.hidden = false;
+}
+
+// Who follows a link or sends a form right after the last keystroke need not be asked: the text goes first. Where it does
+// not get away, the browser asks.
+function leaveAfterSaving(saver) {
+  document.addEventListener("click", async (event) => {
+    const link = event.target.closest("a[href]");
+    if (!link || link.target || link.closest(".ProseMirror") || !saver.hasUnsent) return;
+    if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    await saver.flush();
+    location.assign(link.href);
+  });
+  document.addEventListener("submit", async (event) => {
+    if (event.target.method !== "post" || !saver.hasUnsent) return;
+    const { target, submitter } = event;
+    event.preventDefault();
+    await saver.flush();
+    if (!saver.hasUnsent) target.requestSubmit(submitter);
+  });
 }
 
 const editor = document.getElementById("editor");

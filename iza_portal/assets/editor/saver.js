@@ -12,6 +12,7 @@ export class Saver {
   #sending = false;
   #failures = 0;
   #stopped = false;
+  #leaving = [];
 
   // `read` answers the text as JSON; `tell(state, details)` hears what happens to it:
   // busy, saved, offline, unavailable, signed-out, refused, invalid, conflict.
@@ -42,6 +43,15 @@ export class Saver {
     this.#send();
   }
 
+  // Send now what is not sent yet, for who leaves the page; answers when it is kept, or cannot be.
+  flush() {
+    if (!this.hasUnsent || this.#failures || this.#stopped) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#leaving.push(resolve);
+      this.#send();
+    });
+  }
+
   // After a conflict: the text as it is now follows on this version.
   resume(version) {
     this.version = version;
@@ -55,6 +65,10 @@ export class Saver {
     this.#dirtySince = 0;
     this.#stopped = false;
     this.tell("saved", { saved_at: savedAt });
+  }
+
+  #release() {
+    for (const resolve of this.#leaving.splice(0)) resolve();
   }
 
   #wait() {
@@ -77,10 +91,15 @@ export class Saver {
     if (state === "saved") {
       this.version = details.version;
       this.#failures = 0;
-      if (this.#dirtySince) this.#schedule(this.#wait());
-      else this.tell("saved", details);
+      if (this.#dirtySince) {
+        this.#schedule(this.#leaving.length ? 0 : this.#wait());
+      } else {
+        this.tell("saved", details);
+        this.#release();
+      }
       return;
     }
+    this.#release();
     this.#dirtySince = performance.now();
     this.tell(state, details);
     if (state === "refused" || state === "conflict") {

@@ -10,7 +10,7 @@ const sentences = {
   "signed-out": () => `Niet opgeslagen: u bent uitgelogd. ${UNSENT}. Meld u aan in een nieuw tabblad en kom hier terug.`,
   refused: ({ reason }) => `Niet opgeslagen. ${reason} ${UNSENT}: kopieer wat u wilt bewaren.`,
   invalid: ({ message }) => `Niet opgeslagen. ${message} ${UNSENT}.`,
-  conflict: () => `Niet opgeslagen: iemand anders was u voor. ${UNSENT}. Kies hieronder wat er moet gebeuren.`,
+  conflict: () => `Niet opgeslagen: iemand anders was u voor. ${UNSENT}. Kies wat er moet gebeuren.`,
 };
 
 const isTrouble = (state) => state !== "busy" && state !== "saved";
