@@ -257,6 +257,8 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# In KiB: typesetting leaves a little memory behind each time, and a child that grew past this makes room for a new one.
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 600_000
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 # A person who asks for a dossier must not wait for a broker that is away: the row is kept, beat offers it again.

@@ -10,7 +10,7 @@ from plans.models import Regioplan, Status
 class State(models.TextChoices):
     """Where the making of a dossier stands."""
 
-    AANGEVRAAGD = "aangevraagd", "wacht op de maker"
+    AANGEVRAAGD = "aangevraagd", "in de wachtrij"
     BEZIG = "bezig", "wordt gemaakt"
     KLAAR = "klaar", "klaar"
     MISLUKT = "mislukt", "mislukt"

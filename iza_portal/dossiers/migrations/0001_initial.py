@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("aangevraagd", "wacht op de maker"),
+                            ("aangevraagd", "in de wachtrij"),
                             ("bezig", "wordt gemaakt"),
                             ("klaar", "klaar"),
                             ("mislukt", "mislukt"),
