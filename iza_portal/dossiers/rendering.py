@@ -34,7 +34,9 @@ def render(content: dict, imprint: Imprint, *, report: Report = lambda percent, 
     def on_page(number):
         # The contents are laid out again when the page numbers are known; to people that is no step back.
         nonlocal furthest
-        if number > furthest:
+        if number is None:
+            report(75, "bestand schrijven")
+        elif number > furthest:
             furthest = number
             report(min(5 + 65 * number // expected, 70), f"pagina {number} opmaken")
 

@@ -26,7 +26,8 @@ _progress_log = logging.getLogger("weasyprint.progress")
 _progress_log.setLevel(logging.INFO)
 _progress_log.propagate = False
 
-OnPage = Callable[[int], None]
+# Hears the number of a page when its layout begins, and None when all pages are laid out and the file is being written.
+OnPage = Callable[[int | None], None]
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def typeset(html: str, css: str, *, base: str, identifier: str, on_page: OnPage 
     """Lay out `html` and answer it as PDF/UA-1. The same arguments give the same bytes.
 
     `base` is the address below which links without a host lie, `identifier` the file's identity in the PDF. `on_page`
-    hears the number of each page when its layout begins.
+    hears how far the layout is.
     """
     speed.keep_page_references()
     with speed.no_garbage_collection(), _reporting(on_page):
@@ -78,6 +79,8 @@ def _reporting(on_page: OnPage | None):
         def emit(self, record):
             if record.msg.endswith("Creating layout - Page %d"):
                 on_page(record.args[0])
+            elif record.msg.endswith("Creating PDF"):
+                on_page(None)
 
     reporter = Reporter()
     _progress_log.addHandler(reporter)

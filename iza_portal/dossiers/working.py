@@ -21,9 +21,7 @@ MOST_ATTEMPTS = 3
 
 BROKE_OFF = "Het maken brak drie keer af. Misschien is het plan te groot. Laat het de beheerder van het portaal weten."
 TOO_LONG = "Het maken duurde te lang. Misschien is een tabel of een onderdeel erg groot."
-UNRENDERABLE = (
-    "De tekst van dit onderdeel kan niet worden opgemaakt. Maak de tekst eenvoudiger en probeer het opnieuw."
-)
+UNRENDERABLE = "De tekst van dit onderdeel kan niet worden opgemaakt. Maak de tekst eenvoudiger en probeer het opnieuw."
 UNKNOWN = "Er ging iets mis bij het opmaken. Probeer het opnieuw. Lukt het weer niet, laat het dan de beheerder weten."
 
 
