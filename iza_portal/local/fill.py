@@ -15,7 +15,6 @@ def fill() -> None:
     from iza_portal.page.tasks import heartbeat
 
     call_command("migrate", interactive=False, verbosity=0)
-    call_command("createcachetable", verbosity=0)
     for command in ("load_reference", "load_demo"):
         if command in get_commands():
             call_command(command, stdout=sys.stderr)
