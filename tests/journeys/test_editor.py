@@ -363,6 +363,14 @@ def test_plain_text_with_characters_that_cannot_be_kept_is_pasted_without_them(c
     assert to_plain_text(kept()) == "een  \ntwee\ttab 👩🏽‍⚕️ مرحبا"
 
 
+def test_half_a_character_does_not_keep_the_rest_from_being_saved(cast, open_page, path):
+    page = open_page(cast.ambtenaar, path)
+    area(page).focus()
+    page.evaluate("document.execCommand('insertText', false, 'half \\ud83d teken')")
+    wait_until_saved(page)
+    assert to_plain_text(kept()) == "half   teken"
+
+
 def test_too_much_is_refused_with_a_sentence_and_stays_in_the_window(cast, open_page, path):
     page = open_page(cast.ambtenaar, path)
     area(page).focus()
