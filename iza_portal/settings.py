@@ -117,8 +117,11 @@ CACHES = {
         # Django's 300 would let a stranger push out the counts of the limits by making new ones.
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     },
-    # Pieces of pages that are the same for everybody, for a minute, in each process.
-    "fragments": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # Pieces of pages that are the same for everybody, for a while, in each process.
+    "fragments": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 2_000},
+    },
 }
 
 LANGUAGE_CODE = "nl"

@@ -17,11 +17,11 @@ def moves_open_to(user, plan) -> list[Move]:
 
 
 @transaction.atomic
-def move(plan, *, by, source, target, reason="") -> Regioplan:
-    """Move the plan from `source`, the state in which the person saw it, to `target`.
+def move(plan, *, by, source, target, reason="", on=None) -> Regioplan:
+    """Move the plan from `source`, the state in which the person saw it, to `target`; decided on the day `on`, or today.
 
-    Raises `PermissionDenied` for who may not, `ValidationError` where the plan has moved meanwhile, the guard says no, or
-    a reason is missing.
+    Raises `PermissionDenied` for who may not, `ValidationError` where the plan has moved meanwhile, the guard says no, a
+    reason is missing, or the day is still to come.
     """
     plan = Regioplan.objects.select_for_update().get(pk=plan.pk)
     step = find_move(source, target)
@@ -33,13 +33,19 @@ def move(plan, *, by, source, target, reason="") -> Regioplan:
         raise PermissionDenied
     if step.needs_reason and not reason.strip():
         raise ValidationError({"reason": "Schrijf op waarom. De schrijvers lezen dit in de geschiedenis."})
+    today = timezone.localdate()
+    if on and on > today:
+        raise ValidationError({"on": "Deze dag moet nog komen. Leg het besluit vast als het genomen is."})
     if step.guard and (obstacle := step.guard(plan)):
         raise ValidationError(obstacle)
     plan.status = target
     if target == Status.VASTGESTELD:
-        plan.adopted_at = timezone.now()
+        plan.adopted_on = on or today
     if target == Status.GEPUBLICEERD:
         plan.published_at = timezone.now()
-    plan.save(update_fields=["status", "adopted_at", "published_at"])
-    record(PlanVerb.MOVED, plan, by=by, reason=reason.strip(), before={"status": source}, after={"status": target})
+    plan.save(update_fields=["status", "adopted_on", "published_at"])
+    after = {"status": step.target.label}
+    if step.asks_date:
+        after["besloten op"] = plan.adopted_on.isoformat()
+    record(PlanVerb.MOVED, plan, by=by, reason=reason.strip(), before={"status": step.source.label}, after=after)
     return plan

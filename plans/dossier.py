@@ -3,9 +3,9 @@
 from itertools import groupby
 
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from iza_portal.accounts.models import Kind
+from iza_portal.page.templatetags.page import long_date
 from iza_portal.texts.chapters import Chapter
 from plans.models import Regioplan, Status
 from plans.outline import outline
@@ -27,8 +27,8 @@ def about(plan: Regioplan) -> dict:
         "status": plan.get_status_display(),
         "is_concept": plan.status not in ADOPTED,
         "is_demonstration": plan.is_demonstration,
-        "adopted_on": _day(plan.adopted_at),
-        "published_on": _day(plan.published_at),
+        "adopted_on": long_date(plan.adopted_on),
+        "published_on": long_date(plan.published_at and timezone.localtime(plan.published_at)),
         "municipalities": sorted(
             (part["name"] for part in _participants(region) if part["kind"] == Kind.GEMEENTE), key=str.casefold
         ),
@@ -112,13 +112,9 @@ def _sources(region: Region) -> list[dict]:
         {
             "what": named,
             "source": source,
-            "peildatum": date_format(peildatum, "j F Y"),
+            "peildatum": long_date(peildatum),
             "certainty": certainty,
             "note": note,
         }
         for (source, peildatum, certainty, note), named in sources.items()
     ]
-
-
-def _day(moment) -> str:
-    return date_format(timezone.localtime(moment), "j F Y") if moment else ""

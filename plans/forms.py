@@ -59,5 +59,21 @@ class SectionForm(forms.Form):
         self.fields["assignees"].queryset = people_of_region(section.plan.region_id).order_by("name")
 
 
+class MoveForm(forms.Form):
+    """What a move of the workflow asks for: nothing, the reason, or the day of the decision."""
+
+    def __init__(self, *args, move, **kwargs):
+        super().__init__(*args, **kwargs)
+        if move.asks_date:
+            self.fields["on"] = forms.DateField(
+                label="Vastgesteld op",
+                widget=DateInput,
+                initial=timezone.localdate,
+                help_text="De dag waarop het laatste college of bestuur besloot.",
+            )
+        if move.needs_reason:
+            self.fields["reason"] = ReasonForm.base_fields["reason"]
+
+
 class ReasonForm(forms.Form):
     reason = forms.CharField(label="Waarom", widget=forms.Textarea(attrs={"rows": 4}), max_length=2000)

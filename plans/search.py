@@ -62,7 +62,13 @@ class PlanFilter(django_filters.FilterSet):
         empty_label="Alle verzekeraars",
     )
     status = django_filters.ChoiceFilter(label="Status", choices=Status.choices, empty_label="Elke status")
-    editie = django_filters.NumberFilter(label="Editie", field_name="edition", min_value=2023, max_value=2100)
+    editie = django_filters.NumberFilter(
+        label="Editie",
+        field_name="edition",
+        min_value=2023,
+        max_value=2100,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 4}),
+    )
 
     class Meta:
         model = Regioplan

@@ -26,7 +26,10 @@ def has_text(plan) -> str:
 
 @dataclass(frozen=True)
 class Move:
-    """A move: the button's words, what it means, who may make it, what must hold, and whether it asks for a reason."""
+    """A move: the button's words, what it means, who may make it, what must hold, and what it asks for.
+
+    `needs_reason`: why; `asks_date`: on which day it was decided, today where nothing is said.
+    """
 
     source: Status
     target: Status
@@ -35,6 +38,7 @@ class Move:
     who: str = "regiocoördinator"
     guard: Callable[..., str] | None = None
     needs_reason: bool = False
+    asks_date: bool = False
 
 
 FROZEN = "De tekst staat daarna vast: niemand kan er nog in schrijven, tenzij u het plan terugneemt."
@@ -54,6 +58,7 @@ MOVES = [
         Status.VASTGESTELD,
         "Leg de vaststelling vast",
         "Het plan is daarmee vastgesteld. Deze tekst verandert dan niet meer; een wijziging komt in een nieuwe editie.",
+        asks_date=True,
     ),
     Move(Status.AKKOORD_TAFEL, Status.CONCEPT, "Neem terug om aan te passen", REOPENED, needs_reason=True),
     Move(
@@ -77,13 +82,13 @@ def as_markdown() -> str:
         "",
         "Made from `plans/workflow.py`; a test holds the two together.",
         "",
-        "| From | To | Button | Who | Asks for a reason | What it means |",
+        "| From | To | Button | Who | Asks for | What it means |",
         "| --- | --- | --- | --- | --- | --- |",
     ]
     for move in MOVES:
-        reason = "yes" if move.needs_reason else "no"
+        asks = " and ".join(["the reason"] * move.needs_reason + ["the day"] * move.asks_date) or "nothing"
         lines.append(
-            f"| {move.source.label} | {move.target.label} | {move.label} | {move.who} | {reason} | {move.consequence} |"
+            f"| {move.source.label} | {move.target.label} | {move.label} | {move.who} | {asks} | {move.consequence} |"
         )
     return "\n".join(lines)
 

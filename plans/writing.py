@@ -68,7 +68,7 @@ def _note_burst(section, by) -> None:
     is_noted = history(section.plan).filter(
         actor=by,
         verb=PlanVerb.SECTION_WRITTEN,
-        after__onderdeel=section.pk,
+        part_id=section.pk,
         at__gt=section.edited_at - WRITING_BURST,
     )
     if not is_noted.exists():
@@ -77,5 +77,5 @@ def _note_burst(section, by) -> None:
             section.plan,
             by=by,
             detail=section.title,
-            after={"onderdeel": section.pk, "versie": section.version},
+            part_id=section.pk,
         )

@@ -53,6 +53,7 @@ ROUTES = {
     "gemeenten/": Right(EVERYBODY),
     "gemeenten/<slug:cbs_code>/": Right(EVERYBODY),
     "gegevens/": Right(EVERYBODY),
+    "gegevens/<slug:slug>/": Right(EVERYBODY),
     # plans
     "mijn-werk/": Right(SIGNED_IN),
     "regios/<slug:slug>/regioplan-beginnen/": Right(COORDINATOR),
@@ -142,7 +143,7 @@ def address(cast):
         }
         for gap, value in {
             "<int:pk>": numbers.get(first),
-            "<slug:slug>": cast.region.slug,
+            "<slug:slug>": "regios" if first == "gegevens" else cast.region.slug,
             "<int:section_pk>": cast.section.pk,
             "<slug:source>": "concept",
             "<slug:target>": "ter_consultatie",

@@ -1,4 +1,7 @@
-"""The floor of a page: a bare Django view with a session and a table of 50 rows, as large as the page it stands beside."""
+"""The floor of a page: a bare Django view with a session and a table of 50 rows, as large as the page it stands beside.
+
+Its rows have what any list has: words, a number and a date in Dutch notation, written by Django's own filters.
+"""
 
 from django.http import HttpResponse
 from django.template import engines
@@ -18,7 +21,8 @@ BARE = [
 TABLE = (
     "<!doctype html><title>Floor</title><p>{{ user }}</p><table>"
     "{% for row in rows %}<tr><td>{{ row.cbs_code }}</td><td>{{ row.name }}</td><td>{{ row.province }}</td>"
-    "<td>{{ row.population }}</td><td>{{ filling }}</td></tr>{% endfor %}</table>"
+    "<td>{{ row.population|floatformat:'0g' }}</td><td>{{ row.peildatum|date:'j F Y' }}</td><td>{{ filling }}</td></tr>"
+    "{% endfor %}</table>"
 )
 
 

@@ -1,7 +1,7 @@
 """The plans of the demonstration, made by its people through the portal's own operations, so that their history is true."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 
 from django.utils import timezone
@@ -44,6 +44,7 @@ class Plan:
     work: dict[str, Work] = field(default_factory=dict)
     without: tuple[str, ...] = ()
     way: tuple[Status, ...] = (Status.CONCEPT,)
+    adopted_on: date | None = None
 
     @property
     def content(self) -> str:
@@ -85,6 +86,7 @@ PLANS = [
         coordinator="regiocoordinator.flevoland",
         writer="ambtenaar.almere",
         way=PUBLISHED,
+        adopted_on=date(2023, 12, 22),
     ),
     Plan(
         "zeeland",
@@ -138,7 +140,8 @@ def _add_plan(wanted: Plan) -> bool:
             _assign(section, wanted.work_on(section.title), by=coordinator)
     _write(plan, wanted)
     for source, target in pairwise(wanted.way):
-        move(plan, by=coordinator, source=source, target=target)
+        on = wanted.adopted_on if target == Status.VASTGESTELD else None
+        move(plan, by=coordinator, source=source, target=target, on=on)
     return True
 
 

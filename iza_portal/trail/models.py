@@ -16,7 +16,9 @@ class Event(models.Model):
     verb = models.CharField(max_length=60)
     subject_type = models.CharField(max_length=60)
     subject_id = models.BigIntegerField()
+    # The part of the subject that the act is about, such as a section of a plan: its name then, and its key.
     detail = models.CharField(max_length=300, blank=True)
+    part_id = models.BigIntegerField(null=True)
     reason = models.TextField(blank=True)
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)

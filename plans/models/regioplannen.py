@@ -59,7 +59,7 @@ class Regioplan(models.Model):
     # Said on the page and in the dossier where content was made up to show the portal.
     is_demonstration = models.BooleanField("demonstratie", default=False)
     created_at = models.DateTimeField(auto_now_add=True)
-    adopted_at = models.DateTimeField("vastgesteld op", null=True, blank=True)
+    adopted_on = models.DateField("vastgesteld op", null=True, blank=True)
     published_at = models.DateTimeField("gepubliceerd op", null=True, blank=True)
 
     objects = RegioplanQuerySet.as_manager()

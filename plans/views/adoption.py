@@ -1,4 +1,3 @@
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -8,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from iza_portal.page.access import get_visible_or_404, posted
 from plans import adoption, rules
-from plans.forms import ReasonForm
+from plans.forms import MoveForm
 from plans.models import Regioplan
 from plans.workflow import find_move
 
@@ -26,7 +25,7 @@ def move_plan(request, pk, source, target):
         return redirect(plan)
     if not rules.may_move(request.user, plan, move):
         raise PermissionDenied
-    form = (ReasonForm if move.needs_reason else forms.Form)(posted(request))
+    form = MoveForm(posted(request), move=move)
     if form.is_valid():
         try:
             adoption.move(plan, by=request.user, source=source, target=target, **form.cleaned_data)

@@ -37,7 +37,7 @@ def arrange(request, pk):
         return redirect("plan-arrange", pk=plan.pk)
     context = {
         "plan": plan,
-        "entries": outline(plan),
+        "entries": outline(plan, with_bodies=False),
         "removed": plan.sections.filter(position=None).order_by("title"),
         "form": form,
     }

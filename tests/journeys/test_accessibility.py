@@ -1,0 +1,101 @@
+"""axe on every page, in the states that people meet, at desktop and phone width."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from iza_portal.dossiers.making import request_dossier
+from iza_portal.texts.building import bullets, heading, paragraph, table, text
+from iza_portal.texts.plain import to_search_text
+from plans.models import Section
+from tests.factories import RegioplanFactory, SectionFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+BODY = text(
+    heading("Wat wij doen"),
+    paragraph("Zie de [cijfers](https://www.cbs.nl/)."),
+    bullets("wonen", "zorg"),
+    table(["Opgave", "Doel"], ["Gezond ouder worden", "3%"]),
+)
+NOBODYS = [
+    "/", "/regios/", "/regios/zhe-bar/", "/gemeenten/", "/gemeenten/GM0597/", "/gegevens/", "/plannen/",
+    "/plannen/?woorden=zorg", "/plannen/?editie=x", "/toegankelijkheid/", "/accounts/login/", "/accounts/signup/",
+    "/accounts/password/reset/", "/dossiers/",
+]  # fmt: skip
+COORDINATORS = [
+    "/mijn-werk/", "/plannen/{plan}/", "/plannen/{plan}/geschiedenis/", "/plannen/{plan}/indelen/",
+    "/plannen/{plan}/onderdelen/{section}/", "/plannen/{plan}/onderdelen/{section}/bewerken/",
+    "/plannen/{plan}/status/concept/ter_consultatie/", "/regios/zhe-bar/regioplan-beginnen/",
+    "/regios/zhe-bar/deelnemers/", "/regios/zhe-bar/geschiedenis/", "/dossiers/", "/dossiers/{dossier}/",
+    "/organisatie/", "/organisatie/geschiedenis/", "/organisaties/{organisation}/uitnodigen/", "/profiel/",
+    "/accounts/password/set/", "/accounts/2fa/",
+]  # fmt: skip
+ADMINS = [
+    "/plannen/besloten/", "/plannen/{plan}/inzage/", "/beheer/organisaties/", "/beheer/accounts/{person}/", "/mijn-werk/",
+]  # fmt: skip
+
+
+@pytest.fixture
+def numbers(cast):
+    """The numbers in the addresses, of a plan that has a bit of everything."""
+    Section.objects.filter(pk=cast.section.pk).update(body=BODY, plain_text=to_search_text(BODY))
+    cast.section.assignees.add(cast.regiocoordinator)
+    SectionFactory(plan=cast.plan, position=2, title="Nog leeg", guidance="Wat hier hoort.")
+    SectionFactory(plan=cast.plan, position=None, title="Weggehaald")
+    RegioplanFactory(region=cast.other_region, edition=2023, status="gepubliceerd")
+    return {
+        "plan": cast.plan.pk,
+        "section": cast.section.pk,
+        "dossier": request_dossier(cast.plan, by=cast.regiocoordinator).pk,
+        "organisation": cast.regiocoordinator.hat.pk,
+        "person": cast.ambtenaar.pk,
+    }
+
+
+def violations(page):
+    """What axe finds, as lines that say what and where."""
+    return [
+        f"{page.url} {violation['id']}: {[node['target'] for node in violation['nodes']]}"
+        for violation in Axe().run(page).response["violations"]
+    ]
+
+
+@pytest.mark.parametrize("width", [1320, 375])
+@pytest.mark.parametrize(
+    ("who", "paths"), [(None, NOBODYS), ("regiocoordinator", COORDINATORS), ("portaalbeheerder", ADMINS)]
+)
+def test_axe_finds_nothing_on_any_page(cast, numbers, open_page, who, paths, width):
+    page = open_page(cast.people.get(who), paths[0].format(**numbers), viewport={"width": width, "height": 900})
+    base = page.url.removesuffix(paths[0].format(**numbers))
+    found = []
+    for path in paths:
+        answer = page.goto(base + path.format(**numbers))
+        assert answer.status == 200, path
+        found += violations(page)
+        too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert too_wide <= 0, f"{path} is {too_wide} pixels wider than the window of {width}"
+    assert found == []
+
+
+def test_axe_finds_nothing_on_a_form_that_is_refused(cast, numbers, open_page):
+    page = open_page(cast.regiocoordinator, "/regios/zhe-bar/regioplan-beginnen/")
+    page.get_by_label("Titel").fill("")
+    page.get_by_role("button", name="Begin het plan").click()
+    page.get_by_role("alert").wait_for()
+    assert page.get_by_label("Titel").get_attribute("aria-invalid") == "true"
+    assert violations(page) == []
+    page.complaints.clear()  # The browser notes that the answer was 422.
+
+
+@pytest.mark.parametrize("path", ["/bestaat-niet/", "/plannen/{plan}/"])
+def test_axe_finds_nothing_on_a_page_that_is_not_there(cast, numbers, open_page, path):
+    page = open_page(None, path.format(**numbers))
+    assert page.get_by_role("heading", level=1).text_content() == "Deze pagina is er niet"
+    assert violations(page) == []
+    page.complaints.clear()  # The browser notes that the answer was 404.
+
+
+def test_at_200_percent_everything_is_still_there(cast, numbers, open_page):
+    page = open_page(cast.regiocoordinator, f"/plannen/{cast.plan.pk}/", viewport={"width": 660, "height": 450})
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert page.get_by_role("link", name="Leg voor aan de deelnemers").is_visible()
