@@ -14,7 +14,7 @@ from fontTools.ttLib import TTFont
 FONTS = Path(__file__).parent / "fonts"
 BOX = "□"
 # Blanks, joiners, direction marks and soft hyphens steer the text and have no shape of their own.
-SHAPELESS = {"Cf", "Zs", "Zl", "Zp", "Mn"}
+SHAPELESS = {"Cf", "Zs", "Mn"}
 LINE_ENDS = "\t\n\r"
 
 
@@ -29,7 +29,9 @@ def boxed(text: str) -> str:
 
 
 def _stand_in(run: re.Match) -> str:
-    kept = "".join(char for char in run[0] if unicodedata.category(char) != "Cc")
+    # The separators of lines and paragraphs are no ends of lines in HTML.
+    kept = run[0].translate({0x2028: " ", 0x2029: " "})
+    kept = "".join(char for char in kept if unicodedata.category(char) != "Cc")
     return kept if all(unicodedata.category(char) in SHAPELESS for char in kept) else BOX
 
 

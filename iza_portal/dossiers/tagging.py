@@ -1,22 +1,28 @@
 """Finishes the tags that WeasyPrint writes, so that a screen reader can tell more of a dossier.
 
-WeasyPrint ties data cells to their headers but gives header cells no scope, it writes a table of contents as a plain list,
-and it makes a second annotation for a word in bold inside a link, outside the tag of that link, which breaks PDF/UA. All
-three are set right here, on the objects of the PDF, just before it is written.
+WeasyPrint ties data cells to their headers but gives header cells no scope, and it writes a table of contents as a plain
+list. It makes a second annotation for a word in bold inside a link, outside the tag of that link, and it puts paragraphs
+right below a list item, beside its label; both break PDF/UA. All four are set right here, on the objects of the PDF, just
+before it is written.
 """
+
+import pydyf
 
 # A list in which every link leads to a place in the document itself is a table of contents.
 CONTENTS_TAGS = {"/L": "/TOC", "/LI": "/TOCI", "/LBody": "/Reference"}
 
 
 def finish(document, pdf) -> None:
-    """Set right the header cells, the links and the tables of contents of `pdf`; a finisher for WeasyPrint."""
+    """Set right the header cells, the links, the lists and the contents of `pdf`; a finisher for WeasyPrint."""
     elements = {
         element.number: element
         for element in pdf.objects
         if isinstance(element, dict) and element.get("Type") == "/StructElem"
     }
     _drop_doubled_links(elements, pdf)
+    for element in list(elements.values()):
+        if element["S"] == "/LI":
+            _give_body(element, elements, pdf)
     for element in elements.values():
         if element["S"] == "/TH":
             element["A"]["Scope"] = _scope(element, elements)
@@ -63,6 +69,24 @@ def _drop_doubled_links(elements, pdf) -> None:
     gone = {pdf.objects[number]["StructParent"] for number in doubled}
     kept = [pair for pair in zip(owners[::2], owners[1::2], strict=True) if pair[0] not in gone]
     owners[:] = [part for pair in kept for part in pair]
+
+
+def _give_body(item, elements, pdf) -> None:
+    """Put what stands in a list item beside its label into a body."""
+    loose = [child for child in _children(item, elements) if child["S"] not in {"/Lbl", "/LBody"}]
+    if not loose:
+        return
+    body = pydyf.Dictionary(
+        {"Type": "/StructElem", "S": "/LBody", "K": pydyf.Array(), "Pg": item["Pg"], "P": item.reference}
+    )
+    pdf.add_object(body)
+    elements[body.number] = body
+    item["K"][item["K"].index(loose[0].reference)] = body.reference
+    for child in loose:
+        body["K"].append(child.reference)
+        child["P"] = body.reference
+        if child.reference in item["K"]:
+            item["K"].remove(child.reference)
 
 
 def _scope(cell, elements) -> str:

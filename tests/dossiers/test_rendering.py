@@ -13,6 +13,8 @@ import page
 import pikepdf
 import pypdfium2
 import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as limits
 
 from iza_portal.dossiers import typesetting
 from iza_portal.dossiers.content import Imprint, hash_of, snapshot
@@ -20,6 +22,7 @@ from iza_portal.dossiers.rendering import find_unrenderable, render
 from iza_portal.texts import building
 from plans.models import Status
 from tests.dossiers.conftest import write
+from tests.texts.trees import trees
 
 
 def rendered(plan, **imprint):
@@ -150,6 +153,20 @@ def test_a_bold_word_in_a_link_stays_in_the_tag_of_the_link(plan):
     assert faults_of(rendered(plan)) == []
 
 
+def _list(*items):
+    return {"type": "bullet_list", "content": [{"type": "list_item", "content": list(item)} for item in items]}
+
+
+def test_a_list_item_of_many_parts_is_tagged_as_one(plan):
+    inner = _list([building.paragraph("drie")])
+    for _ in range(5):
+        inner = _list([building.paragraph("twee"), inner, building.paragraph("vier")], [building.paragraph("vijf")])
+    write(plan.sections.first(), _list([building.paragraph("een"), building.paragraph("nog een"), inner]))
+    pdf = rendered(plan)
+    assert faults_of(pdf) == []
+    assert texts_of(pdf)[3].index("nog een") < texts_of(pdf)[3].index("twee") < texts_of(pdf)[3].index("drie")
+
+
 @pytest.mark.parametrize(
     "table",
     [
@@ -176,6 +193,16 @@ def test_a_table_of_any_shape_is_printed_and_tagged(plan, table):
     write(plan.sections.first(), {"type": "table", "content": rows})
     pdf = rendered(plan)
     assert "cel" in texts_of(pdf)[3]
+    assert faults_of(pdf) == []
+
+
+@limits(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(tree=trees)
+def test_whatever_a_writer_makes_conforms_to_pdf_ua(plan, tree):
+    content = snapshot(plan)
+    chapter = {**content["chapters"][0], "context": {"body": tree, "is_empty": False}}
+    content = {**content, "chapters": [chapter]}
+    pdf = render(content, Imprint("ZHE-BAR 2026-3", 3, date(2026, 11, 22), hash_of(content)))
     assert faults_of(pdf) == []
 
 
@@ -211,7 +238,8 @@ def test_other_content_or_another_number_is_another_file(plan):
 
 def test_what_the_font_lacks_is_a_box_that_the_colophon_explains(plan):
     write(
-        plan.sections.first(), building.paragraph("Dank 👍🏽 aan שלום en مرحبا, ≥ 3 € – ‘ĳs’ co\u00adöperatie\u200d.")
+        plan.sections.first(),
+        building.paragraph("Dank 👍🏽 aan שלום en مرحبا, ≥ 3 € – ‘ĳs’ co\u00adöperatie\u200d\u2028."),
     )
     pdf = rendered(plan)
     pages = texts_of(pdf)
