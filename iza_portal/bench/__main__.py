@@ -1,6 +1,7 @@
 """`python -m iza_portal.bench [PREFIX]`: fills an empty database and prints the measurements whose name begins so."""
 
 import sys
+from itertools import chain
 
 import django
 from django.core.management import call_command
@@ -10,14 +11,14 @@ def main(only: str) -> None:
     django.setup()
     from django.conf import settings
 
-    from iza_portal.bench import data, pages
+    from iza_portal.bench import data, dossiers, pages
 
     settings.ALLOWED_HOSTS = ["testserver"]
     call_command("migrate", verbosity=0)
     call_command("load_reference", stdout=sys.stderr)
     setting = data.fill()
-    for result in pages.measure(setting, only):
-        print(result.line(), flush=True)  # noqa: T201 -- the results are what this program is for
+    for result in chain(pages.measure(setting, only), dossiers.measure(setting, only)):
+        print(result.line(), flush=True)
 
 
 if __name__ == "__main__":

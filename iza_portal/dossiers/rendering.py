@@ -26,7 +26,7 @@ def render(content: dict, imprint: Imprint, *, report: Report = lambda percent, 
     Raises what WeasyPrint or a chapter's template raises; `find_unrenderable` then tells which chapter it is.
     """
     report(1, "hoofdstukken klaarzetten")
-    html = _document_html(content, imprint)
+    html = document_html(content, imprint)
     expected = max(len(html) // CHARACTERS_A_PAGE, len(content["chapters"]))
 
     furthest = 0
@@ -50,7 +50,7 @@ def find_unrenderable(content: dict, imprint: Imprint) -> str:
     for chapter in content["chapters"]:
         alone = {**content, "chapters": [chapter]}
         try:
-            _typeset(_document_html(alone, imprint), alone, imprint)
+            _typeset(document_html(alone, imprint), alone, imprint)
         except Exception:  # noqa: BLE001 -- whatever it is, this chapter is the cause
             return chapter["title"]
     return ""
@@ -69,7 +69,7 @@ def _typeset(html, content, imprint, on_page=None):
     )
 
 
-def _document_html(content: dict, imprint: Imprint) -> str:
+def document_html(content: dict, imprint: Imprint) -> str:
     about = content["about"]
     context = {
         "about": about,

@@ -13,6 +13,7 @@ from django.utils import timezone
 from iza_portal.dossiers import files, rendering
 from iza_portal.dossiers.content import Imprint
 from iza_portal.dossiers.models import Dossier, State
+from iza_portal.page import health
 
 log = structlog.get_logger(__name__)
 
@@ -151,6 +152,8 @@ class Lease:
                     held = Dossier.objects.filter(pk=self.dossier.pk, lease=self.dossier.lease).update(
                         lease_until=Now() + settings.DOSSIER_LEASE, percent=percent, stage=stage
                     )
+                    # A worker whose hands are full is heard here: the heartbeat waits in the queue behind its work.
+                    health.hear_worker()
                 except DatabaseError:
                     # The lease may outlast a database that is away for a moment; a new connection is made next time.
                     log.warning("dossier_beat_missed", dossier=self.dossier.pk, exc_info=True)

@@ -18,7 +18,7 @@ SILENCE = timedelta(seconds=30)
 
 
 def hear_worker() -> None:
-    """Note that a worker did a task just now, sent by beat over the broker: all three are at work."""
+    """Note that a worker is at work: it did beat's heartbeat, or is in the middle of a dossier."""
     cache.set(HEARD, timezone.now(), timeout=None)
 
 

@@ -5,11 +5,13 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.utils import timezone
 
 from iza_portal.dossiers import files, making, offering, rendering, working
 from iza_portal.dossiers.models import Dossier, State
+from iza_portal.page import health
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("no_broker")]
 
@@ -87,6 +89,12 @@ def test_a_lease_is_prolonged_and_the_progress_is_written_while_the_block_runs(d
         wait_until(lambda: Dossier.objects.get().percent == 42)
         assert Dossier.objects.get().stage == "pagina 7 opmaken"
         assert not Dossier.objects.free().exists()
+
+
+def test_a_worker_in_the_middle_of_a_dossier_is_heard(dossier):
+    cache.delete(health.HEARD)
+    with working.Lease(working.take(dossier.pk)):
+        wait_until(lambda: cache.get(health.HEARD))
 
 
 def test_a_worker_whose_dossier_was_taken_over_stops(dossier):
