@@ -9,7 +9,7 @@ register = template.Library()
 log = structlog.get_logger(__name__)
 
 _UNREADABLE = SafeString(
-    '<p class="utrecht-alert utrecht-alert--error">Deze tekst kan nu niet worden getoond. '
+    '<p class="panel attention">Deze tekst kan nu niet worden getoond. '
     "De tekst zelf is bewaard. Laat het de beheerder van het portaal weten.</p>"
 )
 
