@@ -16,7 +16,7 @@ from iza_portal.dossiers.content import snapshot
 from iza_portal.dossiers.making import request_dossier
 
 # Thirteen sections of about so many paragraphs fill 200 pages.
-PARAGRAPHS = 98
+PARAGRAPHS = 84
 ROUNDS = 3
 
 

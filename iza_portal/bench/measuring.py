@@ -23,10 +23,10 @@ class Result:
         return json.dumps(
             {
                 "name": self.name,
-                "value": round(self.value, 2),
+                "value": round(self.value, 3),
                 "unit": self.unit,
-                "floor": round(self.floor, 2),
-                "ratio": round(self.value / self.floor, 2),
+                "floor": round(self.floor, 3),
+                "ratio": round(self.value / self.floor, 3),
                 "queries": self.queries,
             }
         )
