@@ -21,7 +21,7 @@ def dossier_status(dossier):
 def dossier_panel(context, plan):
     """Show the latest dossiers of `plan` that the person may see, and the button to make one; one query."""
     user = context["request"].user
-    found = Dossier.objects.visible_to(user).filter(plan=plan).defer("content")[: MOST_RECENT + 1]
+    found = list(Dossier.objects.visible_to(user).filter(plan=plan).defer("content")[: MOST_RECENT + 1])
     return {
         "plan": plan,
         "dossiers": found[:MOST_RECENT],
