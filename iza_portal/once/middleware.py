@@ -2,6 +2,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.http import HttpResponseRedirect
+from django.utils.encoding import escape_uri_path
 
 from iza_portal.once.models import HandledForm
 
@@ -25,13 +26,12 @@ class OnceMiddleware:
         if key is None:
             return None
         user = request.user if request.user.is_authenticated else None
+        path = escape_uri_path(request.path)
         with transaction.atomic():
-            handled, is_first = HandledForm.objects.get_or_create(
-                key=key, defaults={"user": user, "path": request.path}
-            )
+            handled, is_first = HandledForm.objects.get_or_create(key=key, defaults={"user": user, "path": path})
             if not is_first:
-                is_same_form = (handled.user, handled.path) == (user, request.path)
-                return HttpResponseRedirect(handled.location if is_same_form else request.path)
+                is_same_form = (handled.user, handled.path) == (user, path)
+                return HttpResponseRedirect(handled.location if is_same_form else path)
             response = view(request, *args, **kwargs)
             if hasattr(response, "render"):
                 response = response.render()

@@ -66,6 +66,21 @@ def test_a_form_without_a_good_key_is_an_ordinary_form(cast, sign_in, key):
     assert HandledForm.objects.count() == (1 if key == "0" * 32 else 0)
 
 
+def test_a_form_may_lead_to_an_address_of_any_length(cast, client):
+    cast.ambtenaar.set_password("vier losse woorden")
+    cast.ambtenaar.save()
+    there = "/plannen/?woorden=" + "lang" * 500
+    form = {"login": cast.ambtenaar.email, "password": "vier losse woorden", "next": there, "form_key": str(uuid4())}
+    assert [client.post("/accounts/login/", form)["Location"] for _ in range(2)] == [there, "/accounts/login/"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("part", ["a" * 3000, "%00", "%F0%9F%98%80", "%E2%80%AE"])
+def test_a_form_may_be_posted_to_any_address(client, part):
+    answer = client.post(f"/accounts/password/reset/key/1-{part}/", {"form_key": str(uuid4())})
+    assert answer.status_code in {404, 410}
+
+
 def test_old_keys_are_forgotten_and_fresh_ones_kept(db):
     old, fresh = (HandledForm.objects.create(key=uuid4(), path="/") for _ in range(2))
     HandledForm.objects.filter(pk=old.pk).update(at=timezone.now() - timedelta(days=8))

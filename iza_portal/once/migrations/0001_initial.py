@@ -17,8 +17,8 @@ class Migration(migrations.Migration):
             name="HandledForm",
             fields=[
                 ("key", models.UUIDField(primary_key=True, serialize=False)),
-                ("path", models.CharField(max_length=300)),
-                ("location", models.CharField(max_length=500)),
+                ("path", models.TextField()),
+                ("location", models.TextField()),
                 ("at", models.DateTimeField(auto_now_add=True, db_index=True)),
                 (
                     "user",
