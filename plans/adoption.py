@@ -23,7 +23,7 @@ def move(plan, *, by, source, target, reason="", on=None) -> Regioplan:
     Raises `PermissionDenied` for who may not, `ValidationError` where the plan has moved meanwhile, the guard says no, a
     reason is missing, or the day is still to come.
     """
-    plan = Regioplan.objects.select_for_update().get(pk=plan.pk)
+    plan = Regioplan.objects.select_for_update(no_key=True).get(pk=plan.pk)
     step = find_move(source, target)
     if step is None or plan.status != source:
         raise ValidationError(

@@ -23,7 +23,7 @@ def people_of_region(region_id: int):
 
 def _locked(plan, by) -> Regioplan:
     """Answer the plan, locked, so that two people who arrange it at once do so one after the other."""
-    plan = Regioplan.objects.select_for_update().get(pk=plan.pk)
+    plan = Regioplan.objects.select_for_update(no_key=True).get(pk=plan.pk)
     if not rules.may_arrange(by, plan):
         raise PermissionDenied("Dit plan kan nu niet worden ingedeeld.")
     return plan

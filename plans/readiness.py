@@ -12,8 +12,8 @@ from plans.verbs import PlanVerb
 @transaction.atomic
 def mark_ready(section, *, by, is_ready: bool) -> Section:
     """Note whether the section is ready; who may write in it may say so. Saying it twice changes nothing."""
-    plan = Regioplan.objects.select_for_update().get(pk=section.plan_id)
-    section = Section.objects.present().select_for_update().get(pk=section.pk)
+    plan = Regioplan.objects.select_for_update(no_key=True).get(pk=section.plan_id)
+    section = Section.objects.present().select_for_update(no_key=True).get(pk=section.pk)
     section.plan = plan
     if not rules.may_write(by, section):
         raise PermissionDenied

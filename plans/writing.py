@@ -36,7 +36,7 @@ def save_text(section, *, by, body, version: int) -> Section:
     check(body)
     # A shared lock: saves in the same plan go side by side, but its status stays as it is until they are done.
     plan = Regioplan.objects.raw("SELECT * FROM plans_regioplan WHERE id = %s FOR SHARE", [section.plan_id])[0]
-    section = Section.objects.select_for_update().defer("search").get(pk=section.pk)
+    section = Section.objects.select_for_update(no_key=True).defer("search").get(pk=section.pk)
     section.plan = plan
     if reason := why_not_writable(by, section):
         raise PermissionDenied(reason)

@@ -25,7 +25,7 @@ def give_role(region, *, by, kind, name, role) -> Participation:
     `PermissionDenied`, or a `ValidationError` at the field that does not fit: the kind or the name that is no such
     organisation, the role that it or another one has already.
     """
-    region = Region.objects.select_for_update().get(pk=region.pk)
+    region = Region.objects.select_for_update(no_key=True).get(pk=region.pk)
     kind, role = Kind(kind), RegionRole(role)
     if role not in rules.givable_roles(by, region):
         raise PermissionDenied
@@ -71,7 +71,7 @@ def _organisation(kind: Kind, name: str) -> Organisation:
 def end_role(participation, *, by) -> Participation:
     """End a role from today; its people lose the rights that it gave. Raises `PermissionDenied` or `ValidationError`."""
     participation = (
-        Participation.objects.select_for_update(of=["self"])
+        Participation.objects.select_for_update(of=["self"], no_key=True)
         .select_related("organisation", "region")
         .get(pk=participation.pk)
     )
@@ -98,7 +98,7 @@ def follow_data(stated: Sequence[Participation]) -> Outcome:
     region stays as that person made it, and a remark says so.
     """
     today = timezone.localdate()
-    rows = Participation.objects.select_for_update().order_by("pk")
+    rows = Participation.objects.select_for_update(no_key=True).order_by("pk")
     current = {_identity(row): row for row in rows if row.ended_on is None}
     made_by_people = {_identity(row) for row in rows if not row.follows_data}
     outcome = Outcome()

@@ -34,7 +34,7 @@ def invite(organisation: Organisation, *, by: User, email: str, function: str) -
     if email == by.email:
         raise ValidationError({"email": "U kunt uzelf niet uitnodigen. Vraag een andere beheerder om dat te doen."})
     # Two colleagues who invite the same person at once wait for each other here.
-    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     same = {"organisation": organisation, "function": function}
     if Membership.objects.active().filter(user__email=email, **same).exists():
         raise ValidationError({"email": f"Deze persoon is al {Function(function).label} bij {organisation}."})
@@ -115,13 +115,13 @@ def has_account(invitation: Invitation) -> bool:
 
 def _lock_open(token_hash):
     try:
-        return Invitation.objects.select_for_update().open().get(token_hash=token_hash)
+        return Invitation.objects.select_for_update(no_key=True).open().get(token_hash=token_hash)
     except Invitation.DoesNotExist:
         raise InvitationGone from None
 
 
 def _unfinished(invitation):
-    locked = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    locked = Invitation.objects.select_for_update(no_key=True).get(pk=invitation.pk)
     if locked.accepted_at or locked.withdrawn_at:
         raise ValidationError("Deze uitnodiging is al aangenomen of ingetrokken.")
     return locked

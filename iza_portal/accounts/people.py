@@ -25,7 +25,9 @@ def create_person(*, email: str, name: str, password: str | None = None, **field
 @transaction.atomic
 def make_portal_admin(*, email: str, name: str) -> User:
     """Make somebody an administrator of the portal, by hand of who runs the server; answer the person."""
-    user = User.objects.select_for_update().filter(email=email.lower()).first() or create_person(email=email, name=name)
+    user = User.objects.select_for_update(no_key=True).filter(email=email.lower()).first() or create_person(
+        email=email, name=name
+    )
     if not user.is_portal_admin:
         user.is_portal_admin = True
         user.save(update_fields=["is_portal_admin"])
@@ -38,7 +40,7 @@ def rename(person: User, *, by: User, name: str) -> None:
     """Write one's own name differently."""
     if person.pk != by.pk:
         raise PermissionDenied
-    person = User.objects.select_for_update().get(pk=person.pk)
+    person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
     if person.name != name:
         person.name = name
         person.save(update_fields=["name"])
@@ -51,10 +53,10 @@ def end_membership(membership: Membership, *, by: User) -> None:
 
     Raises `PermissionDenied` for who may not, `ValidationError` where it was ended or is the last beheerder's.
     """
-    organisation = Organisation.objects.select_for_update().get(pk=membership.organisation_id)
+    organisation = Organisation.objects.select_for_update(no_key=True).get(pk=membership.organisation_id)
     if not rules.may_manage(by, organisation):
         raise PermissionDenied
-    membership = Membership.objects.select_for_update().get(pk=membership.pk)
+    membership = Membership.objects.select_for_update(no_key=True).get(pk=membership.pk)
     if membership.ended_at:
         raise ValidationError("Deze functie was al beëindigd.")
     if is_last_beheerder(membership) and not by.is_portal_admin:
@@ -84,7 +86,7 @@ def set_active(person: User, active: bool, *, by: User, reason: str) -> None:
     """Close or reopen an account, for a stated reason: a closed one is signed out everywhere at its next request."""
     if not rules.may_run_portal(by) or person.pk == by.pk:
         raise PermissionDenied
-    person = User.objects.select_for_update().get(pk=person.pk)
+    person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
     if person.is_active != active:
         person.is_active = active
         person.save(update_fields=["is_active"])

@@ -49,7 +49,7 @@ def send_invitation(self, invitation_id):
     """Make the invitation's link and mail it. Does nothing where it was mailed, is gone, or another worker is at it."""
     with _retried(self), transaction.atomic():
         waiting = Invitation.objects.open().filter(pk=invitation_id, mailed_at=None)
-        invitation = waiting.select_for_update(skip_locked=True).first()
+        invitation = waiting.select_for_update(skip_locked=True, no_key=True).first()
         if invitation is None:
             return
         _send("invitation", invitation.email, invitation=invitation, link=issue_link(invitation))

@@ -39,7 +39,7 @@ def retry_dossier(dossier, *, by) -> Dossier:
     got lost counts as failed. Raises `PermissionDenied`.
     """
     plan = _locked_for(dossier.plan, by)
-    dossier = Dossier.objects.select_for_update().get(pk=dossier.pk)
+    dossier = Dossier.objects.select_for_update(no_key=True).get(pk=dossier.pk)
     if dossier.is_under_way or dossier.is_available:
         return dossier
     content = snapshot(plan)

@@ -62,7 +62,7 @@ def take(dossier_id: int) -> Dossier | None:
 
     Workers that came before and were never heard of again are counted: after `MOST_ATTEMPTS` it is given up.
     """
-    dossier = Dossier.objects.free().select_for_update(skip_locked=True).filter(pk=dossier_id).first()
+    dossier = Dossier.objects.free().select_for_update(skip_locked=True, no_key=True).filter(pk=dossier_id).first()
     if dossier is None:
         return None
     if dossier.attempts >= MOST_ATTEMPTS:
@@ -108,7 +108,7 @@ def put_back(dossier) -> None:
 
 
 def _still_held(dossier) -> Dossier:
-    held = Dossier.objects.select_for_update().filter(pk=dossier.pk, lease=dossier.lease).first()
+    held = Dossier.objects.select_for_update(no_key=True).filter(pk=dossier.pk, lease=dossier.lease).first()
     if held is None:
         raise LeaseLostError
     return held

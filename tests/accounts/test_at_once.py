@@ -4,13 +4,15 @@ import threading
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 
 from iza_portal.accounts import invitations, people
 from iza_portal.accounts.choices import Function
 from iza_portal.accounts.links import issue_link
 from iza_portal.accounts.models import Invitation, Membership, User
+from iza_portal.accounts.verbs import Verb
+from iza_portal.trail.recording import record
 from tests.factories import MembershipFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("no_broker")]
@@ -116,3 +118,20 @@ def test_taking_up_and_withdrawing_at_once_do_one_of_the_two(cast, invited):
         assert (answer.status_code, bool(invited.accepted_at), invited.withdrawn_at) == (302, True, None)
     else:
         assert (answer.status_code, invited.accepted_at, bool(invited.withdrawn_at)) == (410, None, True)
+
+
+def test_an_act_on_an_organisation_or_a_person_does_not_hold_up_what_they_do_themselves(cast):
+    """The trail and the key of a form name both, so that two who act on each other's would wait for each other for ever."""
+    ridderkerk = cast.beheerder.hat
+
+    def note_an_act():
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '5s'")
+        record(Verb.RENAMED, cast.beheerder, by=cast.beheerder)
+
+    with transaction.atomic():
+        invitations.invite(
+            ridderkerk, by=cast.portaalbeheerder, email="nieuw@gemeente.example", function=Function.MEDEWERKER
+        )
+        people.set_active(cast.beheerder, False, by=cast.portaalbeheerder, reason="Vertrokken")
+        assert at_once(note_an_act) == [None]
