@@ -42,6 +42,20 @@ def _next_position(plan) -> int:
 
 
 @transaction.atomic
+def change_plan(plan, *, by, title, due_on) -> Regioplan:
+    """Give the plan another title, or another day on which its text is due."""
+    plan = _locked(plan, by)
+    before = {"titel": plan.title, "af op": _iso(plan.due_on)}
+    plan.title, plan.due_on = title, due_on
+    plan.full_clean()
+    plan.save(update_fields=["title", "due_on"])
+    after = {"titel": plan.title, "af op": _iso(plan.due_on)}
+    if before != after:
+        record(PlanVerb.CHANGED, plan, by=by, before=before, after=after)
+    return plan
+
+
+@transaction.atomic
 def add_section(plan, *, by, title, is_numbered=True) -> Section:
     """Add an empty section at the end."""
     plan = _locked(plan, by)
@@ -76,9 +90,13 @@ def _facts(section) -> dict:
     return {
         "titel": section.title,
         "genummerd": section.is_numbered,
-        "af op": section.due_on and section.due_on.isoformat(),
+        "af op": _iso(section.due_on),
         "schrijvers": sorted(section.assignees.values_list("pk", flat=True)),
     }
+
+
+def _iso(day) -> str | None:
+    return day.isoformat() if day else None
 
 
 @transaction.atomic

@@ -15,14 +15,18 @@ class DateInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-class StartForm(forms.Form):
-    edition = forms.IntegerField(
-        label="Editie", min_value=2023, max_value=2100, help_text="Het jaar waarin dit plan uitkomt, bijvoorbeeld 2026."
-    )
+class PlanForm(forms.Form):
     title = forms.CharField(label="Titel", max_length=200)
     due_on = forms.DateField(
         label="Af op", required=False, widget=DateInput, help_text="De datum waarop de tekst klaar is."
     )
+
+
+class StartForm(PlanForm):
+    edition = forms.IntegerField(
+        label="Editie", min_value=2023, max_value=2100, help_text="Het jaar waarin dit plan uitkomt, bijvoorbeeld 2026."
+    )
+    field_order = ["edition", "title", "due_on"]
 
     def __init__(self, *args, region, **kwargs):
         year = timezone.localdate().year

@@ -11,6 +11,7 @@ urlpatterns = [
     path("plannen/<int:pk>/geschiedenis/", reading.plan_history, name="plan-history"),
     path("plannen/<int:pk>/inzage/", inzage.ask_inzage, name="plan-inzage"),
     path("plannen/<int:pk>/status/<slug:source>/<slug:target>/", adoption.move_plan, name="plan-move"),
+    path("plannen/<int:pk>/gegevens/", arranging.plan_settings, name="plan-settings"),
     path("plannen/<int:pk>/indelen/", arranging.arrange, name="plan-arrange"),
     path("plannen/<int:pk>/onderdelen/<int:section_pk>/", arranging.section_settings, name="section-settings"),
     path("plannen/<int:pk>/onderdelen/<int:section_pk>/bewerken/", writing.edit_section, name="section-edit"),

@@ -5,6 +5,7 @@ class PlanVerb(models.TextChoices):
     """What happens to a regioplan; the phrase follows the person's name in the history."""
 
     STARTED = "regioplan.begonnen", "begon het regioplan"
+    CHANGED = "regioplan.gewijzigd", "wijzigde de gegevens van het plan"
     MOVED = "regioplan.status", "veranderde de status"
     INZAGE = "regioplan.inzage", "las het concept in als portaalbeheerder"
     SECTION_ADDED = "onderdeel.toegevoegd", "voegde een onderdeel toe"

@@ -63,6 +63,7 @@ ROUTES = {
     "plannen/<int:pk>/geschiedenis/": Right(INSIDE),
     "plannen/<int:pk>/inzage/": Right(ADMIN),
     "plannen/<int:pk>/status/<slug:source>/<slug:target>/": Right(COORDINATOR),
+    "plannen/<int:pk>/gegevens/": Right(COORDINATOR),
     "plannen/<int:pk>/indelen/": Right(COORDINATOR),
     "plannen/<int:pk>/onderdelen/<int:section_pk>/": Right(COORDINATOR),
     "plannen/<int:pk>/onderdelen/<int:section_pk>/bewerken/": Right(WRITERS),

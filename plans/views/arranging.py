@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from iza_portal.page.access import get_visible_or_404, posted
 from plans import arranging, rules
-from plans.forms import AddSectionForm, SectionForm
+from plans.forms import AddSectionForm, PlanForm, SectionForm
 from plans.models import Regioplan, Section
 from plans.outline import outline
 
@@ -42,6 +42,21 @@ def arrange(request, pk):
         "form": form,
     }
     return render(request, "plans/arrange.html", context, status=422 if form.is_bound else 200)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_settings(request, pk):
+    """The title of the plan, and the day on which its text is due."""
+    plan = _plan(request, pk)
+    form = PlanForm(posted(request), initial={"title": plan.title, "due_on": plan.due_on})
+    if form.is_valid():
+        arranging.change_plan(plan, by=request.user, **form.cleaned_data)
+        messages.success(request, "De gegevens van het plan zijn aangepast.")
+        return redirect("plan-arrange", pk=plan.pk)
+    return render(
+        request, "plans/plan_settings.html", {"plan": plan, "form": form}, status=422 if form.is_bound else 200
+    )
 
 
 @login_required

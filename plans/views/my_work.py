@@ -29,10 +29,13 @@ def my_work(request):
         .defer("body", "search")
         .order_by("due_on", "plan", "position")
     )
+    decisions = [(plan, moves) for plan in plans if (moves := moves_open_to(request.user, plan))]
+    deciding = {plan.pk for plan, _ in decisions}
     context = {
         "regions": sorted(regions.values(), key=lambda region: region.name),
         "plans": plans,
         "sections": sections,
-        "decisions": [(plan, moves) for plan in plans if (moves := moves_open_to(request.user, plan))],
+        "decisions": decisions,
+        "consultations": [plan for plan in plans if plan.status == Status.TER_CONSULTATIE and plan.pk not in deciding],
     }
     return render(request, "plans/my_work.html", context)

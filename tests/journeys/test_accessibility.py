@@ -24,6 +24,7 @@ NOBODYS = [
 ]  # fmt: skip
 COORDINATORS = [
     "/mijn-werk/", "/plannen/{plan}/", "/plannen/{plan}/geschiedenis/", "/plannen/{plan}/indelen/",
+    "/plannen/{plan}/gegevens/",
     "/plannen/{plan}/onderdelen/{section}/", "/plannen/{plan}/onderdelen/{section}/bewerken/",
     "/plannen/{plan}/status/concept/ter_consultatie/", "/regios/zhe-bar/regioplan-beginnen/",
     "/regios/zhe-bar/deelnemers/", "/regios/zhe-bar/geschiedenis/", "/dossiers/", "/dossiers/{dossier}/",

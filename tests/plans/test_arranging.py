@@ -118,3 +118,20 @@ def test_arranging_in_the_browser(cast, sign_in):
     geld.refresh_from_db()
     assert (geld.title, geld.due_on) == ("Geld en mensen", date(2026, 12, 12))
     assert client.post(here, {"title": "X", "assignees": [cast.andere_ambtenaar.pk]}).status_code == 422
+
+
+def test_the_title_and_the_date_of_a_plan_change_on_record(cast, sign_in):
+    client, page = sign_in(cast.regiocoordinator), f"/plannen/{cast.plan.pk}/gegevens/"
+    assert client.post(page, {"title": "", "due_on": "morgen"}).status_code == 422
+    for _ in range(2):
+        assert client.post(page, {"title": "Samen gezond", "due_on": "2026-12-12"}).status_code == 302
+    cast.plan.refresh_from_db()
+    assert (cast.plan.title, cast.plan.due_on) == ("Samen gezond", date(2026, 12, 12))
+    event = history(cast.plan).get()
+    assert event.after == {"titel": "Samen gezond", "af op": "2026-12-12"}
+
+
+def test_others_change_no_title(cast):
+    for who in ["ambtenaar", "beoordelaar_1", "andere_regiocoordinator"]:
+        with pytest.raises(PermissionDenied):
+            arranging.change_plan(cast.plan, by=cast.people[who], title="Anders", due_on=None)
