@@ -29,7 +29,7 @@ ENV PATH=/venv/bin:$PATH \
     DJANGO_SETTINGS_MODULE=iza_portal.settings
 # Only to collect the static files: these settings are gone afterwards and reach nothing.
 RUN SECRET_KEY="$(python -c 'import secrets; print(secrets.token_urlsafe(64))')" PORTAL_URL=https://build.invalid \
-    DATABASE_HOST=build.invalid REDIS_URL=redis://build.invalid DOSSIER_DIR=/dossiers \
+    DATABASE_HOST=build.invalid REDIS_URL=redis://build.invalid EMAIL_HOST=build.invalid DOSSIER_DIR=/dossiers \
     python manage.py collectstatic --no-input \
     && python -m compileall -q .
 USER portal

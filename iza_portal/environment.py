@@ -111,7 +111,12 @@ SETTINGS = [
     Setting("DATABASE_PASSWORD", "PostgreSQL: password; empty for a socket that trusts its user.", text, "", True),
     Setting("REDIS_URL", "Redis, the broker of Celery: redis://, rediss:// or unix://.", redis_address, is_secret=True),
     Setting("DOSSIER_DIR", "Folder in which the finished dossiers are kept; web and worker share it.", folder),
-    Setting("EMAIL_HOST", "SMTP server; without it mail is written to the log.", text, ""),
+    Setting(
+        "EMAIL_HOST",
+        "SMTP server; the demonstration alone starts without one, and writes its mail to the log.",
+        text,
+        "",
+    ),
     Setting("EMAIL_PORT", "SMTP port (STARTTLS).", port, 587),
     Setting("EMAIL_USER", "SMTP user.", text, ""),
     Setting("EMAIL_PASSWORD", "SMTP password.", text, "", True),
@@ -169,6 +174,10 @@ def _contradictions(values: dict[str, Any]) -> list[str]:
     faults = []
     if not values["DEMO"] and not values["PORTAL_URL"].startswith("https://"):
         faults.append("PORTAL_URL must begin with https:// outside the demonstration")
+    if not values["DEMO"] and not values["EMAIL_HOST"]:
+        faults.append(
+            "EMAIL_HOST is missing: outside the demonstration no log may hold mail, with its links that let in"
+        )
     if values["OIDC_ISSUER"] and not (values["OIDC_CLIENT_ID"] and values["OIDC_CLIENT_SECRET"]):
         faults.append("OIDC_CLIENT_ID and OIDC_CLIENT_SECRET are needed with OIDC_ISSUER")
     return faults

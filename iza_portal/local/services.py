@@ -33,7 +33,12 @@ DATABASE = "iza_portal"
 ROOTS_PLACE = Path("/var/lib/iza-portaal")
 LONGEST_SOCKET_FOLDER = 85
 # What makes the settings of a demonstration those of a portal on the internet, for checks and measurements.
-PRODUCTION = {"DEMO": "false", "PORTAL_URL": "https://portaal.example.nl", "MFA_REQUIRED": "true"}
+PRODUCTION = {
+    "DEMO": "false",
+    "PORTAL_URL": "https://portaal.example.nl",
+    "EMAIL_HOST": "mail.invalid",
+    "MFA_REQUIRED": "true",
+}
 PLAIN_PATH = re.compile(r"[\w/.\-]+", re.ASCII)
 
 

@@ -3,7 +3,7 @@ import sys
 
 import pytest
 
-from iza_portal.environment import SETTINGS, BadSetting, read
+from iza_portal.environment import REQUIRED, SETTINGS, BadSetting, read
 from iza_portal.local.prepare import PROJECT
 
 KEY = "k8Jd0-xWq2_Lm5Tz7Rb1Vc9Yn4Gh6Pf3Sa8De0Uo2Ik5Ej7Mw1Xt9"
@@ -13,6 +13,7 @@ COMPLETE = {
     "DATABASE_HOST": "db.internal",
     "REDIS_URL": "redis://redis.internal:6379/0",
     "DOSSIER_DIR": "/srv/dossiers",
+    "EMAIL_HOST": "mail.internal",
 }
 
 
@@ -34,8 +35,9 @@ def test_the_required_settings_are_enough():
 
 def test_all_that_is_missing_is_named_at_once():
     missing = complaint(**dict.fromkeys(COMPLETE))
+    required = [setting.name for setting in SETTINGS if setting.default is REQUIRED]
 
-    assert [line.split()[1] for line in missing.splitlines()[1:]] == list(COMPLETE)
+    assert [line.split()[1] for line in missing.splitlines()[1:]] == required
 
 
 def test_an_empty_setting_is_a_missing_one():
@@ -79,6 +81,11 @@ def test_plain_http_is_for_the_demonstration_only():
         read(COMPLETE | {"PORTAL_URL": "http://127.0.0.1:8000/", "DEMO": "true"})["PORTAL_URL"]
         == "http://127.0.0.1:8000"
     )
+
+
+def test_mail_with_links_that_let_in_is_written_to_the_log_of_the_demonstration_only():
+    assert "- EMAIL_HOST is missing" in complaint(EMAIL_HOST="")
+    assert read(COMPLETE | {"EMAIL_HOST": "", "DEMO": "true"})["EMAIL_HOST"] == ""
 
 
 def test_openid_connect_is_whole_or_off():

@@ -15,6 +15,7 @@ GIVEN = {
     "SECRET_KEY": "k8Jd0-xWq2_Lm5Tz7Rb1Vc9Yn4Gh6Pf3Sa8De0Uo2Ik5Ej7Mw1Xt9",
     "PORTAL_URL": "https://portaal.example.nl",
     "DATABASE_PASSWORD": "wachtwoord",
+    "EMAIL_HOST": "mail.example.nl",
 }
 
 
@@ -91,6 +92,14 @@ def test_the_image_has_the_libraries_that_the_local_portal_installs():
     dockerfile = (PROJECT / "Dockerfile").read_text()
 
     assert [package for package in PANGO if package not in dockerfile] == []
+
+
+def test_the_image_is_built_with_settings_that_start():
+    dockerfile = (PROJECT / "Dockerfile").read_text()
+    step = re.search(r"^RUN SECRET_KEY=.*?python manage.py", dockerfile, re.MULTILINE | re.DOTALL)[0]
+    given = dict(re.findall(r"(\b[A-Z_]+)=(\S+)", step))
+
+    assert read(given | {"SECRET_KEY": GIVEN["SECRET_KEY"]})["DEMO"] is False
 
 
 def test_the_image_runs_as_an_ordinary_user():
