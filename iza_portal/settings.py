@@ -9,6 +9,7 @@ from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
 from iza_portal.environment import read
+from iza_portal.logs import InOurWords, trace_without_words
 
 env = read()
 
@@ -307,7 +308,8 @@ DOSSIER_OFFER_TRANSPORT = {
 }
 DOSSIER_OFFER_EXPIRES = 60
 
-# --- Logs: one JSON object a line, without names, addresses or texts ---
+# --- Logs: one JSON object a line, without names, addresses, texts or secrets ---
+TRACE = structlog.processors.ExceptionRenderer(trace_without_words)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -319,11 +321,12 @@ LOGGING = {
                 structlog.stdlib.add_log_level,
                 structlog.stdlib.add_logger_name,
                 structlog.processors.TimeStamper(fmt="iso"),
-                structlog.processors.format_exc_info,
+                TRACE,
             ],
         }
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "filters": {"in_our_words": {"()": InOurWords}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["in_our_words"]}},
     "root": {"handlers": ["stderr"], "level": env["LOG_LEVEL"]},
 }
 structlog.configure(
@@ -333,7 +336,7 @@ structlog.configure(
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso"),
-        structlog.processors.format_exc_info,
+        TRACE,
         structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
     ],
     logger_factory=structlog.stdlib.LoggerFactory(),
