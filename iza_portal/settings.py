@@ -283,6 +283,10 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 300},
     },
     "clear-sessions": {"task": "iza_portal.page.tasks.clear_sessions", "schedule": crontab(hour=4, minute=10)},
+    "forget-invitations": {
+        "task": "iza_portal.accounts.tasks.forget_invitations",
+        "schedule": crontab(hour=4, minute=30),
+    },
     "forget-handled-forms": {
         "task": "iza_portal.once.tasks.forget_handled_forms",
         "schedule": crontab(hour=4, minute=20),

@@ -31,6 +31,9 @@ NOTICES = {
     "account_disconnected": "U kunt zich niet meer via uw organisatie aanmelden.",
 }
 
+# Long enough to see in the list that somebody never came; see docs/personal-data.md.
+UNUSED_INVITATION_KEPT_FOR = timedelta(days=90)
+
 # Together about ten hours: a mail server that is away for a night loses no mail.
 RETRIES = 40
 
@@ -62,6 +65,12 @@ def send_waiting_invitations():
     waiting = Invitation.objects.open().filter(mailed_at=None, sent_at__lt=timezone.now() - timedelta(minutes=5))
     for invitation_id in waiting.values_list("pk", flat=True)[:100]:
         send_promptly(send_invitation, invitation_id)
+
+
+@shared_task
+def forget_invitations():
+    """Delete the invitations that were never taken up and have run out long ago, with the addresses that they hold."""
+    Invitation.objects.filter(accepted_at=None, expires_at__lt=timezone.now() - UNUSED_INVITATION_KEPT_FOR).delete()
 
 
 @shared_task(bind=True, max_retries=RETRIES)

@@ -93,3 +93,13 @@ def test_every_notice_of_allauth_has_its_words():
     }
     not_ours = {"email_confirm", "email_changed", "email_deleted"}  # Addresses are not changed in the portal.
     assert told - not_ours <= set(tasks.NOTICES) | {"password_reset"}
+
+
+def test_an_invitation_that_nobody_took_up_is_forgotten_in_time(invited):
+    long_ago = timezone.now() - tasks.UNUSED_INVITATION_KEPT_FOR
+    Invitation.objects.filter(pk=invited.pk).update(expires_at=long_ago + timedelta(hours=1))
+    tasks.forget_invitations()
+    assert Invitation.objects.filter(pk=invited.pk).exists()
+    Invitation.objects.filter(pk=invited.pk).update(expires_at=long_ago - timedelta(hours=1))
+    tasks.forget_invitations()
+    assert not Invitation.objects.filter(pk=invited.pk).exists()
