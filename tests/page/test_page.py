@@ -2,6 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
@@ -52,6 +53,15 @@ def test_a_forged_post_is_refused_with_a_page_that_helps(cast):
 
 def test_the_error_page_needs_neither_database_nor_person(client):
     answer = Client(raise_request_exception=False).get("/accounts/login/", headers={"host": "een.ander.nl"})
+    assert answer.status_code == 400
+    assert "Deze aanvraag klopt niet" in answer.text
+
+
+@pytest.mark.django_db
+def test_a_file_is_refused_before_it_is_kept_anywhere():
+    file = SimpleUploadedFile("film.mp4", b"a" * 3_000_000)
+    browser = Client(raise_request_exception=False)
+    answer = browser.post("/accounts/login/", {"login": "jan@gemeente.example", "password": "geheim", "file": file})
     assert answer.status_code == 400
     assert "Deze aanvraag klopt niet" in answer.text
 
