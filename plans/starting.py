@@ -11,6 +11,7 @@ from iza_portal.trail.recording import record
 from plans import rules
 from plans.models import Regioplan, Section
 from plans.verbs import PlanVerb
+from regions.models import Region
 
 TEMPLATE = Path(__file__).parent / "data" / "regioplan_template.csv"
 
@@ -28,6 +29,7 @@ def template_sections() -> tuple[dict, ...]:
 @transaction.atomic
 def start_regioplan(region, *, by, edition, title, due_on=None) -> Regioplan:
     """Begin the regioplan of `region` for `edition` (a year); raise `ValidationError` where there is one already."""
+    region = Region.objects.select_for_update(no_key=True).get(pk=region.pk)
     if not rules.may_start(by, region):
         raise PermissionDenied
     plan = Regioplan(region=region, edition=edition, title=title, due_on=due_on)

@@ -61,10 +61,9 @@ def _organisation(kind: Kind, name: str) -> Organisation:
         return found
     if kind not in rules.NEW_KINDS:
         raise ValidationError({"name": f"Er is geen {kind.label} met de naam «{name}»."})
-    organisation = Organisation(kind=kind, name=name)
-    organisation.full_clean()
-    organisation.save()
-    return organisation
+    Organisation(kind=kind, name=name).clean_fields()
+    # Another region may be naming it at this moment: then it is made there, and taken here.
+    return Organisation.objects.get_or_create(kind=kind, name=name)[0]
 
 
 @transaction.atomic

@@ -1,9 +1,11 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 
 from iza_portal.trail.models import Event
 from plans.models import Regioplan, Status
 from plans.starting import start_regioplan
+from tests.meanwhile import Meanwhile
 
 
 def test_a_new_plan_is_a_concept_with_the_template_from_foreword_to_colophon(cast):
@@ -49,3 +51,15 @@ def test_begin_a_plan_in_the_browser(cast, sign_in):
     answer = client.post("/regios/zhe-bar/regioplan-beginnen/", {"edition": "2028", "title": "Plan 2028"})
     assert answer.status_code == 302
     assert Regioplan.objects.get(edition=2028).title == "Plan 2028"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_begins_the_same_plan_at_the_same_moment_hears_that_it_is_there(cast):
+    def begin():
+        return start_regioplan(cast.region, by=cast.regiocoordinator, edition=2028, title="Plan")
+
+    with transaction.atomic():
+        begin()
+        second = Meanwhile(begin)
+    assert isinstance(second.outcome(), ValidationError)
+    assert Regioplan.objects.filter(edition=2028).count() == 1

@@ -5,7 +5,7 @@ from threading import Barrier, Thread
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection
+from django.db import connection, transaction
 
 from iza_portal.accounts.models import Function, Kind, Organisation
 from iza_portal.trail.recording import history
@@ -15,6 +15,7 @@ from regions.participation import end_role, give_role
 from regions.roles import roles_in
 from regions.verbs import RegionVerb
 from tests.factories import MembershipFactory, OrganisationFactory, ParticipationFactory
+from tests.meanwhile import Meanwhile
 
 ROLES_OF_COORDINATOR = [
     RegionRole.COORDINERENDE_GEMEENTE,
@@ -168,3 +169,14 @@ def test_two_who_give_one_role_at_once_give_it_once(cast):
         thread.join()
     assert sorted(outcomes) == ["given", "refused"]
     assert Participation.objects.filter(role=RegionRole.COORDINEREND_VERZEKERAAR).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_regions_that_name_the_same_new_organisation_at_once_have_one(cast):
+    def give(region, by):
+        return give_role(region, by=by, kind=Kind.GGD, name="GGD Delta", role=RegionRole.DEELNEMER).organisation
+
+    with transaction.atomic():
+        first = give(cast.region, cast.regiocoordinator)
+        second = Meanwhile(lambda: give(cast.other_region, cast.andere_regiocoordinator))
+    assert second.outcome() == first
