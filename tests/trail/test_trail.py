@@ -50,3 +50,17 @@ def test_the_history_reads_as_sentences(cast, event, sign_in):
     text = sign_in(cast.ambtenaar).get(f"/plannen/{cast.plan.pk}/geschiedenis/").text
     assert "<strong>regiocoordinator</strong> (Gemeente Nissewaard) veranderde de status." in text
     assert "Status: a → &lt;b&gt;" in text
+
+
+def test_the_history_names_writers_and_writes_dates_in_full(cast, sign_in):
+    record(
+        PlanVerb.SECTION_CHANGED,
+        cast.plan,
+        by=cast.regiocoordinator,
+        detail="Geld",
+        before={"af op": None, "schrijvers": []},
+        after={"af op": "2026-12-06", "schrijvers": [cast.ambtenaar.pk]},
+    )
+    text = sign_in(cast.ambtenaar).get(f"/plannen/{cast.plan.pk}/geschiedenis/").text
+    assert "Af op: geen → 6 december 2026" in text
+    assert f"Schrijvers: geen → {cast.ambtenaar.name}" in text

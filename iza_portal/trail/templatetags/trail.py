@@ -1,12 +1,20 @@
+import re
+from datetime import date
+
 from django import template
 from django.contrib.auth import get_user_model
 from django.core.paginator import Paginator
 
+from iza_portal.page.templatetags.page import long_date
 from iza_portal.trail import verbs
 
 register = template.Library()
 
 EVENTS_ON_A_PAGE = 50
+WRITERS = "schrijvers"
+# Where an act's values hold people's numbers: whom it was about, and who write a section.
+PEOPLE = ("people", WRITERS)
+ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @register.inclusion_tag("trail/history.html", takes_context=True)
@@ -19,11 +27,33 @@ def history_list(context, events):
 
 
 def _name_people(events) -> None:
-    """Look up whom the acts were about, `people` in `after`: the trail itself holds no names."""
-    numbers = {number for event in events for number in (event.after or {}).get("people", [])}
+    """Look up the people in the acts: the trail itself holds their numbers and no names."""
+    numbers = {number for event in events for values in _values(event) for key in PEOPLE for number in values.get(key, [])}
     names = dict(get_user_model().objects.filter(pk__in=numbers).values_list("pk", "name")) if numbers else {}
     for event in events:
-        event.people = [names[number] for number in (event.after or {}).get("people", []) if number in names]
+        event.people = _names((event.after or {}).get("people", []), names)
+        event.changes = _changes(event, names)
+
+
+def _values(event) -> tuple[dict, dict]:
+    return event.before or {}, event.after or {}
+
+
+def _names(numbers, names: dict[int, str]) -> list[str]:
+    return sorted(names[number] for number in numbers if number in names)
+
+
+def _changes(event, names: dict[int, str]) -> list[tuple[str, str, str]]:
+    """Answer what changed: name, before, after; lists that are no writers are told by the sentence itself."""
+    before, after = _values(event)
+    rows = []
+    for name in {**before, **after}:
+        old, new = before.get(name), after.get(name)
+        if name == WRITERS:
+            old, new = (", ".join(_names(numbers or [], names)) for numbers in (old, new))
+        if old != new and not isinstance(old, list) and not isinstance(new, list):
+            rows.append((name, _said(old), _said(new)))
+    return rows
 
 
 @register.filter
@@ -32,19 +62,9 @@ def phrase(event) -> str:
     return verbs.phrase(event.verb)
 
 
-@register.filter
-def changes(event) -> list[tuple[str, str, str]]:
-    """Answer what changed: name, before, after; lists of people's numbers are left to the page that knows them."""
-    before, after = event.before or {}, event.after or {}
-    rows = []
-    for name in {**before, **after}:
-        old, new = before.get(name), after.get(name)
-        if old != new and not isinstance(old, list) and not isinstance(new, list):
-            rows.append((name, _said(old), _said(new)))
-    return rows
-
-
 def _said(value) -> str:
     if value is None or value == "":
-        return "niets"
-    return {True: "ja", False: "nee"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+        return "geen"
+    if isinstance(value, bool):
+        return "ja" if value else "nee"
+    return long_date(date.fromisoformat(value)) if ISO_DATE.fullmatch(str(value)) else str(value)
