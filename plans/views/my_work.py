@@ -2,6 +2,7 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from plans import rules
 from plans.adoption import moves_open_to
 from plans.models import Regioplan, Section
 from plans.workflow import Status
@@ -31,8 +32,10 @@ def my_work(request):
     )
     decisions = [(plan, moves) for plan in plans if (moves := moves_open_to(request.user, plan))]
     deciding = {plan.pk for plan, _ in decisions}
+    regions = sorted(regions.values(), key=lambda region: region.name)
     context = {
-        "regions": sorted(regions.values(), key=lambda region: region.name),
+        "regions": regions,
+        "may_start_in": [region for region in regions if rules.may_start(request.user, region)],
         "plans": plans,
         "sections": sections,
         "decisions": decisions,
