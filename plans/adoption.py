@@ -27,7 +27,7 @@ def move(plan, *, by, source, target, reason="", on=None) -> Regioplan:
     step = find_move(source, target)
     if step is None or plan.status != source:
         raise ValidationError(
-            f"De status van dit plan is intussen «{plan.get_status_display()}». Bekijk het plan opnieuw."
+            f"De status van dit plan is intussen “{plan.get_status_display()}”. Bekijk het plan opnieuw."
         )
     if not rules.may_move(by, plan, step):
         raise PermissionDenied

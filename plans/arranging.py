@@ -34,7 +34,7 @@ def _present(plan, section) -> Section:
     try:
         return plan.sections.present().get(pk=section.pk)
     except Section.DoesNotExist:
-        raise ValidationError("Dit onderdeel is intussen verwijderd.") from None
+        raise ValidationError("Dit onderdeel is intussen weggehaald.") from None
 
 
 def _next_position(plan) -> int:

@@ -11,7 +11,7 @@ class PlanVerb(models.TextChoices):
     SECTION_ADDED = "onderdeel.toegevoegd", "voegde een onderdeel toe"
     SECTION_CHANGED = "onderdeel.gewijzigd", "wijzigde de gegevens van een onderdeel"
     SECTION_ORDERED = "onderdeel.verplaatst", "verplaatste een onderdeel"
-    SECTION_REMOVED = "onderdeel.verwijderd", "verwijderde een onderdeel"
+    SECTION_REMOVED = "onderdeel.verwijderd", "haalde een onderdeel weg"
     SECTION_RESTORED = "onderdeel.teruggezet", "zette een onderdeel terug"
     SECTION_WRITTEN = "onderdeel.bewerkt", "schreef aan een onderdeel"
     SECTION_READY = "onderdeel.klaar", "meldde een onderdeel klaar"

@@ -30,7 +30,7 @@ def give_role(region, *, by, kind, name, role) -> Participation:
     if role not in rules.givable_roles(by, region):
         raise PermissionDenied
     if kind not in rules.KINDS_BY_ROLE[role]:
-        raise ValidationError({"role": f"Een organisatie van de soort «{kind.label}» kan geen {role.label} zijn."})
+        raise ValidationError({"role": f"Een organisatie van de soort “{kind.label}” kan geen {role.label} zijn."})
     organisation = _organisation(kind, name)
     if not rules.may_give(by, region, role, organisation):
         raise ValidationError({"name": "Deze rol kunt u niet geven aan een organisatie waarvoor u zelf werkt."})
@@ -60,7 +60,7 @@ def _organisation(kind: Kind, name: str) -> Organisation:
     if found:
         return found
     if kind not in rules.NEW_KINDS:
-        raise ValidationError({"name": f"Er is geen {kind.label} met de naam «{name}»."})
+        raise ValidationError({"name": f"Er is geen {kind.label} met de naam “{name}”."})
     Organisation(kind=kind, name=name).clean_fields()
     # Another region may be naming it at this moment: then it is made there, and taken here.
     return Organisation.objects.get_or_create(kind=kind, name=name)[0]

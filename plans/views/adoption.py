@@ -21,7 +21,7 @@ def move_plan(request, pk, source, target):
     if move is None:
         raise Http404
     if plan.status != source:
-        messages.warning(request, f"Dit plan is intussen «{plan.get_status_display()}».")
+        messages.warning(request, f"Dit plan is intussen “{plan.get_status_display()}”.")
         return redirect(plan)
     if not rules.may_move(request.user, plan, move):
         raise PermissionDenied
@@ -32,7 +32,7 @@ def move_plan(request, pk, source, target):
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, f"Het plan is nu «{move.target.label}».")
+            messages.success(request, f"Het plan is nu “{move.target.label}”.")
             return redirect(plan)
     context = {"plan": plan, "move": move, "form": form}
     return render(request, "plans/move.html", context, status=422 if form.is_bound else 200)

@@ -33,7 +33,7 @@ def arrange(request, pk):
     form = AddSectionForm(posted(request))
     if form.is_valid():
         section = arranging.add_section(plan, by=request.user, title=form.cleaned_data["title"])
-        messages.success(request, f"«{section.title}» staat nu onderaan.")
+        messages.success(request, f"“{section.title}” staat nu onderaan.")
         return redirect("plan-arrange", pk=plan.pk)
     context = {
         "plan": plan,
@@ -71,7 +71,7 @@ def section_settings(request, pk, section_pk):
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, f"«{form.cleaned_data['title']}» is aangepast.")
+            messages.success(request, f"“{form.cleaned_data['title']}” is aangepast.")
             return redirect("plan-arrange", pk=plan.pk)
     context = {"plan": plan, "section": section, "form": form}
     return render(request, "plans/section_settings.html", context, status=422 if form.is_bound else 200)

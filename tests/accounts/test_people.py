@@ -49,7 +49,7 @@ def test_ending_a_function_takes_its_rights_away_at_the_next_request(cast, behee
     assert official.get(f"/plannen/{cast.plan.pk}/").status_code == 404
     assert "U werkt nog voor geen organisatie" in official.get("/organisatie/").text
     history = beheerder.get("/organisatie/geschiedenis/").text
-    assert re.search(r"beheerder</strong>.*beëindigde een functie: «medewerker» van ambtenaar", history)
+    assert re.search(r"beheerder</strong>.*beëindigde een functie: “medewerker” van ambtenaar", history)
     assert beheerder.post(path).status_code == 404
 
 
@@ -88,7 +88,7 @@ def test_the_history_is_for_who_acts_for_the_organisation(cast, sign_in):
     organisation = cast.ambtenaar.hat
     invitations.invite(organisation, by=cast.beheerder, email="x@voorbeeld.nl", function=Function.KASSIER)
     page = sign_in(cast.ambtenaar).get("/organisatie/geschiedenis/")
-    assert "nodigde iemand uit: «kassier»" in page.text
+    assert "nodigde iemand uit: “kassier”" in page.text
     assert "x@voorbeeld.nl" not in page.text
     path = f"/organisaties/{organisation.pk}/geschiedenis/"
     assert sign_in(cast.portaalbeheerder).get(path).status_code == 200

@@ -154,4 +154,4 @@ def test_my_work_of_those_who_write_names_their_sections(demo, sign_in):
     for title, work in plan.work.items():
         for writer in work.writers:
             page = sign_in(person(writer)).get("/mijn-werk/").content.decode()
-            assert (f"Schrijf «{title}»" in page) is not work.is_ready
+            assert (f"Schrijf “{title}”" in page) is not work.is_ready

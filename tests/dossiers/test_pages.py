@@ -133,7 +133,7 @@ def test_a_failed_dossier_names_the_section_and_can_be_tried_again(cast, sign_in
     Dossier.objects.update(state=State.MISLUKT, failed_section="Geld", failure=working.UNRENDERABLE)
     client = sign_in(cast.ambtenaar)
     page = client.get(f"/dossiers/{dossier.pk}/").text
-    assert "Het onderdeel «Geld» kan niet in het dossier" in page
+    assert "Het onderdeel “Geld” kan niet in het dossier" in page
     assert "hx-trigger" not in page
     answer = client.post(f"/dossiers/{dossier.pk}/opnieuw/", follow=True)
     assert answer.redirect_chain == [(f"/dossiers/{dossier.pk}/", 302)]

@@ -131,7 +131,7 @@ def test_a_section_that_cannot_be_printed_is_named_and_mended(cast, plan, worker
     section.save()
     client = sign_in(cast.ambtenaar)
     place = client.post(f"/plannen/{plan.pk}/dossier/")["Location"]
-    wait_until(lambda: "Het onderdeel «Opgaven» kan niet" in client.get(f"{place}stand/").text)
+    wait_until(lambda: "Het onderdeel “Opgaven” kan niet" in client.get(f"{place}stand/").text)
     write(section, building.paragraph("Gemaakt."))
     assert client.post(f"{place}opnieuw/")["Location"] == place
     wait_until(lambda: "Download de PDF" in client.get(f"{place}stand/").text)

@@ -195,7 +195,7 @@ def test_two_people_at_once_see_both_texts_and_lose_none(cast, open_page, path):
 @pytest.mark.parametrize(
     ("choice", "kept_text", "other"),
     [
-        ("Bewaar mijn tekst als nieuwe versie", "Van de tweede.", "Van de eerste."),
+        ("Sla mijn tekst op als nieuwe versie", "Van de tweede.", "Van de eerste."),
         ("Neem de andere tekst over", "Van de eerste.", "Van de tweede."),
     ],
 )

@@ -91,7 +91,7 @@ def test_moving_in_the_browser(cast, plan, sign_in):
     assert client.get(ahead).status_code == 200
     assert client.post(ahead).status_code == 302
     answer = client.post(ahead, follow=True)
-    assert "Dit plan is intussen «ter consultatie»" in answer.text
+    assert "Dit plan is intussen “ter consultatie”" in answer.text
     assert client.post(back, {"reason": ""}).status_code == 422
     assert client.post(back, {"reason": "Nog een ronde."}).status_code == 302
     assert client.get(f"/plannen/{plan.pk}/status/concept/gepubliceerd/").status_code == 404

@@ -52,7 +52,7 @@ def test_what_someone_else_removed_cannot_be_changed(cast, sections):
         lambda: arranging.remove_section(sections[1], by=cast.regiocoordinator),
         lambda: arranging.move_section(sections[1], by=cast.regiocoordinator, steps=1),
     ):
-        with pytest.raises(ValidationError, match="intussen verwijderd"):
+        with pytest.raises(ValidationError, match="intussen weggehaald"):
             act()
 
 
@@ -110,7 +110,7 @@ def test_arranging_in_the_browser(cast, sign_in):
     assert titles(cast.plan) == "GeldInleiding"
     client.post(f"{here}verwijderen/")
     answer = client.post(f"{here}verwijderen/", follow=True)
-    assert "intussen verwijderd" in answer.text
+    assert "intussen weggehaald" in answer.text
     client.post(f"{here}terugzetten/")
     assert titles(cast.plan) == "InleidingGeld"
     answer = client.post(here, {"title": "Geld en mensen", "due_on": "2026-12-12", "assignees": [cast.ambtenaar.pk]})

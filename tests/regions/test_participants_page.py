@@ -44,8 +44,8 @@ def test_a_form_that_is_posted_three_times_acts_once(cast, sign_in):
     [
         ({"name": ""}, "Dit veld is verplicht"),
         ({"role": "regiocoordinator"}, "Selecteer een geldige keuze"),
-        ({"role": "marktleider_2"}, "Een organisatie van de soort «zorgaanbieder» kan geen marktleider 2 zijn."),
-        ({"kind": "gemeente", "name": "Nergenshuizen"}, "Er is geen gemeente met de naam «Nergenshuizen»."),
+        ({"role": "marktleider_2"}, "Een organisatie van de soort “zorgaanbieder” kan geen marktleider 2 zijn."),
+        ({"kind": "gemeente", "name": "Nergenshuizen"}, "Er is geen gemeente met de naam “Nergenshuizen”."),
         ({"name": "Zorg\x00aanbieder"}, "Null"),
     ],
 )
@@ -75,7 +75,7 @@ def test_the_history_is_for_the_people_of_the_region(cast, sign_in):
     client = sign_in(cast.regiocoordinator)
     client.post(ADDRESS, NEW)
     address = "/regios/zhe-bar/geschiedenis/"
-    assert "gaf een organisatie een rol in de regio: «Ziekenhuis aan Zee, deelnemer»" in client.get(address).text
+    assert "gaf een organisatie een rol in de regio: “Ziekenhuis aan Zee, deelnemer”" in client.get(address).text
     assert sign_in(cast.ambtenaar).get(address).status_code == 200
     for person in (None, cast.andere_ambtenaar, cast.buitenstaander):
         assert sign_in(person).get(address).status_code == 404
