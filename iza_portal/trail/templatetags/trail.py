@@ -28,7 +28,9 @@ def history_list(context, events):
 
 def _name_people(events) -> None:
     """Look up the people in the acts: the trail itself holds their numbers and no names."""
-    numbers = {number for event in events for values in _values(event) for key in PEOPLE for number in values.get(key, [])}
+    numbers = {
+        number for event in events for values in _values(event) for key in PEOPLE for number in values.get(key, [])
+    }
     names = dict(get_user_model().objects.filter(pk__in=numbers).values_list("pk", "name")) if numbers else {}
     for event in events:
         event.people = _names((event.after or {}).get("people", []), names)
