@@ -44,7 +44,7 @@ def data_set_detail(request, slug):
     rows = data_set.objects().select_related(*(field.name for field in meta.concrete_fields if field.is_relation))
     page = Paginator(rows.order_by(*meta.ordering, "pk"), ROWS_ON_A_PAGE).get_page(request.GET.get("pagina"))
     for row in page:
-        row.told = [tell(row) for tell in data_set.shown.values()]
+        row.told = [(heading, tell(row)) for heading, tell in data_set.shown.items()]
     return render(request, "reference/data_set.html", {"data_set": data_set, "page_obj": page})
 
 
