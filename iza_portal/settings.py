@@ -304,14 +304,6 @@ CELERY_BEAT_SCHEDULE = {
 DOSSIER_LEASE = timedelta(seconds=20)
 DOSSIER_BEAT = timedelta(seconds=1)
 DOSSIER_TIME_LIMIT = 600
-# The person who asks waits for this message, so it is tried once and shortly; beat sends it again.
-DOSSIER_OFFER_TRANSPORT = {
-    "socket_connect_timeout": 2,
-    "socket_timeout": 2,
-    "retry_on_timeout": False,
-    "max_retries": 0,
-}
-DOSSIER_OFFER_EXPIRES = 60
 
 # --- Logs: one JSON object a line, without names, addresses, texts or secrets ---
 TRACE = structlog.processors.ExceptionRenderer(trace_without_words)

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 
 from iza_portal.accounts.models import Function, Kind
+from iza_portal.celery import app
 from regions.models import RegionRole
 from tests.factories import (
     MembershipFactory,
@@ -117,3 +118,12 @@ def sign_in():
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def no_broker():
+    """A broker that is away: nothing listens at its address."""
+    address = app.conf.broker_url
+    app.conf.broker_url = "redis://127.0.0.1:1/0"
+    yield
+    app.conf.broker_url = address

@@ -29,16 +29,7 @@ def invited(cast):
 
 
 @pytest.fixture
-def no_broker():
-    """A broker that is away: nothing listens at its address."""
-    address = app.conf.broker_url
-    app.conf.broker_url = "redis://127.0.0.1:1/0"
-    yield
-    app.conf.broker_url = address
-
-
-@pytest.fixture
-def at_once():
+def eager_tasks():
     """Tasks run where they are sent, instead of by a worker."""
     app.conf.task_always_eager = True
     yield

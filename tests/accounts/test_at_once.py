@@ -1,7 +1,5 @@
 """What happens when people do the same at the same moment, on connections of their own."""
 
-import threading
-
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
@@ -13,33 +11,12 @@ from iza_portal.accounts.links import issue_link
 from iza_portal.accounts.models import Invitation, Membership, User
 from iza_portal.accounts.verbs import Verb
 from iza_portal.trail.recording import record
+from tests.at_once import at_once
 from tests.factories import MembershipFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("no_broker")]
 
 NEW_PERSON = {"name": "Nieuwe Collega", "password1": "vier losse woorden", "password2": "vier losse woorden"}
-
-
-def at_once(*acts):
-    """Run the acts in threads that start together; answer what each gave, or the exception that it raised."""
-    start = threading.Barrier(len(acts))
-    results = [None] * len(acts)
-
-    def run(index, act):
-        start.wait()
-        try:
-            results[index] = act()
-        except Exception as error:  # noqa: BLE001 (the test looks at it)
-            results[index] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def visitor(invitation_link):

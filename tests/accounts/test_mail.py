@@ -51,7 +51,7 @@ def test_a_broker_that_is_away_undoes_nothing(cast, sign_in, client, no_broker):
     assert client.post("/accounts/password/reset/", {"email": cast.ambtenaar.email}).status_code == 302
 
 
-def test_what_was_not_mailed_is_offered_again(invited, at_once):
+def test_what_was_not_mailed_is_offered_again(invited, eager_tasks):
     tasks.send_waiting_invitations()
     assert mail.outbox == []  # A worker may be at it.
     Invitation.objects.update(sent_at=timezone.now() - timedelta(minutes=6))
@@ -70,7 +70,7 @@ def test_a_change_of_the_account_is_told_to_its_person(db, notice):
     assert "/accounts/password/reset/" in letter.body
 
 
-def test_changing_a_password_tells_so(db, client, at_once, django_capture_on_commit_callbacks):
+def test_changing_a_password_tells_so(db, client, eager_tasks, django_capture_on_commit_callbacks):
     person = UserFactory(password="vier losse woorden")
     client.force_login(person)
     new = {"password1": "een heel ander geheim", "password2": "een heel ander geheim"}

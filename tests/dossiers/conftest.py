@@ -57,15 +57,3 @@ def plan(cast):
 def dossier_dir(settings, tmp_path):
     settings.DOSSIER_DIR = tmp_path / "dossiers"
     return settings.DOSSIER_DIR
-
-
-@pytest.fixture
-def no_broker(settings):
-    """A broker that is away: nothing listens at its address."""
-    settings.DOSSIER_OFFER_TRANSPORT = {**settings.DOSSIER_OFFER_TRANSPORT, "socket_connect_timeout": 0.2}
-    from iza_portal.celery import app
-
-    address = app.conf.broker_url
-    app.conf.broker_url = "redis://127.0.0.1:1/0"
-    yield
-    app.conf.broker_url = address

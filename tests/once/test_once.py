@@ -1,13 +1,13 @@
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from iza_portal.once.models import HandledForm
 from iza_portal.once.tasks import forget_handled_forms
+from tests.at_once import at_once
 
 
 def add(client, plan, key, title="Nieuw"):
@@ -30,15 +30,9 @@ def test_a_form_posted_again_acts_once_and_leads_to_the_same_place(cast, sign_in
 @pytest.mark.django_db(transaction=True)
 def test_a_form_posted_three_times_at_once_acts_once(cast, sign_in):
     key = uuid4()
-
-    def post(_):
-        try:
-            return add(sign_in(cast.regiocoordinator), cast.plan, key).status_code
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(3) as pool:
-        assert list(pool.map(post, range(3))) == [302, 302, 302]
+    clients = [sign_in(cast.regiocoordinator) for _ in range(3)]
+    answers = at_once(*(partial(add, client, cast.plan, key) for client in clients))
+    assert [answer.status_code for answer in answers] == [302, 302, 302]
     assert count(cast.plan) == 1
 
 

@@ -1,11 +1,9 @@
 from datetime import timedelta
 from functools import partial
-from threading import Barrier, Thread
 
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
-from django.db import connection
 from django.utils import timezone
 
 from iza_portal.texts.building import heading, paragraph, text
@@ -16,6 +14,7 @@ from plans.arranging import remove_section
 from plans.models import Section, Status
 from plans.verbs import PlanVerb
 from plans.writing import OutdatedVersion, save_text
+from tests.at_once import at_once
 from tests.factories import SectionFactory
 
 TEXT = text(heading("Opgaven"), paragraph("De **eerste** opgave."))
@@ -98,33 +97,12 @@ def test_writing_on_and_on_is_one_event_a_person_a_section_and_half_an_hour(cast
         assert written_events(cast.plan).count() == 4
 
 
-def run_side_by_side(*acts):
-    """Run each act on a thread with a database connection of its own, all at once; answer what they returned or raised."""
-    barrier, outcomes = Barrier(len(acts)), [None] * len(acts)
-
-    def run(number, act):
-        barrier.wait(timeout=10)
-        try:
-            outcomes[number] = act()
-        except Exception as error:  # noqa: BLE001 - the outcome is what the test looks at
-            outcomes[number] = error
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=(number, act)) for number, act in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return outcomes
-
-
 @pytest.mark.django_db(transaction=True)
 def test_ten_pairs_of_simultaneous_saves_lose_nothing(cast):
     for pair in range(10):
         section = Section.objects.get()
         writers = {f"tekst {pair} van {by}": by for by in (cast.ambtenaar, cast.ambtenaar_2)}
-        outcomes = run_side_by_side(
+        outcomes = at_once(
             *(
                 partial(save_text, section, by=by, body=text(paragraph(words)), version=section.version)
                 for words, by in writers.items()
@@ -143,7 +121,7 @@ def test_ten_pairs_of_simultaneous_saves_lose_nothing(cast):
 @pytest.mark.django_db(transaction=True)
 def test_the_same_save_ten_times_at_once_is_one_save(cast):
     save = partial(save_text, cast.section, by=cast.ambtenaar, body=TEXT, version=1)
-    outcomes = run_side_by_side(*[save] * 10)
+    outcomes = at_once(*[save] * 10)
     assert [outcome.version for outcome in outcomes] == [2] * 10
     assert written_events(cast.plan).count() == 1
 
@@ -152,7 +130,7 @@ def test_the_same_save_ten_times_at_once_is_one_save(cast):
 def test_a_save_beside_a_move_of_the_plan_is_in_the_plan_that_moved_or_is_refused(cast):
     save_text(cast.section, by=cast.ambtenaar, body=TEXT, version=1)
     late = text(paragraph("Op het laatste moment."))
-    saved, moved = run_side_by_side(
+    saved, moved = at_once(
         partial(save_text, cast.section, by=cast.ambtenaar, body=late, version=2),
         partial(move, cast.plan, by=cast.regiocoordinator, source=Status.CONCEPT, target=Status.TER_CONSULTATIE),
     )

@@ -1,11 +1,11 @@
 """Giving and ending roles in a region: who may, what is refused, and what stays behind of it."""
 
 from datetime import date
-from threading import Barrier, Thread
+from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 
 from iza_portal.accounts.models import Function, Kind, Organisation
 from iza_portal.trail.recording import history
@@ -14,6 +14,7 @@ from regions.models import Participation, RegionRole
 from regions.participation import end_role, give_role
 from regions.roles import roles_in
 from regions.verbs import RegionVerb
+from tests.at_once import at_once
 from tests.factories import MembershipFactory, OrganisationFactory, ParticipationFactory
 from tests.meanwhile import Meanwhile
 
@@ -143,31 +144,15 @@ def test_a_role_that_ended_can_be_given_again(cast):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_who_give_one_role_at_once_give_it_once(cast):
-    ready = Barrier(2)
-    outcomes = []
-
-    def give(name):
-        ready.wait()
-        try:
-            give_role(
-                cast.region,
-                by=cast.regiocoordinator,
-                kind=Kind.ZORGVERZEKERAAR,
-                name=name,
-                role=RegionRole.COORDINEREND_VERZEKERAAR,
-            )
-            outcomes.append("given")
-        except ValidationError:
-            outcomes.append("refused")
-        finally:
-            connection.close()
-
-    threads = [Thread(target=give, args=[name]) for name in ("CZ", "DSW")]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(outcomes) == ["given", "refused"]
+    give = partial(
+        give_role,
+        cast.region,
+        by=cast.regiocoordinator,
+        kind=Kind.ZORGVERZEKERAAR,
+        role=RegionRole.COORDINEREND_VERZEKERAAR,
+    )
+    outcomes = at_once(partial(give, name="CZ"), partial(give, name="DSW"))
+    assert {type(outcome) for outcome in outcomes} == {Participation, ValidationError}
     assert Participation.objects.filter(role=RegionRole.COORDINEREND_VERZEKERAAR).count() == 1
 
 
