@@ -28,7 +28,6 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         name = connection.ops.quote_name(connection.settings_dict["NAME"])
         cursor.execute(f"ALTER DATABASE {name} SET iza.test_database = 'on'")
-        cursor.execute("SET iza.test_database = 'on'")
 
 
 def _person(name, organisation=None, function=Function.MEDEWERKER, **fields):

@@ -29,14 +29,18 @@ class Event(models.Model):
         indexes = [models.Index(fields=["subject_type", "subject_id", "-at"], name="event_subject")]
         triggers = [
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
-            # TRUNCATE is let through only where the database itself says that it is a test database.
+            # TRUNCATE is let through only where the database itself says that it is a test database. A session could say
+            # so of itself (SET), so this looks at what is kept with the database.
             pgtrigger.Trigger(
                 name="no_truncate",
                 level=pgtrigger.Statement,
                 operation=pgtrigger.Truncate,
                 when=pgtrigger.Before,
                 func="""
-                    IF current_setting('iza.test_database', true) IS DISTINCT FROM 'on' THEN
+                    IF NOT EXISTS (
+                        SELECT FROM pg_db_role_setting JOIN pg_database ON pg_database.oid = setdatabase
+                        WHERE datname = current_database() AND setrole = 0 AND 'iza.test_database=on' = ANY (setconfig)
+                    ) THEN
                         RAISE EXCEPTION 'The trail of events is append-only';
                     END IF;
                     RETURN NULL;

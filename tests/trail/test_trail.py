@@ -32,9 +32,11 @@ def test_nobody_can_alter_the_trail(event, statement):
     assert event.reason == "omdat"
 
 
-def test_the_trail_cannot_be_emptied_outside_a_test_database(db):
+def test_the_trail_cannot_be_emptied_outside_a_test_database_whatever_a_session_says(db):
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL iza.test_database = 'off'")
+        name = connection.ops.quote_name(connection.settings_dict["NAME"])
+        cursor.execute(f"ALTER DATABASE {name} RESET iza.test_database")
+        cursor.execute("SET LOCAL iza.test_database = 'on'")
         with pytest.raises(DatabaseError, match="append-only"):
             cursor.execute("TRUNCATE trail_event")
 
