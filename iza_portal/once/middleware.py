@@ -1,7 +1,9 @@
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponseRedirect
+from django.shortcuts import resolve_url
 from django.utils.encoding import escape_uri_path
 
 from iza_portal.once.models import HandledForm
@@ -12,7 +14,8 @@ class OnceMiddleware:
 
     A form carries a key (`{% form_key %}`). The first post inserts it and runs in the same transaction; the database
     makes the others wait for that insert, after which they find the key and are sent where the first was sent. A form
-    that is refused (no redirect) gives its key free, so that it can be mended and sent again.
+    that is refused (no redirect), or that only led to the sign-in page, gives its key free, so that it can be mended
+    and sent again.
     """
 
     def __init__(self, get_response):
@@ -35,7 +38,7 @@ class OnceMiddleware:
             response = view(request, *args, **kwargs)
             if hasattr(response, "render"):
                 response = response.render()
-            if 300 <= response.status_code < 400:
+            if 300 <= response.status_code < 400 and not _leads_to_sign_in(response):
                 handled.location = response["Location"]
                 handled.save(update_fields=["location"])
             else:
@@ -50,3 +53,7 @@ class OnceMiddleware:
             return UUID(request.POST.get("form_key", ""))
         except ValueError:
             return None
+
+
+def _leads_to_sign_in(response) -> bool:
+    return response["Location"].partition("?")[0] == resolve_url(settings.LOGIN_URL)

@@ -60,6 +60,14 @@ def test_a_form_without_a_good_key_is_an_ordinary_form(cast, sign_in, key):
     assert HandledForm.objects.count() == (1 if key == "0" * 32 else 0)
 
 
+def test_a_form_that_has_to_sign_in_first_has_not_acted(cast, sign_in):
+    key = uuid4()
+    assert add(sign_in(None), cast.plan, key)["Location"].startswith("/accounts/login/?next=")
+    assert not HandledForm.objects.exists()
+    assert add(sign_in(cast.regiocoordinator), cast.plan, key).status_code == 302
+    assert count(cast.plan) == 1
+
+
 def test_a_form_may_lead_to_an_address_of_any_length(cast, client):
     cast.ambtenaar.set_password("vier losse woorden")
     cast.ambtenaar.save()
