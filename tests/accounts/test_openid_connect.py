@@ -73,7 +73,7 @@ def come_by_it(client, provider, process="login", **person):
     """Go to the provider and come back as `person`."""
     provider.person = {"sub": "abc-1", "name": "Anna", "email": "anna@voorbeeld.nl", "email_verified": True} | person
     leaving = client.post(f"/accounts/oidc/oidc/login/?process={process}")
-    asked = parse_qs(urlsplit(leaving.headers["Location"]).query)
+    asked = parse_qs(urlsplit(leaving.context["address"]).query)
     assert asked["code_challenge_method"] == ["S256"]
     return client.get(f"/accounts/oidc/oidc/login/callback/?code=x&state={asked['state'][0]}", follow=True)
 

@@ -34,7 +34,7 @@ def in_our_way(view):
             return suspend_request(request, methods[0]["url"] if methods else reverse("account_login"))
         if response.status_code == 200 and _is_dead_link(response):
             response.status_code = 410
-        elif response.status_code == 200 and request.method == "POST":
+        elif response.status_code == 200 and request.method == "POST" and _has_form(response):
             response.status_code = 422
         return response
 
@@ -44,6 +44,10 @@ def in_our_way(view):
 def _is_dead_link(response):
     context = getattr(response, "context_data", None) or {}
     return bool(context.get("token_fail")) or ("can_confirm" in context and not context["can_confirm"])
+
+
+def _has_form(response):
+    return "form" in (getattr(response, "context_data", None) or {})
 
 
 @require_safe
@@ -64,8 +68,14 @@ def remove_passkey(request, pk):
 
 
 def go_to_provider(request, provider_id):
-    """Leave for the organisation's own sign-in page; where that is away, say so."""
+    """Leave for the organisation's own sign-in page, by way of a page of ours; where that is away, say so.
+
+    Our policy for content lets a form lead to no other address, also not by a redirect: Chromium holds on to that.
+    """
     try:
-        return oidc.login(request, provider_id)
+        response = oidc.login(request, provider_id)
     except RequestException:
         return render(request, "socialaccount/authentication_error.html", status=401)
+    if response.status_code == 302:
+        return render(request, "socialaccount/leaving.html", {"address": response["Location"]})
+    return response
