@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.cache import cache
@@ -32,6 +32,7 @@ def test_a_date_says_how_long_it_is(days, said):
 
 def test_dates_and_moments_are_written_in_full():
     assert long_date(date(2026, 11, 15)) == "15 november 2026"
+    assert long_date(datetime(2026, 11, 14, 23, 30, tzinfo=UTC)) == "15 november 2026"
     assert moment(timezone.make_aware(timezone.datetime(2025, 11, 2, 9, 5))) == "2 november 2025, 9.05 uur"
 
 

@@ -52,7 +52,7 @@ def moment(at: datetime | None) -> str:
     local = timezone.localtime(at)
     if local.date() == timezone.localdate():
         return f"vandaag {clock(at)}"
-    return f"{long_date(local)}, {clock(at)}"
+    return f"{long_date(at)}, {clock(at)}"
 
 
 def clock(at: datetime) -> str:
@@ -68,8 +68,13 @@ MONTHS = (
 
 
 @register.filter
-def long_date(day: date | None) -> str:
-    """Write a date in full: «15 november 2026». Ten times as fast as Django's `date`, and lists are full of dates."""
+def long_date(day: date | datetime | None) -> str:
+    """Write a date in full, of a moment the day that it was here: «15 november 2026».
+
+    Ten times as fast as Django's `date`, and lists are full of dates.
+    """
+    if isinstance(day, datetime):
+        day = timezone.localtime(day)
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}" if day else ""
 
 
