@@ -1,11 +1,11 @@
 """What plans gives to the dossier of a regioplan: what the plan is, and its chapters in order."""
 
 from itertools import groupby
-
-from django.utils import timezone
+from operator import attrgetter
 
 from iza_portal.accounts.models import Kind
 from iza_portal.page.templatetags.page import long_date
+from iza_portal.reference.sources import sources
 from iza_portal.texts.chapters import Chapter
 from plans.models import Regioplan, Status
 from plans.outline import outline
@@ -28,10 +28,8 @@ def about(plan: Regioplan) -> dict:
         "is_concept": plan.status not in ADOPTED,
         "is_demonstration": plan.is_demonstration,
         "adopted_on": long_date(plan.adopted_on),
-        "published_on": long_date(plan.published_at and timezone.localtime(plan.published_at)),
-        "municipalities": sorted(
-            (part["name"] for part in _participants(region) if part["kind"] == Kind.GEMEENTE), key=str.casefold
-        ),
+        "published_on": long_date(plan.published_at),
+        "municipalities": [part["name"] for part in _participants(region) if part["kind"] == Kind.GEMEENTE],
         "tiles": [
             {"column": column, "row": row, "is_own": pk == region.pk}
             for pk, column, row in Region.objects.order_by("tile_row", "tile_column").values_list(
@@ -76,16 +74,13 @@ def chapters(plan: Regioplan) -> list[Chapter]:
 
 def _participants(region: Region) -> list[dict]:
     """Answer the organisations that take part now, municipalities first, each with its roles and since when."""
-    parts = region.participations.current().select_related("organisation")
-
-    def place(part):
-        return KIND_ORDER.index(part.organisation.kind), part.organisation.name.casefold(), part.organisation_id
-
-    ordered = sorted(parts, key=lambda part: (*place(part), ROLE_ORDER.index(part.role)))
+    parts = sorted(
+        region.participations.current().select_related("organisation").order_by("organisation", "organisation_id"),
+        key=lambda part: KIND_ORDER.index(part.organisation.kind),
+    )
     result = []
-    for _, same in groupby(ordered, key=place):
-        same = list(same)
-        organisation = same[0].organisation
+    for organisation, same in groupby(parts, key=attrgetter("organisation")):
+        same = sorted(same, key=lambda part: ROLE_ORDER.index(part.role))
         result.append(
             {
                 "name": organisation.name,
@@ -100,21 +95,15 @@ def _participants(region: Region) -> list[dict]:
 
 def _sources(region: Region) -> list[dict]:
     """Answer where the division into regions and the roles come from, each source once with what it is the source of."""
-    rows = [("De indeling in regio’s", region)]
-    for part in region.participations.current().select_related("organisation").order_by("organisation__name", "role"):
-        rows.append((part.organisation.name, part))
-    sources: dict[tuple, list[str]] = {}
-    for what, row in rows:
-        named = sources.setdefault((row.source, row.peildatum, row.get_certainty_display(), row.certainty_note), [])
-        if what not in named:
-            named.append(what)
+    parts = region.participations.current().select_related("organisation").order_by("organisation", "role")
+    rows = [("De indeling in regio’s", region), *((part.organisation.name, part) for part in parts)]
     return [
         {
-            "what": named,
-            "source": source,
-            "peildatum": long_date(peildatum),
-            "certainty": certainty,
-            "note": note,
+            "what": source.facts,
+            "source": source.source,
+            "peildatum": long_date(source.peildatum),
+            "certainty": source.certainty.label,
+            "note": source.certainty_note,
         }
-        for (source, peildatum, certainty, note), named in sources.items()
+        for source in sources(rows)
     ]

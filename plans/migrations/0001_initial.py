@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "regioplan",
                 "verbose_name_plural": "regioplannen",
-                "ordering": ["region__name", "-edition"],
+                "ordering": ["region", "-edition"],
             },
         ),
         migrations.CreateModel(

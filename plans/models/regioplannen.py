@@ -67,7 +67,7 @@ class Regioplan(models.Model):
     class Meta:
         verbose_name = "regioplan"
         verbose_name_plural = "regioplannen"
-        ordering = ["region__name", "-edition"]
+        ordering = ["region", "-edition"]
         constraints = [
             models.UniqueConstraint(
                 fields=["region", "edition"],

@@ -14,8 +14,7 @@ from regions.roles import roles_of
 @require_safe
 def my_work(request):
     """The regions, the plans and the sections of the person, and what waits for them."""
-    roles = roles_of(request.user)
-    regions = Region.objects.in_bulk({role.region_id for role in roles})
+    regions = list(Region.objects.filter(pk__in={role.region_id for role in roles_of(request.user)}))
     plans = list(
         Regioplan.objects.visible_to(request.user)
         .filter(region__in=regions)
@@ -32,7 +31,6 @@ def my_work(request):
     )
     decisions = [(plan, moves) for plan in plans if (moves := moves_open_to(request.user, plan))]
     deciding = {plan.pk for plan, _ in decisions}
-    regions = sorted(regions.values(), key=lambda region: region.name)
     context = {
         "regions": regions,
         "may_start_in": [region for region in regions if rules.may_start(request.user, region)],

@@ -12,7 +12,7 @@ from plans import rules
 from plans.models import Regioplan, Status
 from tests.at_once import at_once
 from tests.dossiers.conftest import fill, write
-from tests.factories import RegioplanFactory
+from tests.factories import OrganisationFactory, ParticipationFactory, RegioplanFactory
 
 pytestmark = pytest.mark.usefixtures("no_broker")
 
@@ -40,6 +40,16 @@ def test_a_dossier_keeps_the_plan_as_it_was(cast, plan):
     write(plan.sections.first(), building.paragraph("Iets anders."))
     dossier.refresh_from_db()
     assert "Zeven gemeenten" in str(dossier.content)
+
+
+def test_organisations_stand_as_they_are_looked_up_municipalities_first(cast, plan):
+    for name in ("Ypenburg", "'s-Gravenhage", "Écht"):
+        ParticipationFactory(region=cast.region, organisation=OrganisationFactory(name=name))
+    content = snapshot(plan)
+    assert content["about"]["municipalities"] == ["Écht", "'s-Gravenhage", "Nissewaard", "Ridderkerk", "Ypenburg"]
+    listed = next(chapter for chapter in content["chapters"] if chapter["key"] == "deelnemers")
+    names = [participant["name"] for participant in listed["context"]["participants"]]
+    assert names == [*content["about"]["municipalities"], "CZ", "VGZ", "Zorgaanbieder"]
 
 
 def test_it_stands_in_the_history_of_the_plan(cast, plan):
