@@ -177,8 +177,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"iza_portal.accounts.passwords.{name}"}
     for name in ("LongEnough", "NotCommon", "NotLikeThePerson", "NotTheDemonstrations")
 ]
-LOGIN_REDIRECT_URL = "/mijn-werk/"
-LOGOUT_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "my-work"
+LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "iza_portal.accounts.adapters.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "iza_portal.accounts.adapters.SocialAccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

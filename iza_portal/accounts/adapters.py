@@ -8,6 +8,7 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.db import transaction
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 
@@ -38,7 +39,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().pre_login(request, user, **kwargs)
 
     def get_password_change_redirect_url(self, request):
-        return "/profiel/"
+        return reverse("profile")
 
     def send_password_reset_mail(self, user, email, context):
         if not is_refused_address(user.email):
@@ -61,7 +62,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         return False
 
     def get_connect_redirect_url(self, request, socialaccount):
-        return "/profiel/"
+        return reverse("profile")
 
     def pre_social_login(self, request, sociallogin):
         """Let in whom an invitation is for; refuse, with a page that helps, anybody else whom the portal doesn't know.

@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from iza_portal.page.access import get_visible_or_404
+from iza_portal.page.access import get_visible_or_404, posted
 from regions import participation, rules
 from regions.forms import GiveRoleForm
 from regions.models import Participation, Region, RegionRole
@@ -23,7 +23,7 @@ def _region(request, slug) -> Region:
 def participants(request, slug):
     """Who takes part in the region, with a form to give a role."""
     region = _region(request, slug)
-    form = GiveRoleForm(request.POST or None, roles=rules.givable_roles(request.user, region))
+    form = GiveRoleForm(posted(request), roles=rules.givable_roles(request.user, region))
     if form.is_valid():
         try:
             given = participation.give_role(region, by=request.user, **form.cleaned_data)

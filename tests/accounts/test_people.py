@@ -227,7 +227,7 @@ def test_the_administrator_lets_an_organisations_first_beheerder_in(cast, sign_i
     new = OrganisationFactory(name="Zwijndrecht")
     admin = sign_in(cast.portaalbeheerder)
     page = admin.get("/beheer/organisaties/?zoek=zwijn")
-    assert [each.pk for each in page.context["page"]] == [new.pk]
+    assert [each.pk for each in page.context["page_obj"]] == [new.pk]
     assert "nog niet" in page.text
     assert "Nodig als eerste een beheerder uit" in admin.get(f"/organisaties/{new.pk}/").text
     admin.post(f"/organisaties/{new.pk}/uitnodigen/", {"email": "b@voorbeeld.nl", "function": "beheerder"})

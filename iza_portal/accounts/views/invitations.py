@@ -2,10 +2,11 @@
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
@@ -15,7 +16,7 @@ from iza_portal.accounts.forms.people import InviteForm, NewPersonForm
 from iza_portal.accounts.links import InvitationGone, find_open, hash_token
 from iza_portal.accounts.models import Invitation, Organisation
 from iza_portal.accounts.views.people import page_of
-from iza_portal.page.access import get_visible_or_404
+from iza_portal.page.access import get_visible_or_404, posted
 
 
 @login_required
@@ -24,8 +25,8 @@ def invite(request, pk):
     functions = rules.functions_to_give(request.user, organisation)
     if not functions:
         raise PermissionDenied
-    form = InviteForm(request.POST or None, functions=functions)
-    if request.method == "POST" and form.is_valid():
+    form = InviteForm(posted(request), functions=functions)
+    if form.is_valid():
         try:
             invitation = invitations.invite(organisation, by=request.user, **form.cleaned_data)
         except ValidationError as error:
@@ -34,7 +35,7 @@ def invite(request, pk):
             messages.success(request, f"De uitnodiging voor {invitation.email} is onderweg.")
             return redirect(page_of(organisation, request.user))
     context = {"organisation": organisation, "form": form, "back": page_of(organisation, request.user)}
-    return render(request, "accounts/invite.html", context, status=422 if form.errors else 200)
+    return render(request, "accounts/invite.html", context, status=422 if form.is_bound else 200)
 
 
 @login_required
@@ -98,13 +99,13 @@ def _take_up_as_oneself(request, invitation):
     if request.method == "POST":
         invitations.accept(invitation.token_hash, by=request.user)
         _arrive(request, invitation)
-        return redirect("/mijn-werk/")
+        return redirect(settings.LOGIN_REDIRECT_URL)
     return render(request, "accounts/invitation.html", {"invitation": invitation})
 
 
 def _take_up_as_new(request, invitation):
-    form = NewPersonForm(request.POST or None, email=invitation.email)
-    if request.method == "POST" and form.is_valid():
+    form = NewPersonForm(posted(request), email=invitation.email)
+    if form.is_valid():
         name, password = form.cleaned_data["name"], form.cleaned_data["password1"]
         try:
             user = invitations.accept_as_new(invitation.token_hash, name=name, password=password)
@@ -113,9 +114,9 @@ def _take_up_as_new(request, invitation):
         # Who has just chosen a password need not type it again to set up the second factor.
         record_authentication(request, user, method="password", reauthenticated=True)
         _arrive(request, invitation)
-        return perform_login(request, user, redirect_url="/mijn-werk/")
+        return perform_login(request, user, redirect_url=resolve_url(settings.LOGIN_REDIRECT_URL))
     context = {"invitation": invitation, "form": form}
-    return render(request, "accounts/invitation_new.html", context, status=422 if form.errors else 200)
+    return render(request, "accounts/invitation_new.html", context, status=422 if form.is_bound else 200)
 
 
 def _arrive(request, invitation):

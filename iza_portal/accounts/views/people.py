@@ -14,7 +14,7 @@ from iza_portal.accounts.choices import Function
 from iza_portal.accounts.forms.people import ReasonForm
 from iza_portal.accounts.models import Membership, Organisation, User
 from iza_portal.names import DutchOrder
-from iza_portal.page.access import get_visible_or_404
+from iza_portal.page.access import get_visible_or_404, posted
 from iza_portal.trail.recording import history
 
 
@@ -125,7 +125,7 @@ def all_organisations(request):
     for word in words.split():
         organisations = organisations.filter(name__icontains=word)
     page = Paginator(organisations, 50).get_page(request.GET.get("pagina"))
-    return render(request, "accounts/all_organisations.html", {"page": page, "words": words})
+    return render(request, "accounts/all_organisations.html", {"page_obj": page, "words": words})
 
 
 @login_required
@@ -134,10 +134,10 @@ def account(request, pk):
     if not rules.may_run_portal(request.user):
         raise PermissionDenied
     person = get_object_or_404(User, pk=pk)
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = ReasonForm(posted(request))
+    if form.is_valid():
         people.set_active(person, not person.is_active, by=request.user, reason=form.cleaned_data["reason"])
         messages.success(request, f"Het account van {person} is {'gesloten' if person.is_active else 'weer open'}.")
         return redirect("account", pk=pk)
     context = {"person": person, "form": form, "memberships": person.active_memberships, "events": history(person)}
-    return render(request, "accounts/account.html", context, status=422 if form.errors else 200)
+    return render(request, "accounts/account.html", context, status=422 if form.is_bound else 200)

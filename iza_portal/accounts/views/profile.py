@@ -1,5 +1,6 @@
 """One's own page, and the hat that one has on."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
@@ -9,13 +10,14 @@ from django.views.decorators.http import require_POST
 
 from iza_portal.accounts import people
 from iza_portal.accounts.forms.people import NameForm
+from iza_portal.page.access import posted
 from iza_portal.trail.recording import history
 
 
 @login_required
 def profile(request):
-    form = NameForm(request.POST or None, initial={"name": request.user.name})
-    if request.method == "POST" and form.is_valid():
+    form = NameForm(posted(request), initial={"name": request.user.name})
+    if form.is_valid():
         people.rename(request.user, by=request.user, name=form.cleaned_data["name"])
         messages.success(request, "Uw naam is gewijzigd.")
         return redirect("profile")
@@ -25,7 +27,7 @@ def profile(request):
         "authenticators": request.user.authenticator_set.exclude(type="recovery_codes").order_by("created_at"),
         "events": history(request.user),
     }
-    return render(request, "accounts/profile.html", context, status=422 if form.errors else 200)
+    return render(request, "accounts/profile.html", context, status=422 if form.is_bound else 200)
 
 
 @login_required
@@ -39,4 +41,4 @@ def put_on_hat(request):
     messages.success(request, f"U werkt nu voor {chosen}.")
     back = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
-    return redirect(back if is_ours else "/mijn-werk/")
+    return redirect(back if is_ours else settings.LOGIN_REDIRECT_URL)
