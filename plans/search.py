@@ -8,7 +8,8 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from iza_portal.accounts.models import Kind, Organisation
 from plans.models import Regioplan, Section
 from plans.workflow import Status
-from regions.models import Region, RegionRole
+from regions.models import Region
+from regions.search import OrganisationFilter, in_province, of_insurer, of_zorgkantoor, provinces, search_field
 
 
 def with_words(plans, words: str):
@@ -24,21 +25,13 @@ def with_words(plans, words: str):
     )
 
 
-class OwnNameChoiceField(django_filters.fields.ModelChoiceField):
-    def label_from_instance(self, obj):
-        return obj.name
-
-
-class OrganisationFilter(django_filters.ModelChoiceFilter):
-    field_class = OwnNameChoiceField
-
-
 class PlanFilter(django_filters.FilterSet):
-    """The filters above the list of plans; `queryset` is already what the person may see."""
+    """The filters above the list of plans; `queryset` is already what the person may see.
 
-    woorden = django_filters.CharFilter(
-        label="Woorden in de tekst", method="filter_words", widget=forms.TextInput(attrs={"type": "search"})
-    )
+    A plan is found by what its region is found by: see `RegionFilter`.
+    """
+
+    woorden = django_filters.CharFilter(label="Woorden in de tekst", method="filter_words", widget=search_field())
     regio = django_filters.ModelChoiceFilter(
         label="Regio",
         field_name="region",
@@ -47,18 +40,18 @@ class PlanFilter(django_filters.FilterSet):
         empty_label="Alle regio’s",
     )
     provincie = django_filters.ChoiceFilter(
-        label="Provincie", field_name="region__province", choices=lambda: _provinces(), empty_label="Alle provincies"
+        label="Provincie", choices=provinces, method="filter_province", empty_label="Alle provincies"
     )
     zorgkantoor = OrganisationFilter(
         label="Zorgkantoor",
-        field_name="region__zorgkantoorregio__zorgkantoor",
-        queryset=Organisation.objects.filter(zorgkantoorregios__isnull=False).distinct(),
+        queryset=Organisation.objects.filter(kind=Kind.ZORGKANTOOR),
+        method="filter_zorgkantoor",
         empty_label="Alle zorgkantoren",
     )
     verzekeraar = OrganisationFilter(
-        label="Marktleider",
-        method="filter_insurer",
+        label="Zorgverzekeraar",
         queryset=Organisation.objects.filter(kind=Kind.ZORGVERZEKERAAR),
+        method="filter_insurer",
         empty_label="Alle verzekeraars",
     )
     status = django_filters.ChoiceFilter(label="Status", choices=Status.choices, empty_label="Elke status")
@@ -77,14 +70,11 @@ class PlanFilter(django_filters.FilterSet):
     def filter_words(self, queryset, name, value):
         return with_words(queryset, value)
 
+    def filter_province(self, queryset, name, value):
+        return queryset.filter(region__in=in_province(Region.objects.all(), value))
+
+    def filter_zorgkantoor(self, queryset, name, value):
+        return queryset.filter(region__in=of_zorgkantoor(Region.objects.all(), value))
+
     def filter_insurer(self, queryset, name, value):
-        return queryset.filter(
-            region__participations__organisation=value,
-            region__participations__role__in=[RegionRole.MARKTLEIDER_1, RegionRole.MARKTLEIDER_2],
-            region__participations__ended_on=None,
-        ).distinct()
-
-
-def _provinces():
-    names = Region.objects.order_by("province").values_list("province", flat=True).distinct()
-    return [(name, name) for name in names]
+        return queryset.filter(region__in=of_insurer(Region.objects.all(), value))

@@ -11,6 +11,8 @@ LEADING_INSURERS = [RegionRole.MARKTLEIDER_1, RegionRole.MARKTLEIDER_2, RegionRo
 
 
 class OrganisationField(django_filters.fields.ModelChoiceField):
+    """Names an organisation without its kind, which the label of the filter says already."""
+
     def label_from_instance(self, organisation):
         return organisation.name
 
@@ -19,21 +21,48 @@ class OrganisationFilter(django_filters.ModelChoiceFilter):
     field_class = OrganisationField
 
 
-def _search_field():
+def search_field():
     return forms.TextInput(attrs={"type": "search", "autocomplete": "off"})
 
 
-def _provinces():
+def provinces():
+    """Answer the provinces as the choices of a filter; asked at each request, since loading the data adds them."""
     names = Municipality.objects.order_by("province").values_list("province", flat=True).distinct()
     return [(name, name) for name in names]
+
+
+def in_province(regions, province: str):
+    """Keep the regions of which a municipality lies in the province."""
+    return regions.filter(Exists(_municipalities(municipality__province=province)))
+
+
+def of_zorgkantoor(regions, zorgkantoor: Organisation):
+    """Keep the regions of which a municipality lies with the zorgkantoor."""
+    within = Indeling.objects.current().filter(
+        municipality=OuterRef("municipality"), zorgkantoorregio__zorgkantoor=zorgkantoor
+    )
+    return regions.filter(Exists(_municipalities().filter(Exists(within))))
+
+
+def of_insurer(regions, insurer: Organisation):
+    """Keep the regions in which the insurer is a marktleider or the coördinerend verzekeraar."""
+    leading = Participation.objects.current().filter(
+        region=OuterRef("pk"), organisation=insurer, role__in=LEADING_INSURERS
+    )
+    return regions.filter(Exists(leading))
+
+
+def _municipalities(**lookup):
+    """The municipalities that lie in the region at hand today, and fit the lookup."""
+    return Indeling.objects.current().filter(region=OuterRef("pk"), purpose=Purpose.STRUCTUUR, **lookup)
 
 
 class RegionFilter(django_filters.FilterSet):
     """A region is found by its own name and by its municipalities': in each province and zorgkantoor they lie in."""
 
-    zoek = django_filters.CharFilter(label="Regio of gemeente", method="filter_name", widget=_search_field())
+    zoek = django_filters.CharFilter(label="Regio of gemeente", method="filter_name", widget=search_field())
     provincie = django_filters.ChoiceFilter(
-        label="Provincie", choices=_provinces, method="filter_province", empty_label="Alle provincies"
+        label="Provincie", choices=provinces, method="filter_province", empty_label="Alle provincies"
     )
     zorgkantoor = OrganisationFilter(
         label="Zorgkantoor",
@@ -57,32 +86,21 @@ class RegionFilter(django_filters.FilterSet):
         return queryset.filter(Q(name__icontains=value) | Q(short_name__icontains=value) | Exists(place))
 
     def filter_province(self, queryset, name, value):
-        return queryset.filter(Exists(_municipalities(municipality__province=value)))
+        return in_province(queryset, value)
 
     def filter_zorgkantoor(self, queryset, name, value):
-        within = Indeling.objects.current().filter(
-            municipality=OuterRef("municipality"), zorgkantoorregio__zorgkantoor=value
-        )
-        return queryset.filter(Exists(_municipalities().filter(Exists(within))))
+        return of_zorgkantoor(queryset, value)
 
     def filter_insurer(self, queryset, name, value):
-        leading = Participation.objects.current().filter(
-            region=OuterRef("pk"), organisation=value, role__in=LEADING_INSURERS
-        )
-        return queryset.filter(Exists(leading))
-
-
-def _municipalities(**lookup):
-    """The municipalities that lie in the region at hand today, and fit the lookup."""
-    return Indeling.objects.current().filter(region=OuterRef("pk"), purpose=Purpose.STRUCTUUR, **lookup)
+        return of_insurer(queryset, value)
 
 
 class MunicipalityFilter(django_filters.FilterSet):
     zoek = django_filters.CharFilter(
-        label="Naam van de gemeente", field_name="name", lookup_expr="icontains", widget=_search_field()
+        label="Naam van de gemeente", field_name="name", lookup_expr="icontains", widget=search_field()
     )
     provincie = django_filters.ChoiceFilter(
-        label="Provincie", field_name="province", choices=_provinces, empty_label="Alle provincies"
+        label="Provincie", field_name="province", choices=provinces, empty_label="Alle provincies"
     )
     regio = django_filters.ModelChoiceFilter(
         label="Regio",

@@ -3,13 +3,23 @@
 from datetime import date
 
 import factory
+from django.db.backends.postgresql.psycopg_any import DateRange
 from factory.django import DjangoModelFactory
 
 from iza_portal.accounts.models import Function, Kind, Membership, Organisation, User
 from iza_portal.reference.models import Certainty
 from iza_portal.texts.tree import empty_tree
 from plans.models import Regioplan, Section
-from regions.models import Mandaatregio, Municipality, Participation, Region, RegionRole, Zorgkantoorregio
+from regions.models import (
+    Indeling,
+    Mandaatregio,
+    Municipality,
+    Participation,
+    Purpose,
+    Region,
+    RegionRole,
+    Zorgkantoorregio,
+)
 
 
 class ProvenanceFactory(DjangoModelFactory):
@@ -97,6 +107,15 @@ class MunicipalityFactory(ProvenanceFactory):
     province = "Zuid-Holland"
     population = 10_000
     organisation = factory.SubFactory(OrganisationFactory)
+
+
+class IndelingFactory(ProvenanceFactory):
+    class Meta:
+        model = Indeling
+
+    municipality = factory.SubFactory(MunicipalityFactory)
+    purpose = Purpose.STRUCTUUR
+    period = DateRange(date(2023, 1, 1), None)
 
 
 class ParticipationFactory(ProvenanceFactory):
