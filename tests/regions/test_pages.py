@@ -4,7 +4,7 @@ import re
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from iza_portal.accounts.models import Organisation
@@ -15,12 +15,11 @@ PAGES = ["/", "/regios/", "/regios/zhe-bar/", "/gemeenten/", "/gemeenten/GM0597/
 
 @pytest.fixture(scope="module")
 def reference(django_db_setup, django_db_blocker):
-    """The reference data, loaded once for this module, and taken away after it."""
-    with django_db_blocker.unblock():
+    """The reference data, loaded once for all tests here."""
+    with django_db_blocker.unblock(), transaction.atomic():
         call_command("load_reference", verbosity=0)
-    yield
-    with django_db_blocker.unblock():
-        call_command("flush", verbosity=0, interactive=False)
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
