@@ -34,6 +34,9 @@ NOTICES = {
 # Long enough to see in the list that somebody never came; see docs/personal-data.md.
 UNUSED_INVITATION_KEPT_FOR = timedelta(days=90)
 
+# For whom a task is sent where the portal knows nobody, so that this takes as long as where it knows somebody.
+NOBODY = 0
+
 # Together about ten hours: a mail server that is away for a night loses no mail.
 RETRIES = 40
 
@@ -75,7 +78,9 @@ def forget_invitations():
 
 @shared_task(bind=True, max_retries=RETRIES)
 def send_password_reset(self, user_id):
-    """Mail a link with which the person chooses a new password."""
+    """Mail a link with which the person chooses a new password; nobody has the number `NOBODY`."""
+    if user_id == NOBODY:
+        return
     user = User.objects.get(pk=user_id)
     with _retried(self):
         _send("password_reset", user.email, user=user, link=password_link(user))

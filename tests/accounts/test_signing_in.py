@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from iza_portal.accounts.demonstration import DEMO_PASSWORD
 from iza_portal.accounts.models import User
-from iza_portal.accounts.tasks import send_confirmation, send_password_reset
+from iza_portal.accounts.tasks import NOBODY, send_confirmation, send_password_reset
 from iza_portal.trail.models import Event
 from tests.factories import UserFactory
 
@@ -95,13 +95,16 @@ def test_choosing_a_new_password_by_mail(person, client, django_capture_on_commi
     assert Event.objects.get(verb="account.wachtwoord").subject_id == person.pk
 
 
-def test_a_reset_answers_the_same_for_an_unknown_address(person, client, django_capture_on_commit_callbacks):
+def test_a_reset_answers_and_does_the_same_for_an_unknown_address(person, client, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks() as for_known:
         known = client.post("/accounts/password/reset/", {"email": person.email})
     with django_capture_on_commit_callbacks() as for_unknown:
         unknown = client.post("/accounts/password/reset/", {"email": "b@voorbeeld.nl"})
     assert (known.status_code, known.headers["Location"]) == (unknown.status_code, unknown.headers["Location"])
-    assert (len(for_known), len(for_unknown)) == (1, 0)
+    # Sending a task takes longer than anything else here: who measures it must not learn whom the portal knows.
+    assert (len(for_known), len(for_unknown)) == (1, 1)
+    send_password_reset(NOBODY)
+    assert mail.outbox == []
 
 
 def test_an_address_that_is_not_verified_lets_nobody_in(person, client):

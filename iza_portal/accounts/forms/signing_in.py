@@ -3,6 +3,8 @@
 from allauth.account import forms as allauth_forms
 from django.core.exceptions import ValidationError
 
+from iza_portal.accounts.tasks import NOBODY, later, send_password_reset
+
 HELP = {"password1": "Minstens 12 tekens. Een paar woorden achter elkaar zijn goed te onthouden en moeilijk te raden."}
 
 
@@ -34,6 +36,13 @@ class LoginForm(Plain, allauth_forms.LoginForm):
 
 class ResetPasswordForm(Plain, allauth_forms.ResetPasswordForm):
     words = {"email": "E-mailadres"}
+
+    def save(self, request, **kwargs):
+        """Have a mail sent, or go through the motions for an unknown address: how long it takes must not tell which."""
+        email = super().save(request, **kwargs)
+        if not self.users:
+            later(send_password_reset, NOBODY)
+        return email
 
 
 class ResetPasswordKeyForm(Plain, allauth_forms.ResetPasswordKeyForm):
