@@ -258,6 +258,8 @@ ACCESSIBILITY_CONTACT = env["ACCESSIBILITY_CONTACT"]
 # --- Celery ---
 REDIS_URL = env["REDIS_URL"]
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=")
+# What is written to stdout is mail of the demonstration: as it is, so that somebody can read it in worker.log.
+CELERY_WORKER_REDIRECT_STDOUTS = False
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

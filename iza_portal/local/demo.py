@@ -127,7 +127,8 @@ def _run(services: Services, port: int) -> None:
             process.start()
         _wait_until_ready(processes, port)
         print(
-            f"\nThe IZA-portaal runs on {services.portal_url}\n\n{accounts}\nCtrl-C stops it. Logs: {services.logs}",
+            f"\nThe IZA-portaal runs on {services.portal_url}\n\n{accounts}\nCtrl-C stops it. Logs: {services.logs}"
+            " (mail, such as an invitation, stands in worker.log)",
             flush=True,
         )
         _watch([*services.processes, *processes])
