@@ -232,9 +232,9 @@ DATA_SETS = [
     ),
     DataSet(
         slug="mandaatregios",
-        title="Mandaatregio's",
+        title="Mandaatregio’s",
         explanation=(
-            "De 42 regio's van de SPUK IZA, zoals de regeling ze noemt, met hun mandaathouder. De mandaathouder vraagt "
+            "De 42 regio’s van de SPUK IZA, zoals de regeling ze noemt, met hun mandaathouder. De mandaathouder vraagt "
             "het geld aan, ontvangt het en legt er verantwoording over af."
         ),
         path=DATA / "mandaatregios.csv",
@@ -258,8 +258,8 @@ DATA_SETS = [
     ),
     DataSet(
         slug="zorgkantoorregios",
-        title="Zorgkantoorregio's",
-        explanation="De 31 regio's waarin één zorgkantoor de Wet langdurige zorg uitvoert.",
+        title="Zorgkantoorregio’s",
+        explanation="De 31 regio’s waarin één zorgkantoor de Wet langdurige zorg uitvoert.",
         path=DATA / "zorgkantoorregios.csv",
         model=Zorgkantoorregio,
         shown={
@@ -274,9 +274,9 @@ DATA_SETS = [
     ),
     DataSet(
         slug="regios",
-        title="Regio's",
+        title="Regio’s",
         explanation=(
-            "De 44 regio's waarin gemeenten en zorgverzekeraars samenwerken. VNG en ZN spreken van 44 regio's, de "
+            "De 44 regio’s waarin gemeenten en zorgverzekeraars samenwerken. VNG en ZN spreken van 44 regio’s, de "
             "regeling kent er 42. Twee van die 42 zijn hier gesplitst zoals de praktijk laat zien: Haaglanden en "
             "Zoetermeer, Drechtsteden en Alblasserwaard. Die vier zijn een reconstructie en geen officiële indeling."
         ),
@@ -334,10 +334,10 @@ DATA_SETS = [
     ),
     DataSet(
         slug="roaz-regios",
-        title="ROAZ-regio's",
+        title="ROAZ-regio’s",
         explanation=(
-            "De 10 regio's voor acute zorg, elk met een traumacentrum. Hun grenzen volgen geen enkele andere indeling: "
-            "sommige regio's liggen in twee ROAZ-regio's."
+            "De 10 regio’s voor acute zorg, elk met een traumacentrum. Hun grenzen volgen geen enkele andere indeling: "
+            "sommige regio’s liggen in twee ROAZ-regio’s."
         ),
         path=DATA / "roaz_regions.csv",
         model=RoazRegion,
@@ -394,7 +394,7 @@ DATA_SETS = [
         explanation=(
             "Wie wat is in welke regio. Gemeenten en mandaathouders volgen uit de indeling. Van de eerste marktleider "
             "is aangenomen dat het de verzekeraar is die het mentale gezondheidsnetwerk leidt; de tweede is in de "
-            "meeste regio's niet gevonden en blijft dan leeg. Wat een regiocoördinator zelf vastlegt, staat hier los van."
+            "meeste regio’s niet gevonden en blijft dan leeg. Wat een regiocoördinator zelf vastlegt, staat hier los van."
         ),
         path=DATA / "marktleiders.csv",
         model=Participation,

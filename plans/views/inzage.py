@@ -1,3 +1,4 @@
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -6,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from iza_portal.page.access import posted
+from iza_portal.page.templatetags.page import clock
 from plans import rules
 from plans.forms import ReasonForm
 from plans.inzage import read_with_reason
@@ -33,6 +35,7 @@ def ask_inzage(request, pk):
         return redirect(plan)
     form = ReasonForm(posted(request))
     if form.is_valid():
-        read_with_reason(plan, by=request.user, **form.cleaned_data)
+        inzage = read_with_reason(plan, by=request.user, **form.cleaned_data)
+        messages.success(request, f"U kunt dit plan lezen tot {clock(inzage.expires_at)}.")
         return redirect(plan)
     return render(request, "plans/inzage.html", {"plan": plan, "form": form}, status=422 if form.is_bound else 200)

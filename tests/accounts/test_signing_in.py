@@ -214,4 +214,4 @@ def test_two_passwords_that_differ_are_told_at_the_second(person, client):
     form = client.post("/accounts/password/change/", data).context["form"]
     assert form.errors == {"password2": ["De twee wachtwoorden zijn niet gelijk."]}
     form = client.post("/accounts/password/change/", data | {"password2": ""}).context["form"]
-    assert form.errors == {"password2": ["Dit veld is verplicht."]}
+    assert form.errors == {"password2": ["Vul dit in."]}

@@ -42,7 +42,7 @@ def test_a_form_that_is_posted_three_times_acts_once(cast, sign_in):
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"name": ""}, "Dit veld is verplicht"),
+        ({"name": ""}, "Vul dit in"),
         ({"role": "regiocoordinator"}, "Selecteer een geldige keuze"),
         ({"role": "marktleider_2"}, "Een organisatie van de soort “zorgaanbieder” kan geen marktleider 2 zijn."),
         ({"kind": "gemeente", "name": "Nergenshuizen"}, "Er is geen gemeente met de naam “Nergenshuizen”."),
