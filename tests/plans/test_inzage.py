@@ -3,9 +3,11 @@ from datetime import timedelta
 import time_machine
 from django.utils import timezone
 
+from iza_portal.page.templatetags.page import clock
 from iza_portal.trail.recording import history
 
 
+@time_machine.travel("2026-11-22 10:30:00+01:00", tick=False)
 def test_an_administrator_reads_a_concept_only_with_a_reason_and_for_an_hour(cast, sign_in):
     client = sign_in(cast.portaalbeheerder)
     page, ask = f"/plannen/{cast.plan.pk}/", f"/plannen/{cast.plan.pk}/inzage/"
@@ -16,7 +18,9 @@ def test_an_administrator_reads_a_concept_only_with_a_reason_and_for_an_hour(cas
     assert client.post(ask, {"reason": ""}).status_code == 422
     assert client.get(page).status_code == 404
     assert client.post(ask, {"reason": "Melding 12: de tekst laadt niet."}).status_code == 302
-    assert client.get(page).status_code == 200
+    answer = client.get(page)
+    assert answer.status_code == 200
+    assert f"U kunt dit plan lezen tot {clock(timezone.now() + timedelta(hours=1))}" in answer.text
     event = history(cast.plan).get()
     assert (event.actor, event.reason) == (cast.portaalbeheerder, "Melding 12: de tekst laadt niet.")
     assert "Melding 12" in sign_in(cast.ambtenaar).get(f"{page}geschiedenis/").text
