@@ -2,6 +2,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from iza_portal.page.access import get_visible_or_404, posted
@@ -77,30 +78,38 @@ def section_settings(request, pk, section_pk):
     return render(request, "plans/section_settings.html", context, status=422 if form.is_bound else 200)
 
 
-def _act(request, pk, section_pk, operation, **arguments):
-    """Do one thing to one section and go back to the list; what someone else did meanwhile is said there."""
+def _act(request, pk, section_pk, operation, *, said="", place="", **arguments):
+    """Do one thing to one section and go back to the list, to `place` on it; what someone else did meanwhile is said."""
     plan = _plan(request, pk)
+    section = _section(plan, section_pk)
     try:
-        operation(_section(plan, section_pk), by=request.user, **arguments)
+        operation(section, by=request.user, **arguments)
     except ValidationError as error:
         messages.error(request, error.messages[0])
-    return redirect("plan-arrange", pk=plan.pk)
+    else:
+        if said:
+            messages.success(request, said.format(section.title))
+    return redirect(reverse("plan-arrange", args=[plan.pk]) + place)
 
 
 @login_required
 @require_POST
 def move_section(request, pk, section_pk):
-    steps = {"omhoog": -1, "omlaag": 1}.get(request.POST.get("richting"), 0)
-    return _act(request, pk, section_pk, arranging.move_section, steps=steps)
+    direction = request.POST.get("richting")
+    steps = {"omhoog": -1, "omlaag": 1}.get(direction, 0)
+    # Back to the same button, so that who moves a section by keyboard goes on where they were.
+    place = f"#{direction}-{section_pk}" if steps else ""
+    return _act(request, pk, section_pk, arranging.move_section, steps=steps, place=place)
 
 
 @login_required
 @require_POST
 def remove_section(request, pk, section_pk):
-    return _act(request, pk, section_pk, arranging.remove_section)
+    said = "“{}” is weggehaald. Onderaan deze pagina kunt u het terugzetten."
+    return _act(request, pk, section_pk, arranging.remove_section, said=said)
 
 
 @login_required
 @require_POST
 def restore_section(request, pk, section_pk):
-    return _act(request, pk, section_pk, arranging.restore_section)
+    return _act(request, pk, section_pk, arranging.restore_section, said="“{}” staat weer in het plan, onderaan.")

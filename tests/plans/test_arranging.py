@@ -106,9 +106,11 @@ def test_arranging_in_the_browser(cast, sign_in):
     assert client.post(page, {"title": "Geld"}).status_code == 302
     geld = cast.plan.sections.get(title="Geld")
     here = f"/plannen/{cast.plan.pk}/onderdelen/{geld.pk}/"
-    client.post(f"{here}verplaatsen/", {"richting": "omhoog"})
+    answer = client.post(f"{here}verplaatsen/", {"richting": "omhoog"})
     assert titles(cast.plan) == "GeldInleiding"
-    client.post(f"{here}verwijderen/")
+    place = answer["Location"].partition("#")[2]
+    assert f'id="{place}"' in client.get(page).text
+    assert "“Geld” is weggehaald." in client.post(f"{here}verwijderen/", follow=True).text
     answer = client.post(f"{here}verwijderen/", follow=True)
     assert "intussen weggehaald" in answer.text
     client.post(f"{here}terugzetten/")

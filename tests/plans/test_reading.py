@@ -74,7 +74,8 @@ def test_ready_is_said_once_and_taken_back(cast, sign_in):
     client = sign_in(cast.ambtenaar)
     page = f"/plannen/{cast.plan.pk}/onderdelen/{cast.section.pk}/klaar/"
     for answer, is_ready in [("ja", True), ("ja", True), ("nee", False)]:
-        assert client.post(page, {"klaar": answer}).status_code == 302
+        said = client.post(page, {"klaar": answer}, follow=True).text
+        assert f"“Inleiding” staat {'nu' if is_ready else 'niet meer'} op klaar." in said
         assert Section.objects.get(pk=cast.section.pk).is_ready is is_ready
     assert sign_in(cast.beoordelaar_1).post(page, {"klaar": "ja"}).status_code == 403
     assert sign_in(cast.andere_ambtenaar).post(page, {"klaar": "ja"}).status_code == 404
