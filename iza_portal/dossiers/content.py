@@ -12,7 +12,7 @@ import plans.dossier
 from plans.models import Regioplan
 
 # Raised when the look or the composition changes, so that asking again gives a new dossier and not the old look.
-LAYOUT = 1
+LAYOUT = 2
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,10 @@ from iza_portal.dossiers.content import Imprint
 STYLES = Path(__file__).parent / "dossier.css"
 # About how many characters of HTML fill a page; only the progress that people see stands on it.
 CHARACTERS_A_PAGE = 2_600
+# A run of characters without a blank, such as a long web address: left whole, it would run off the paper, and trying to
+# hyphenate it in a narrow column of a table takes minutes. An entity is one character.
+TAG_OR_LONG_WORD = re.compile(r"(<[^>]*>)|(?:&#?\w+;|[^\s<&]){40,}")
+CHARACTERS = re.compile(r"(?:&#?\w+;|.){1,20}", re.DOTALL)
 HEADING = re.compile(r"<h3([^>]*)>(.*?)</h3>", re.DOTALL)
 
 # Hears how far the work is, in percent, and what is being done, in words.
@@ -80,7 +84,11 @@ def document_html(content: dict, imprint: Imprint) -> str:
     html = render_to_string("dossiers/pdf/document.html", context)
     if glyphs.lacks(html):
         html = render_to_string("dossiers/pdf/document.html", {**context, "has_boxes": True})
-    return glyphs.boxed(html)
+    return TAG_OR_LONG_WORD.sub(_with_places_to_break, glyphs.boxed(html))
+
+
+def _with_places_to_break(found: re.Match) -> str:
+    return found[1] or "\N{ZERO WIDTH SPACE}".join(CHARACTERS.findall(found[0]))
 
 
 def _with_html(chapter: dict) -> dict:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 _NUMBER = re.compile(r"(€\s*)?[-+−–]?\s*\d[\d.]*(,\d+)?(\s*(%|mln|mld|fte))?")
+_LONGEST_NUMBER = 30
 _NOTHING_KNOWN = {"", "-", "–", "n.v.t.", "onbekend"}
 
 
@@ -91,10 +92,15 @@ def _mark_numbers(table: Grid, width: int) -> None:
         body = [cell for row in table.body for cell in row if cell.column == column and cell.columns == 1]
         words = [_words(cell.content) for cell in body if not cell.is_header]
         known = [word for word in words if word not in _NOTHING_KNOWN]
-        if known and all(map(_NUMBER.fullmatch, known)):
+        if known and all(map(_is_number, known)):
             head = [cell for row in table.head for cell in row if cell.column == column and cell.columns == 1]
             for cell in head + [cell for cell in body if not cell.is_header]:
                 cell.is_number = True
+
+
+def _is_number(word: str) -> bool:
+    """Is this a number, and short enough to stand on one line, as numbers do?"""
+    return len(word) <= _LONGEST_NUMBER and _NUMBER.fullmatch(word) is not None
 
 
 def _words(blocks) -> str:

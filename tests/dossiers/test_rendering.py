@@ -157,6 +157,25 @@ def _list(*items):
     return {"type": "bullet_list", "content": [{"type": "list_item", "content": list(item)} for item in items]}
 
 
+@pytest.mark.parametrize("word", ["w" * 300, "0123456789" * 30, "&<>\"'" * 60, "é" * 300])
+def test_a_long_word_stays_on_the_paper_also_in_a_narrow_column(plan, word):
+    table = building.table(["Doel"] * 8, [word] + ["3%"] * 7)
+    write(plan.sections.get(position=1), building.paragraph(word), table)
+    pdf = rendered(plan)
+    assert faults_of(pdf) == []
+    document = pypdfium2.PdfDocument(pdf.file)
+    shown = 0
+    for sheet in document:
+        width, text = sheet.get_width(), sheet.get_textpage()
+        for number in range(text.count_chars()):
+            left, _, right, _ = text.get_charbox(number)
+            assert left >= 0
+            assert right <= width
+        shown += text.get_text_range().count(word[0])
+    document.close()
+    assert shown >= 2 * word.count(word[0])
+
+
 def test_a_list_item_of_many_parts_is_tagged_as_one(plan):
     inner = _list([building.paragraph("drie")])
     for _ in range(5):
