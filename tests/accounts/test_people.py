@@ -3,14 +3,13 @@ import re
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from iza_portal.accounts import invitations, people, rules
 from iza_portal.accounts.choices import Function
 from iza_portal.accounts.models import Membership, User
 from iza_portal.trail.models import Event
 from tests.factories import MembershipFactory, OrganisationFactory, UserFactory
+from tests.queries import queries_of
 
 
 @pytest.fixture
@@ -100,10 +99,7 @@ def test_lists_ask_the_database_as_often_for_one_as_for_thirty(cast, sign_in):
     organisation = cast.beheerder.hat
 
     def queries(person, path):
-        client = sign_in(person)
-        with CaptureQueriesContext(connection) as context:
-            assert client.get(path).status_code == 200
-        return len(context)
+        return len(queries_of(sign_in(person), path))
 
     pages = [
         (cast.beheerder, "/organisatie/"),
@@ -261,3 +257,12 @@ def test_an_account_is_closed_and_opened_for_a_reason(cast, sign_in):
     assert sign_in(cast.ambtenaar).get("/profiel/").status_code == 200
     own = f"/beheer/accounts/{cast.portaalbeheerder.pk}/"
     assert admin.post(own, {"reason": "x"}).status_code == 403
+
+
+def test_a_name_is_for_its_person_alone_to_write(cast):
+    for by in (cast.beheerder, cast.portaalbeheerder):
+        with pytest.raises(PermissionDenied):
+            people.rename(cast.ambtenaar, by=by, name="Iemand anders")
+    people.rename(cast.ambtenaar, by=cast.ambtenaar, name="Anna")
+    cast.ambtenaar.refresh_from_db()
+    assert cast.ambtenaar.name == "Anna"

@@ -155,3 +155,12 @@ def test_my_work_of_those_who_write_names_their_sections(demo, sign_in):
         for writer in work.writers:
             page = sign_in(person(writer)).get("/mijn-werk/").content.decode()
             assert (f"Schrijf “{title}”" in page) is not work.is_ready
+
+
+def test_the_sign_in_page_names_accounts_of_the_demonstration_and_their_password(client, db, settings):
+    settings.DEMO = True
+    page = client.get("/accounts/login/").text
+    named = set(re.findall(r"<li>([a-z.-]+)(?:<wbr>)?@demo\.example", page))
+    assert len(named) >= 4
+    assert named <= {account.local_part for account in ACCOUNTS}
+    assert DEMO_PASSWORD in page

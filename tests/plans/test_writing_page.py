@@ -1,9 +1,7 @@
 import json
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from iza_portal.texts.building import paragraph, text
 from plans.adoption import move
@@ -11,6 +9,7 @@ from plans.arranging import remove_section
 from plans.models import Section, Status
 from plans.writing import save_text
 from tests.factories import SectionFactory
+from tests.queries import queries_of
 
 TEXT = text(paragraph("De eerste opgave."))
 
@@ -41,19 +40,12 @@ def test_the_page_helps_who_has_no_javascript(cast, sign_in, url):
 
 
 def test_the_page_asks_the_same_of_the_database_for_a_plan_of_any_length(cast, sign_in, url):
-    def queries():
-        with CaptureQueriesContext(
-            connection,
-        ) as captured:
-            assert client.get(url).status_code == 200
-        return len(captured)
-
     client = sign_in(cast.ambtenaar)
     client.get(url)
-    few = queries()
+    few = len(queries_of(client, url))
     for position in range(2, 31):
         SectionFactory(plan=cast.plan, position=position).assignees.add(cast.ambtenaar, cast.kassier)
-    assert queries() == few <= 12
+    assert len(queries_of(client, url)) == few <= 12
 
 
 def test_a_save_answers_the_new_version(cast, sign_in, url):

@@ -1,0 +1,12 @@
+"""How often a page asks the database."""
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+
+def queries_of(client, path) -> list[str]:
+    """Answer the statements that a page takes, in order; the page has to be there."""
+    with CaptureQueriesContext(connection) as captured:
+        answer = client.get(path)
+    assert answer.status_code == 200, f"{path} answers {answer.status_code}"
+    return [query["sql"] for query in captured]
