@@ -86,6 +86,9 @@ def take_up(request):
         if request.user.is_authenticated:
             return _take_up_as_oneself(request, invitation)
         if invitations.has_account(invitation):
+            if request.method == "POST":
+                # The address became somebody's while this page was open: show what to do now.
+                return redirect("invitation")
             return render(request, "accounts/invitation_sign_in.html", {"invitation": invitation})
         return _take_up_as_new(request, invitation)
     except InvitationGone:
