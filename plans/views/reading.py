@@ -24,6 +24,7 @@ def plan_detail(request, pk):
             "entries": [
                 (entry, rules.may_write(request.user, entry.section), html.get(entry.section.pk)) for entry in entries
             ],
+            "is_empty": not html,
             "ready": ready,
             "total": total,
             "moves": moves_open_to(request.user, plan),

@@ -31,6 +31,7 @@ def test_a_published_plan_is_everybodys_but_its_making_is_not(cast, sign_in, who
 
 
 def test_the_plan_shows_whats_to_do_to_who_can_do_it(cast, sign_in):
+    SectionFactory(plan=cast.plan, title="Opgaven", body=text(paragraph("Samen leven")), plain_text="Samen leven")
     page = f"/plannen/{cast.plan.pk}/"
     coordinator = sign_in(cast.regiocoordinator).get(page).text
     official = sign_in(cast.ambtenaar).get(page).text
@@ -77,3 +78,12 @@ def test_ready_is_said_once_and_taken_back(cast, sign_in):
         assert Section.objects.get(pk=cast.section.pk).is_ready is is_ready
     assert sign_in(cast.beoordelaar_1).post(page, {"klaar": "ja"}).status_code == 403
     assert sign_in(cast.andere_ambtenaar).post(page, {"klaar": "ja"}).status_code == 404
+
+
+def test_the_first_action_of_a_plan_without_text_is_to_arrange_it(cast, sign_in):
+    client = sign_in(cast.regiocoordinator)
+    page = f"/plannen/{cast.plan.pk}/"
+    arrange, submit = f'primary" href="{page}indelen/"', f'primary" href="{page}status/concept/ter_consultatie/"'
+    assert arrange in client.get(page).text
+    SectionFactory(plan=cast.plan, title="Opgaven", body=text(paragraph("Er staat iets.")), plain_text="Er staat iets.")
+    assert submit in client.get(page).text
