@@ -13,8 +13,12 @@ from fontTools.ttLib import TTFont
 
 FONTS = Path(__file__).parent / "fonts"
 BOX = "□"
-# Blanks, joiners, direction marks and soft hyphens steer the text and have no shape of their own.
-SHAPELESS = {"Cf", "Zs", "Mn"}
+# Joiners, direction marks, soft hyphens and the like steer the text: nothing is drawn for them, whatever the font has
+# (Unicode's Default_Ignorable_Code_Point, as HarfBuzz reads it). Blanks are known by their width; ogham's is drawn.
+SHAPELESS = re.compile(
+    "[\u00ad\u034f\u061c\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff0-\ufff8"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff\u00a0\u2000-\u200a\u202f\u205f\u3000 ]*"
+)
 LINE_ENDS = "\t\n\r"
 
 
@@ -32,7 +36,7 @@ def _stand_in(run: re.Match) -> str:
     # The separators of lines and paragraphs are no ends of lines in HTML.
     kept = run[0].translate({0x2028: " ", 0x2029: " "})
     kept = "".join(char for char in kept if unicodedata.category(char) != "Cc")
-    return kept if all(unicodedata.category(char) in SHAPELESS for char in kept) else BOX
+    return kept if SHAPELESS.fullmatch(kept) else BOX
 
 
 @cache

@@ -5,6 +5,7 @@ import os
 import socket
 import subprocess
 import sys
+import unicodedata
 from collections import Counter
 from datetime import date
 from io import BytesIO
@@ -265,6 +266,13 @@ def test_what_the_font_lacks_is_a_box_that_the_colophon_explains(plan):
     assert "Dank □ aan □ en □, ≥ 3 € – ‘ĳs’" in pages[3]
     assert "□" in pages[1]
     assert faults_of(pdf) == []
+
+
+def test_a_mark_or_a_sign_that_the_font_lacks_is_a_box_too_wherever_it_stands(plan):
+    """Some marks and some signs that steer a text are drawn all the same, and some blanks have a shape."""
+    drawn = [chr(code) for code in range(0x11000) if unicodedata.category(chr(code)) in {"Mn", "Mc", "Me", "Cf", "Zs"}]
+    write(plan.sections.first(), building.paragraph(" ".join(f"a{char}b" for char in drawn)))
+    assert faults_of(rendered(plan)) == []
 
 
 def test_a_colophon_without_boxes_says_nothing_of_them(plan):
