@@ -121,7 +121,7 @@ CACHES = {
     # Pieces of pages that are the same for everybody, for a while, in each process.
     "fragments": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "OPTIONS": {"MAX_ENTRIES": 2_000},
+        "OPTIONS": {"MAX_ENTRIES": 500},
     },
 }
 

@@ -50,5 +50,9 @@ def _broker_answers() -> bool:
 
 
 def _worker_heard() -> bool:
-    heard_at = cache.get(HEARD)
+    try:
+        heard_at = cache.get(HEARD)
+    except DatabaseError:
+        log.warning("cache_unreachable", exc_info=True)
+        return False
     return heard_at is not None and timezone.now() - heard_at < SILENCE

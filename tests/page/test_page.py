@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -106,3 +107,10 @@ def test_not_ready_without_a_broker(client, db, settings):
     settings.REDIS_URL = "redis://127.0.0.1:1"
     answer = client.get("/readyz")
     assert (answer.status_code, answer.json()["checks"]["broker"]) == (503, False)
+
+
+def test_not_ready_without_the_table_that_the_worker_is_heard_in(client, db):
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE cache RENAME TO elsewhere")
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["checks"]["worker"]) == (503, False)
