@@ -61,11 +61,21 @@ def worker(lasting_worker, dossier_dir, plan):
     return lasting_worker
 
 
+WORDS = "Wat dichtbij kan, gebeurt dichtbij; wat elders beter kan, gebeurt elders. " * 12
+
+
 @pytest.fixture
 def long_plan(plan):
     """A plan that takes a worker some seconds."""
-    words = "Wat dichtbij kan, gebeurt dichtbij; wat elders beter kan, gebeurt elders. " * 12
-    write(plan.sections.get(title="Geld"), *[building.paragraph(words) for _ in range(LONG)])
+    write(plan.sections.get(title="Geld"), *[building.paragraph(WORDS) for _ in range(LONG)])
+    return plan
+
+
+@pytest.fixture
+def endless_plan(plan):
+    """A plan that takes a worker many times the time that an impatient one has."""
+    for section in plan.sections.all():
+        write(section, *[building.paragraph(f"{section.title} {number}. {WORDS}") for number in range(2 * LONG)])
     return plan
 
 
@@ -137,12 +147,12 @@ def test_a_section_that_cannot_be_printed_is_named_and_mended(cast, plan, worker
     wait_until(lambda: "Download de PDF" in client.get(f"{place}stand/").text)
 
 
-def test_a_dossier_that_takes_too_long_is_given_up(cast, long_plan, lasting_worker, broker, dossier_dir):
+def test_a_dossier_that_takes_too_long_is_given_up(cast, endless_plan, lasting_worker, broker, dossier_dir):
     lasting_worker.kill()
     worker = Worker(broker.folder, broker.url, "tests.dossiers.impatient_settings")
     worker.start()
     try:
-        dossier = ended(making.request_dossier(long_plan, by=cast.ambtenaar))
+        dossier = ended(making.request_dossier(endless_plan, by=cast.ambtenaar))
     finally:
         worker.kill()
     assert dossier.state == State.MISLUKT
