@@ -306,6 +306,8 @@ CELERY_BEAT_SCHEDULE = {
 DOSSIER_LEASE = timedelta(seconds=20)
 DOSSIER_BEAT = timedelta(seconds=1)
 DOSSIER_TIME_LIMIT = 600
+# What laid-out chapters may take on disk; those of a dossier of 200 pages take some four million bytes.
+DOSSIER_KEPT_BYTES = 400_000_000
 
 # --- Logs: one JSON object a line, without names, addresses, texts or secrets ---
 TRACE = structlog.processors.ExceptionRenderer(trace_without_words)

@@ -1,89 +1,165 @@
-"""From the content of a dossier to its PDF: a pure function, which takes seconds, so a worker runs it."""
+"""From the content of a dossier to its PDF. It takes seconds, so a worker runs it."""
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.html import strip_tags
 from django.utils.safestring import mark_safe
 
-from iza_portal.dossiers import glyphs
+from iza_portal.dossiers import glyphs, keeping, sharing
 from iza_portal.dossiers.content import Imprint
 
 STYLES = Path(__file__).parent / "dossier.css"
+FRAME_STYLES = Path(__file__).parent / "frame.css"
 # About how many characters of HTML fill a page; only the progress that people see stands on it.
 CHARACTERS_A_PAGE = 2_600
 # A run of characters without a blank, such as a long web address: left whole, it would run off the paper, and trying to
 # hyphenate it in a narrow column of a table takes minutes. An entity is one character.
 TAG_OR_LONG_WORD = re.compile(r"(<[^>]*>)|(?:&#?\w+;|[^\s<&]){40,}")
 CHARACTERS = re.compile(r"(?:&#?\w+;|.){1,20}", re.DOTALL)
+# The heights in mm that tell about how many pages the contents take; where that is wrong, they are laid out twice.
+CONTENTS_PAGE, CONTENTS_TITLE, CHAPTER_LINE, HEADING_LINE = 236, 16, 7.6, 4.85
 HEADING = re.compile(r"<h3([^>]*)>(.*?)</h3>", re.DOTALL)
+# A chapter of which this is a part begins on the page where the one before it ends; see dossier.css.
+STILL_EMPTY = 'class="still-empty"'
 
 # Hears how far the work is, in percent, and what is being done, in words.
 Report = Callable[[int, str], None]
 
 
-def render(content: dict, imprint: Imprint, *, report: Report = lambda percent, stage: None):
-    """Answer the dossier as a `typesetting.Pdf`. The same content and imprint give the same bytes.
+@dataclass(frozen=True)
+class Pdf:
+    """A finished PDF file and how many pages it has."""
 
-    Raises what WeasyPrint or a chapter's template raises; `find_unrenderable` then tells which chapter it is.
+    file: bytes
+    pages: int
+
+
+def render(content: dict, imprint: Imprint, *, report: Report = lambda percent, stage: None) -> Pdf:
+    """Answer the dossier. The same content and imprint give the same bytes.
+
+    Chapters are laid out side by side in several processes and kept in `DOSSIER_DIR`; those that were laid out before
+    are taken from there. Raises what WeasyPrint or a chapter's template raises; `find_unrenderable` then tells which
+    chapter it is.
     """
     report(1, "hoofdstukken klaarzetten")
-    html = document_html(content, imprint)
-    expected = max(len(html) // CHARACTERS_A_PAGE, len(content["chapters"]))
-
-    furthest = 0
-
-    def on_page(number):
-        # The contents are laid out again when the page numbers are known; to people that is no step back.
-        nonlocal furthest
-        if number is None:
-            report(75, "bestand schrijven")
-        elif number > furthest:
-            furthest = number
-            report(min(5 + 65 * number // expected, 70), f"pagina {number} opmaken")
-
-    pdf = _typeset(html, content, imprint, on_page)
+    chapters = with_html(content["chapters"])
+    orders = [_order(group, content["portal"]) for group in _groups(chapters)]
+    packed = _packed(orders, report)
+    report(80, "hoofdstukken samenvoegen")
+    pdf = _join(content, imprint, chapters, packed)
     report(99, "bestand bewaren")
     return pdf
 
 
 def find_unrenderable(content: dict, imprint: Imprint) -> str:
     """Make the chapters one by one and answer the title of the first that fails; empty where each of them goes well."""
+    from iza_portal.dossiers import parts
+
     for chapter in content["chapters"]:
-        alone = {**content, "chapters": [chapter]}
         try:
-            _typeset(document_html(alone, imprint), alone, imprint)
+            alone = with_html([chapter])
+            order = _order(alone, content["portal"])
+            _join(content, imprint, alone, [parts.make(order.html, order.css, base=order.base)])
         except Exception:  # noqa: BLE001 -- whatever it is, this chapter is the cause
             return chapter["title"]
     return ""
 
 
-def _typeset(html, content, imprint, on_page=None):
+def _groups(chapters: list[dict]) -> list[list[dict]]:
+    """Answer the chapters in groups that share no page with one another."""
+    groups = []
+    for chapter in chapters:
+        if groups and STILL_EMPTY in chapter["html"]:
+            groups[-1].append(chapter)
+        else:
+            groups.append([chapter])
+    return groups
+
+
+def _order(chapters: list[dict], portal: str) -> sharing.Order:
+    html = _printable(render_to_string("dossiers/pdf/part.html", {"chapters": chapters}))
+    css = STYLES.read_text(encoding="utf-8")
+    return sharing.Order(name=keeping.name_of(html, css, portal), html=html, css=css, base=portal)
+
+
+def _packed(orders: list[sharing.Order], report: Report) -> list[bytes]:
+    """Answer the packed parts: those that are kept, and the others once they are made."""
+    folder = Path(settings.DOSSIER_DIR) / "hoofdstukken"
+    kept = {order.name: keeping.take(folder, order.name) for order in orders}
+    missing = [order for order in orders if kept[order.name] is None]
+    if missing:
+        expected = max(sum(len(order.html) for order in missing) // CHARACTERS_A_PAGE, len(missing))
+        done = 0
+
+        def hear(pages):
+            nonlocal done
+            done += pages
+            report(min(5 + 75 * done // expected, 79), f"pagina {done} opmaken" if done else "hoofdstukken opmaken")
+
+        kept |= sharing.make(missing, folder, hear)
+        keeping.prune(folder, settings.DOSSIER_KEPT_BYTES)
+    return [kept[order.name] for order in orders]
+
+
+def _join(content, imprint, chapters, packed) -> Pdf:
     # A web process composes, too, but never pays for WeasyPrint.
-    from iza_portal.dossiers import typesetting
+    from iza_portal.dossiers import joining, parts, speed, typesetting
 
-    return typesetting.typeset(
-        html,
-        STYLES.read_text(encoding="utf-8"),
-        base=content["portal"],
-        identifier=imprint.content_hash,
-        on_page=on_page,
-    )
+    made = [parts.read(part) for part in packed]
+    css = STYLES.read_text(encoding="utf-8") + FRAME_STYLES.read_text(encoding="utf-8")
+    height = CONTENTS_TITLE + sum(CHAPTER_LINE + HEADING_LINE * len(chapter["headings"]) for chapter in chapters)
+    # The cover and the colophon take one page each.
+    first_pages, tried = 2 + ceil(height / CONTENTS_PAGE), set()
+    while first_pages not in tried:
+        tried.add(first_pages)
+        html = _frame_html(content, imprint, chapters, made, first_pages)
+        with speed.no_garbage_collection():
+            document = typesetting.lay_out(html, css, base=content["portal"])
+            found = len(document.pages) - joining.PATTERNS
+            if found == first_pages:
+                file = typesetting.draw(document, joining.joiner(made), identifier=imprint.content_hash)
+                return Pdf(file, first_pages + sum(len(part.pages) for part in made))
+        first_pages = found
+    raise ValueError("the table of contents takes another number of pages each time")
 
 
-def document_html(content: dict, imprint: Imprint) -> str:
+def _frame_html(content, imprint, chapters, made, first_pages) -> str:
+    """Answer the HTML of the first pages, whose contents tell on which page each chapter and heading stands."""
+    pages, total = {}, first_pages
+    for part in made:
+        pages |= {name: total + 1 + page for name, (page, _, _) in part.places.items()}
+        total += len(part.pages)
+    numbered = [
+        {
+            **chapter,
+            "page": pages[chapter["key"]],
+            "headings": [{**heading, "page": pages[heading["key"]]} for heading in chapter["headings"]],
+        }
+        for chapter in chapters
+    ]
+    # The cover has no number.
+    context = {"anchors": list(pages), "numbers": range(2, total + 1), "total": total}
+    return document_html("dossiers/pdf/frame.html", content, imprint, numbered, **context)
+
+
+def document_html(template: str, content, imprint, chapters, **context) -> str:
+    """Answer the HTML of `template`, and let the colophon explain the boxes in it or in the chapters."""
     about = content["about"]
-    context = {
-        "about": about,
-        "imprint": imprint,
-        "chapters": [_with_html(chapter) for chapter in content["chapters"]],
-        "map": _tile_map(about["tiles"]),
-    }
-    html = render_to_string("dossiers/pdf/document.html", context)
-    if glyphs.lacks(html):
-        html = render_to_string("dossiers/pdf/document.html", {**context, "has_boxes": True})
+    context |= {"about": about, "imprint": imprint, "chapters": chapters, "map": _tile_map(about["tiles"])}
+    html = render_to_string(template, context)
+    if glyphs.lacks(html) or any(glyphs.lacks(chapter["html"]) for chapter in chapters):
+        html = render_to_string(template, {**context, "has_boxes": True})
+    return _printable(html)
+
+
+def _printable(html: str) -> str:
+    """Answer `html` with boxes for what the fonts lack, and with places to break in long words."""
     return TAG_OR_LONG_WORD.sub(_with_places_to_break, glyphs.boxed(html))
 
 
@@ -91,8 +167,12 @@ def _with_places_to_break(found: re.Match) -> str:
     return found[1] or "\N{ZERO WIDTH SPACE}".join(CHARACTERS.findall(found[0]))
 
 
+def with_html(chapters: list[dict]) -> list[dict]:
+    """Answer the chapters with their HTML, and with their headings of the first level for the table of contents."""
+    return [_with_html(chapter) for chapter in chapters]
+
+
 def _with_html(chapter: dict) -> dict:
-    """Answer the chapter with its HTML, and with its headings of the first level for the table of contents."""
     html = render_to_string(chapter["template"], chapter["context"])
     headings = []
 

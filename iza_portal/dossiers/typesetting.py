@@ -7,13 +7,13 @@ import logging
 import os
 from collections.abc import Callable
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from iza_portal.dossiers.glyphs import FONTS
 
 # Fontconfig reads this when WeasyPrint is loaded, and then knows these fonts alone.
 os.environ["FONTCONFIG_FILE"] = str(FONTS / "fonts.conf")
 
+import pydyf
 import weasyprint
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
@@ -26,16 +26,11 @@ _progress_log = logging.getLogger("weasyprint.progress")
 _progress_log.setLevel(logging.INFO)
 _progress_log.propagate = False
 
-# Hears the number of a page when its layout begins, and None when all pages are laid out and the file is being written.
-OnPage = Callable[[int | None], None]
-
-
-@dataclass(frozen=True)
-class Pdf:
-    """A finished PDF file and how many pages it has."""
-
-    file: bytes
-    pages: int
+VARIANT = "pdf/ua-1"
+# Hears the number of a page when its layout begins.
+OnPage = Callable[[int], None]
+# Gets the document and the objects of its PDF.
+Finish = Callable[[weasyprint.Document, pydyf.PDF], None]
 
 
 class RefusingFetcher(URLFetcher):
@@ -48,24 +43,32 @@ class RefusingFetcher(URLFetcher):
         raise ValueError("a dossier reads no address and no file")
 
 
-def typeset(html: str, css: str, *, base: str, identifier: str, on_page: OnPage | None = None) -> Pdf:
-    """Lay out `html` and answer it as PDF/UA-1. The same arguments give the same bytes.
+def lay_out(html: str, css: str, *, base: str, on_page: OnPage | None = None) -> weasyprint.Document:
+    """Lay out `html` in pages, which are still to be drawn.
 
-    `base` is the address below which links without a host lie, `identifier` the file's identity in the PDF. `on_page`
-    hears how far the layout is.
+    `base` is the address below which links without a host lie; `on_page` hears how far the layout is.
     """
-    speed.keep_page_references()
-    with speed.no_garbage_collection(), _reporting(on_page):
+    with _reporting(on_page):
         fonts = FontConfiguration()
         fetcher = RefusingFetcher()
         sheet = weasyprint.CSS(string=css, font_config=fonts, url_fetcher=fetcher)
-        document = weasyprint.HTML(string=html, base_url=base, url_fetcher=fetcher).render(
-            font_config=fonts, stylesheets=[sheet], pdf_variant="pdf/ua-1"
+        return weasyprint.HTML(string=html, base_url=base, url_fetcher=fetcher).render(
+            font_config=fonts, stylesheets=[sheet], pdf_variant=VARIANT
         )
-        file = document.write_pdf(
-            pdf_variant="pdf/ua-1", pdf_identifier=identifier.encode("ascii"), finisher=tagging.finish
-        )
-        return Pdf(file, len(document.pages))
+
+
+def draw(document: weasyprint.Document, finish: Finish, *, identifier: str) -> bytes:
+    """Draw the pages and answer them as PDF/UA-1. `finish` gets the tagged PDF in its hands before it is written.
+
+    `identifier` is the file's identity in the PDF. The same arguments give the same bytes.
+    """
+
+    def finish_tagged(document, pdf):
+        tagging.finish(document, pdf)
+        finish(document, pdf)
+
+    speed.keep_what_pydyf_builds()
+    return document.write_pdf(pdf_variant=VARIANT, pdf_identifier=identifier.encode("ascii"), finisher=finish_tagged)
 
 
 @contextmanager
@@ -79,8 +82,6 @@ def _reporting(on_page: OnPage | None):
         def emit(self, record):
             if record.msg.endswith("Creating layout - Page %d"):
                 on_page(record.args[0])
-            elif record.msg.endswith("Creating PDF"):
-                on_page(None)
 
     reporter = Reporter()
     _progress_log.addHandler(reporter)

@@ -19,7 +19,7 @@ from hypothesis import settings as limits
 
 from iza_portal.dossiers import typesetting
 from iza_portal.dossiers.content import Imprint, hash_of, snapshot
-from iza_portal.dossiers.rendering import find_unrenderable, render
+from iza_portal.dossiers.rendering import Pdf, find_unrenderable, render
 from iza_portal.texts import building
 from plans.models import Status
 from tests.dossiers.conftest import write
@@ -30,6 +30,12 @@ def rendered(plan, **imprint):
     content = snapshot(plan)
     fields = {"code": "ZHE-BAR 2026-3", "number": 3, "date": date(2026, 11, 22), "content_hash": hash_of(content)}
     return render(content, Imprint(**{**fields, **imprint}))
+
+
+def typeset(html, css, *, base) -> Pdf:
+    """Answer `html` as one document, without parts and without what is around them."""
+    document = typesetting.lay_out(html, css, base=base)
+    return Pdf(typesetting.draw(document, lambda document, pdf: None, identifier="t"), len(document.pages))
 
 
 def texts_of(pdf) -> list[str]:
@@ -315,7 +321,7 @@ SECRET = "root:x:0:0"
 
 def test_the_typesetter_reads_no_address_whatever_is_in_the_html(listener):
     html = f'<html lang="nl"><title>t</title><h1>Kop</h1>{TRICKS.format(address=listener.address)}<p>slot</p></html>'
-    pdf = typesetting.typeset(html, f"@import url({listener.address}x.css);", base=listener.address, identifier="t")
+    pdf = typeset(html, f"@import url({listener.address}x.css);", base=listener.address)
     assert "slot" in "".join(texts_of(pdf))
     assert not listener.has_heard
 
@@ -325,7 +331,7 @@ def test_the_typesetter_reads_no_file_whatever_is_in_the_html(address):
     for name in ("passwd", ""):
         trick = f'<link rel="attachment" href="{address}{name}"><img src="{address}{name}" alt="x"><p>slot</p>'
         html = f'<html lang="nl"><title>t</title><h1>Kop</h1>{trick}{TRICKS.format(address=address)}</html>'
-        pdf = typesetting.typeset(html, "", base="https://portaal.voorbeeld.nl", identifier="t")
+        pdf = typeset(html, "", base="https://portaal.voorbeeld.nl")
         with pikepdf.open(_file(pdf)) as document:
             assert not document.attachments
             held = b"".join(thing.read_bytes() for thing in document.objects if isinstance(thing, pikepdf.Stream))
