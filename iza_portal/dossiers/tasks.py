@@ -4,7 +4,7 @@ from django.conf import settings
 from iza_portal.dossiers import offering, working
 
 
-@shared_task(soft_time_limit=settings.DOSSIER_TIME_LIMIT, time_limit=settings.DOSSIER_TIME_LIMIT + 60)
+@shared_task(soft_time_limit=settings.DOSSIER_TIME_LIMIT + 30, time_limit=settings.DOSSIER_TIME_LIMIT + 60)
 def make(dossier_id: int) -> None:
     working.make(dossier_id)
 

@@ -1,6 +1,7 @@
 """What a worker does with a dossier: take it, hold it while it is being made, and hand in the file or the reason."""
 
 import threading
+import time
 import uuid
 
 import structlog
@@ -30,6 +31,10 @@ class LeaseLostError(RuntimeError):
     """Another worker took the dossier over, or a person began it anew."""
 
 
+class TookTooLongError(RuntimeError):
+    """The dossier takes more than `DOSSIER_TIME_LIMIT`."""
+
+
 def make(dossier_id: int) -> None:
     """Make the file of this dossier, unless it is made, given up, or in the hands of another worker."""
     dossier = take(dossier_id)
@@ -43,7 +48,7 @@ def make(dossier_id: int) -> None:
             hand_in(dossier, pdf)
         except LeaseLostError:
             log.warning("dossier_lease_lost", dossier=dossier.pk)
-        except SoftTimeLimitExceeded:
+        except (TookTooLongError, SoftTimeLimitExceeded):
             log.error("dossier_took_too_long", dossier=dossier.pk)
             give_up(dossier, TOO_LONG)
         except (DatabaseError, OSError):
@@ -126,6 +131,7 @@ class Lease:
     def __init__(self, dossier):
         self.dossier = dossier
         self.progress = (0, "")
+        self.deadline = time.monotonic() + settings.DOSSIER_TIME_LIMIT
         self.is_lost = False
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._keep, name=f"lease-{dossier.pk}", daemon=True)
@@ -139,9 +145,15 @@ class Lease:
         self._thread.join()
 
     def report(self, percent: int, stage: str) -> None:
-        """Note how far the work is; the thread writes it down. Raises `LeaseLostError` where going on is of no use."""
+        """Note how far the work is; the thread writes it down.
+
+        Raises `LeaseLostError` where going on is of no use, and `TookTooLongError`. Celery's own limit is a signal, which a
+        library in the middle of something may swallow; it is there for what never comes to report.
+        """
         if self.is_lost:
             raise LeaseLostError
+        if time.monotonic() > self.deadline:
+            raise TookTooLongError
         self.progress = (percent, stage)
 
     def _keep(self) -> None:

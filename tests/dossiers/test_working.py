@@ -147,3 +147,10 @@ def wait_until(holds, seconds=10):
             return
         done.wait(0.05)
     raise AssertionError("it did not come to that")
+
+
+def test_a_dossier_that_takes_too_long_is_given_up_at_its_next_page(dossier, settings):
+    settings.DOSSIER_TIME_LIMIT = -1
+    working.make(dossier.pk)
+    dossier.refresh_from_db()
+    assert (dossier.state, dossier.failure) == (State.MISLUKT, working.TOO_LONG)
