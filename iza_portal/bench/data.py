@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from allauth.mfa.models import Authenticator
+
 from iza_portal.accounts.models import Function, Membership, Organisation, User
 from iza_portal.reference.models import Certainty
 from iza_portal.texts.building import bullets, heading, paragraph, table, text
@@ -61,6 +63,8 @@ def fill() -> Setting:
         certainty=Certainty.AANGENOMEN,
     )
     coordinator = User.objects.create_user("meting@example.nl", name="Meting")
+    # In production nobody gets past the sign-in without one.
+    Authenticator.objects.create(user=coordinator, type=Authenticator.Type.TOTP, data={"secret": ""})
     Membership.objects.create(user=coordinator, organisation=employer, function=Function.REGIOCOORDINATOR)
     plan = start_regioplan(
         region, by=coordinator, edition=2026, title="Regioplan ZHE-BAR 2026", due_on=date(2027, 1, 1)
