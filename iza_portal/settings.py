@@ -137,7 +137,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DOSSIER_DIR}},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-# Django's own cap guards every form; a section's text comes as JSON and is held to `texts.LIMITS` as well.
+# Django's own cap guards every form; a section's text comes as JSON and is held to `texts.schema.LIMITS` as well.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["iza_portal.page.uploads.NoFiles"]
 
