@@ -13,14 +13,21 @@ from django.utils import timezone
 
 from iza_portal.accounts.models import Kind, Organisation
 from iza_portal.page.templatetags.page import number
-from iza_portal.reference.columns import Choice, Day, Degrees, Optional, Reference, References, Text, Whole
+from iza_portal.reference.columns import Answer, Choice, Day, Degrees, Optional, Reference, References, Text, Whole
 from iza_portal.reference.datasets import PROVENANCE, DataSet, Fault, Outcome, Row
 from iza_portal.reference.loading import align, store_rows
 from iza_portal.reference.models import Certainty
 from regions.models import (
+    Aggregation,
+    Criterion,
+    Direction,
+    FigureTheme,
     Indeling,
+    Indicator,
     InsurerLabel,
+    Layer,
     Mandaatregio,
+    Moment,
     Municipality,
     Participation,
     Purpose,
@@ -204,6 +211,25 @@ def _store_participations(data_set: DataSet, rows: Sequence[Row]) -> Outcome:
             )
         )
     return follow_data(stated)
+
+
+def _store_in_order(data_set: DataSet, rows: Sequence[Row]) -> Outcome:
+    """Store rows of which the order in the file is the order in which people read them, known by their code."""
+    wanted = [data_set.model(position=position, **row) for position, row in enumerate(rows, start=1)]
+    return align(data_set, wanted, key=attrgetter("code"))
+
+
+def _check_indicators(rows: Sequence[Row]) -> Iterable[Fault]:
+    codes = {row["code"] for row in rows}
+    for row in rows:
+        if row["code"].partition("-")[0] not in codes:
+            yield Fault("breaks down an indicator that is not in the file", row.line, "code")
+        if row["least"] >= row["most"]:
+            yield Fault("is not greater than the least value", row.line, "most")
+        if row["phrase"].count("{}") != 1:
+            yield Fault("needs one {} for the value", row.line, "phrase")
+        if bool(row["denominator"]) != (row["aggregation"] != Aggregation.GEEN):
+            yield Fault("is needed where figures add up, and only there", row.line, "denominator")
 
 
 DATA_SETS = [
@@ -412,5 +438,73 @@ DATA_SETS = [
         key=("region", "role"),
         unique=(("region", "insurer"),),
         store=_store_participations,
+    ),
+    DataSet(
+        slug="indicatoren",
+        title="Indicatoren van het regiobeeld",
+        explanation=(
+            "Wat de cijfers van een regiobeeld vertellen, in welke eenheid, en hoe het cijfer van een regio volgt uit dat "
+            "van haar gemeenten. De 67 indicatoren komen in regiobeelden voor; uitsplitsingen en twee maten heeft het "
+            "portaal toegevoegd. De formulering en de wijze van optellen zijn van het portaal."
+        ),
+        path=DATA / "indicators.csv",
+        model=Indicator,
+        shown={
+            "Code": attrgetter("code"),
+            "Indicator": attrgetter("label"),
+            "Eenheid": attrgetter("unit"),
+            "Optellen": methodcaller("get_aggregation_display"),
+            "Geteld onder": attrgetter("denominator"),
+            "Bron van de cijfers": attrgetter("figure_source"),
+        },
+        columns={
+            "code": Text(20, r"[A-Z]{3}[0-9]{2}(-[0-9A-Z]+)?"),
+            "theme": Choice(FigureTheme),
+            "label": Text(200),
+            "short_label": Text(60),
+            "unit": Text(60),
+            "decimals": Whole(0, 4),
+            "least": Whole(-1_000_000),
+            "most": Whole(-1_000_000),
+            "aggregation": Choice(Aggregation),
+            "denominator": Optional(Text(60), ""),
+            "phrase": NAME,
+            "level": Text(80),
+            "layer": Choice(Layer),
+            "frequency": Text(60),
+            "direction": Choice(Direction),
+            "figure_source": Text(100),
+            "published_in": Text(100),
+        },
+        key=("code",),
+        unique=(("label",),),
+        check=_check_indicators,
+        store=_store_in_order,
+    ),
+    DataSet(
+        slug="criteria-regiobeeld",
+        title="Criteria voor een regiobeeld",
+        explanation=(
+            "Waaraan een regiobeeld moet voldoen. De volledige criteria van 21 december 2022 zijn niet gevonden; dit is wat "
+            "de akkoorden en andere openbare bronnen ervan zeggen."
+        ),
+        path=DATA / "criteria.csv",
+        model=Criterion,
+        shown={
+            "Code": attrgetter("code"),
+            "Criterium": attrgetter("title"),
+            "Toelichting": attrgetter("description"),
+            "Verplicht": lambda criterion: "ja" if criterion.is_mandatory else "nee",
+            "Vóór het": methodcaller("get_moment_display"),
+        },
+        columns={
+            "code": Text(10, r"RB-[0-9]+"),
+            "title": NAME,
+            "description": Text(300),
+            "is_mandatory": Answer(),
+            "moment": Choice(Moment),
+        },
+        key=("code",),
+        store=_store_in_order,
     ),
 ]

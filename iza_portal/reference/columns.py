@@ -110,6 +110,18 @@ class Day(Column):
         return parse
 
 
+class Answer(Column):
+    """«ja» or «nee»."""
+
+    def parser(self):
+        def parse(text):
+            if text not in {"ja", "nee"}:
+                raise ValueError(f"{text!r} is neither ja nor nee")
+            return text == "ja"
+
+        return parse
+
+
 @dataclass(frozen=True)
 class Choice(Column):
     """One of the values of `choices`, a TextChoices."""
