@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from iza_portal.accounts.models import Function
-from regions.models import Participation, RegionRole
+from regions.models.participation import Participation, RegionRole
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,25 @@ from iza_portal.reference.models import Certainty
 from iza_portal.texts.tree import empty_tree
 from plans.models import Regioplan, Section
 from regions.models import (
+    Aggregation,
+    Criterion,
+    Direction,
+    Figure,
+    FigureBatch,
+    FigureStatus,
+    FigureTheme,
     Indeling,
+    Indicator,
+    Layer,
     Mandaatregio,
+    Moment,
     Municipality,
     Participation,
     Purpose,
+    Regiobeeld,
     Region,
     RegionRole,
+    Theme,
     Zorgkantoorregio,
 )
 
@@ -145,3 +157,81 @@ class SectionFactory(DjangoModelFactory):
     position = factory.Sequence(lambda n: n + 1)
     title = factory.Sequence(lambda n: f"Onderdeel {n}")
     body = factory.LazyFunction(empty_tree)
+
+
+class IndicatorFactory(ProvenanceFactory):
+    """A percentage of the inhabitants, weighted by them."""
+
+    class Meta:
+        model = Indicator
+
+    code = factory.Sequence(lambda n: f"TST{n % 100:02}-{n}")
+    position = factory.Sequence(lambda n: n)
+    theme = FigureTheme.GEZONDHEID
+    label = factory.Sequence(lambda n: f"Indicator {n}")
+    short_label = factory.LazyAttribute(lambda indicator: indicator.label)
+    unit = "%"
+    decimals = 1
+    least = 0
+    most = 100
+    aggregation = Aggregation.GEWOGEN
+    denominator = "inwoners"
+    phrase = "is {} van de inwoners gezond"
+    level = "gemeente; landelijk"
+    layer = Layer.BASISBEELD
+    frequency = "jaarlijks"
+    direction = Direction.GEEN
+    figure_source = "CBS"
+    published_in = "test"
+
+
+class FigureBatchFactory(ProvenanceFactory):
+    class Meta:
+        model = FigureBatch
+
+    file_name = "cijfers.csv"
+
+
+class FigureFactory(DjangoModelFactory):
+    """A figure of the country that counts; name a municipality or a region to have one of that."""
+
+    class Meta:
+        model = Figure
+
+    batch = factory.SubFactory(FigureBatchFactory)
+    indicator = factory.SubFactory(IndicatorFactory)
+    year = 2024
+    status = FigureStatus.GEMETEN
+    value = "20.0"
+    is_current = True
+
+
+class RegiobeeldFactory(DjangoModelFactory):
+    class Meta:
+        model = Regiobeeld
+
+    region = factory.SubFactory(RegionFactory)
+    edition = 2026
+    title = factory.LazyAttribute(lambda regiobeeld: f"Regiobeeld {regiobeeld.region.name} {regiobeeld.edition}")
+
+
+class ThemeFactory(DjangoModelFactory):
+    class Meta:
+        model = Theme
+
+    regiobeeld = factory.SubFactory(RegiobeeldFactory)
+    position = factory.Sequence(lambda n: n + 1)
+    title = factory.Sequence(lambda n: f"Thema {n}")
+    body = factory.LazyFunction(empty_tree)
+
+
+class CriterionFactory(ProvenanceFactory):
+    class Meta:
+        model = Criterion
+
+    code = factory.Sequence(lambda n: f"RB-{n + 1}")
+    position = factory.Sequence(lambda n: n + 1)
+    title = factory.Sequence(lambda n: f"Criterium {n}")
+    description = "Wat er moet staan."
+    is_mandatory = True
+    moment = Moment.VASTSTELLEN

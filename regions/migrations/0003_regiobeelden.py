@@ -2,11 +2,12 @@
 
 import django.db.models.constraints
 import django.db.models.deletion
-import iza_portal.texts.tree
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+import iza_portal.texts.tree
 
 
 class Migration(migrations.Migration):

@@ -1,0 +1,67 @@
+"""Who may do what with a regiobeeld, as predicates. `RegiobeeldQuerySet.visible_to` is `may_read` as a filter.
+
+The marktleiders and the coördinerende gemeente take the initiative and answer for the result; the regiocoördinator runs
+the process; officials of the region and the people of the initiators write (IZA p. 45; domain of roles).
+"""
+
+from iza_portal.accounts.models import Function, Kind
+from regions.models import PUBLIC, BeeldStatus, Cycle, Regiobeeld, RegionRole
+from regions.roles import acting_roles_in, coordinates, roles_in
+
+INITIATORS = {RegionRole.MARKTLEIDER_1, RegionRole.MARKTLEIDER_2, RegionRole.COORDINERENDE_GEMEENTE}
+# A kassier handles money, a beheerder the accounts: neither speaks for the organisation.
+SPEAKING_FUNCTIONS = {Function.MEDEWERKER, Function.BEOORDELAAR, Function.BESTUURDER, Function.REGIOCOORDINATOR}
+WRITING_FUNCTIONS = {Function.MEDEWERKER, Function.BEOORDELAAR, Function.REGIOCOORDINATOR}
+#: The states in which the content can still be written.
+OPEN = {BeeldStatus.BASISBEELD, BeeldStatus.PROCESVOORSTEL, BeeldStatus.VERRIJKING}
+
+
+def may_read(user, regiobeeld: Regiobeeld) -> bool:
+    """Published ones are everybody's; others are for the people of the region."""
+    return regiobeeld.status in PUBLIC or may_see_work(user, regiobeeld)
+
+
+def may_see_work(user, regiobeeld: Regiobeeld) -> bool:
+    """See how it is made, its cycles and its history: people of the region, under any hat."""
+    return user.is_authenticated and bool(roles_in(user, regiobeeld.region_id))
+
+
+def takes_initiative(user, region_id: int) -> bool:
+    """Speaks this person for a marktleider or the coördinerende gemeente of the region?"""
+    return any(
+        role.region_role in INITIATORS and role.function in SPEAKING_FUNCTIONS
+        for role in acting_roles_in(user, region_id)
+    )
+
+
+def may_start(user, region) -> bool:
+    """Begin a regiobeeld: who takes the initiative, or runs the process."""
+    return takes_initiative(user, region.pk) or coordinates(user, region.pk)
+
+
+def may_arrange(user, regiobeeld: Regiobeeld) -> bool:
+    """Order the themes, run the cycles, say who was involved and answer the criteria: the regiocoördinator."""
+    return regiobeeld.status in OPEN and coordinates(user, regiobeeld.region_id)
+
+
+def may_write(user, regiobeeld: Regiobeeld) -> bool:
+    """Write texts and points: officials of the region's municipalities and GGD, the initiators, the regiocoördinator."""
+    if regiobeeld.status not in OPEN:
+        return False
+    return coordinates(user, regiobeeld.region_id) or any(
+        role.function in WRITING_FUNCTIONS
+        and (role.kind in {Kind.GEMEENTE, Kind.GGD} or role.region_role in INITIATORS)
+        for role in acting_roles_in(user, regiobeeld.region_id)
+    )
+
+
+def may_react(user, cycle: Cycle) -> bool:
+    """React in a cycle that is open, for an organisation that was asked."""
+    hat = getattr(user, "hat", None)
+    if hat is None or cycle.closed_at or not may_see_work(user, cycle.regiobeeld):
+        return False
+    speaks = any(
+        role.organisation_id == hat.pk and role.function in SPEAKING_FUNCTIONS
+        for role in acting_roles_in(user, cycle.regiobeeld.region_id)
+    )
+    return speaks and cycle.parties.filter(pk=hat.pk).exists()
