@@ -9,8 +9,10 @@ class RegionsConfig(AppConfig):
     verbose_name = "Regio's"
 
     def ready(self):
+        from regions.regiobeelden.verbs import BeeldVerb
         from regions.rules import organisations_to_invite_for
         from regions.verbs import RegionVerb
 
         verbs.register(RegionVerb)
+        verbs.register(BeeldVerb)
         rules.register_inviters(organisations_to_invite_for)

@@ -203,10 +203,11 @@ POINT = {"title": "titel", "text": "tekst", "who": "van of door wie", "url": "me
 def differences(before: dict, after: dict) -> dict:
     """Answer what differs from one content to another, of one edition or of two; only what differs is in it.
 
-    `about`: [{name, before, after}]. `themes`: one for each theme that is new, gone or changed, in the order of `after`, with
-    {key, title, state: nieuw | weg | gewijzigd, was_titled, is_text_changed, is_moved, indicators_added, indicators_removed,
-    figures: [{code, label, before, after}], points: [{kind, kind_label, title, state, changed, before, after}]}.
-    `involvement`: [{label, before, after}], with who took part in words. The template `regiobeelden/_differences.html` tells it.
+    `about`: [{name, before, after}]. `themes`: one for each theme that is new, gone or changed, in the order of `after`,
+    with {key, title, state: nieuw | weg | gewijzigd, was_titled, is_text_changed, is_moved, indicators_added,
+    indicators_removed, figures: [{code, label, before, after}], points: [{kind, kind_label, title, state, changed, before,
+    after}]}. `involvement`: [{label, before, after}], with who took part in words. The template
+    `regiobeelden/_differences.html` tells it.
     """
     return {
         "about": [

@@ -104,7 +104,8 @@ MOVES = Table(
             BeeldStatus.BESPROKEN,
             BeeldStatus.VASTGESTELD,
             "Leg de vaststelling vast",
-            "Het beeld, met de cijfers zoals zij nu zijn, verandert daarna nooit meer. Een wijziging komt in een nieuwe editie.",
+            "Het beeld, met de cijfers zoals zij nu zijn, verandert daarna nooit meer. "
+            "Een wijziging komt in een nieuwe editie.",
             COORDINATOR,
             asks_date="Vastgesteld op",
             date_help="De dag waarop de partijen het beeld vaststelden.",
