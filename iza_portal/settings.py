@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "iza_portal.once",
     "iza_portal.reference",
     "iza_portal.page",
+    "iza_portal.work",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -294,17 +295,20 @@ CELERY_BEAT_SCHEDULE = {
         "task": "iza_portal.once.tasks.forget_handled_forms",
         "schedule": crontab(hour=4, minute=20),
     },
-    "offer-waiting-dossiers": {
-        "task": "iza_portal.dossiers.tasks.offer_waiting",
+    "offer-waiting-work": {
+        "task": "iza_portal.work.tasks.offer_waiting",
         "schedule": 10,
         "options": {"expires": 10},
     },
 }
 
+# --- Work that a worker does ---
+# A worker holds work so long without a sign of life; it gives one, and writes its progress, each WORK_BEAT.
+WORK_LEASE = timedelta(seconds=20)
+WORK_BEAT = timedelta(seconds=1)
+
 # --- Dossiers ---
-# A worker holds a dossier so long without a sign of life; it gives one, and writes its progress, each DOSSIER_BEAT.
-DOSSIER_LEASE = timedelta(seconds=20)
-DOSSIER_BEAT = timedelta(seconds=1)
+# In seconds.
 DOSSIER_TIME_LIMIT = 600
 # What laid-out chapters may take on disk; those of a dossier of 200 pages take some four million bytes.
 DOSSIER_KEPT_BYTES = 400_000_000

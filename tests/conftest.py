@@ -1,5 +1,7 @@
 """Shared parts of the tests: the fixed cast of `docs/architecture.md`, the database's mark, and people signed in."""
 
+import tempfile
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -20,6 +22,7 @@ from tests.factories import (
     SectionFactory,
     UserFactory,
 )
+from tests.processes import Broker, Worker
 
 
 @pytest.fixture(scope="session")
@@ -126,3 +129,41 @@ def no_broker():
     app.conf.broker_url = "redis://127.0.0.1:1/0"
     yield
     app.conf.broker_url = address
+
+
+@pytest.fixture(scope="module")
+def real_broker():
+    """A broker of the module's own, in a folder for it and its worker."""
+    # The path of a socket must be short.
+    with tempfile.TemporaryDirectory(prefix="iza-", dir="/tmp") as folder:
+        broker = Broker(Path(folder))
+        broker.start()
+        yield broker
+        broker.kill()
+
+
+@pytest.fixture(scope="module")
+def lasting_worker(real_broker):
+    worker = Worker(real_broker.folder, real_broker.url)
+    yield worker
+    worker.kill()
+
+
+@pytest.fixture
+def at_real_broker(real_broker):
+    address = app.conf.broker_url
+    app.conf.broker_url = real_broker.url.replace("unix://", "redis+socket://")
+    yield
+    app.conf.broker_url = address
+
+
+@pytest.fixture
+def worker(transactional_db, settings, lasting_worker, at_real_broker):
+    """A worker at work, also after a test that killed it; the database exists by then.
+
+    It goes on from one test to the next, so they have one folder of dossiers.
+    """
+    settings.DOSSIER_DIR = lasting_worker.folder / "dossiers"
+    if lasting_worker.process is None or lasting_worker.process.poll() is not None:
+        lasting_worker.start()
+    return lasting_worker

@@ -21,6 +21,18 @@ def wait_until(holds, seconds=60):
     return answer
 
 
+def ended(work, seconds=60):
+    """Answer this work once no worker has to do anything about it any more."""
+
+    def is_ended():
+        work.refresh_from_db(fields=["state"])
+        return not work.is_under_way
+
+    wait_until(is_ended, seconds)
+    work.refresh_from_db()
+    return work
+
+
 class Broker:
     """A Valkey of the test's own."""
 
@@ -64,7 +76,7 @@ class Broker:
 class Worker:
     """A Celery worker with beat, on the test's database and the broker at this address; its files are in `folder`."""
 
-    def __init__(self, folder: Path, broker: str, settings_module: str = "tests.dossiers.worker_settings"):
+    def __init__(self, folder: Path, broker: str, settings_module: str = "tests.worker_settings"):
         self.folder = folder
         self.broker = broker
         self.settings_module = settings_module

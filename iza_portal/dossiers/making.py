@@ -3,13 +3,13 @@
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 
-from iza_portal.dossiers import offering
 from iza_portal.dossiers.content import hash_of, snapshot
-from iza_portal.dossiers.models import Dossier, State
+from iza_portal.dossiers.models import Dossier
 from iza_portal.dossiers.verbs import DossierVerb
 from iza_portal.trail.recording import record
+from iza_portal.work.models import State
+from iza_portal.work.offering import offer
 from plans import rules
 from plans.models import Regioplan
 
@@ -70,12 +70,10 @@ def _same(plan, content_hash) -> Dossier | None:
 def _begin(dossier, content, content_hash, by, verb) -> Dossier:
     dossier.content, dossier.content_hash = content, content_hash
     dossier.plan_status = dossier.plan.status
-    dossier.requested_by, dossier.requested_at = by, timezone.now()
-    dossier.state = State.AANGEVRAAGD
-    dossier.percent = dossier.attempts = 0
-    dossier.stage = dossier.failed_section = dossier.failure = dossier.file = ""
-    dossier.lease = dossier.lease_until = dossier.finished_at = dossier.pages = dossier.bytes = None
+    dossier.failed_section = dossier.file = ""
+    dossier.pages = dossier.bytes = None
+    dossier.ask(by)
     dossier.save()
     record(verb, dossier.plan, by=by, detail=str(dossier))
-    transaction.on_commit(lambda: offering.offer(dossier.pk))
+    transaction.on_commit(lambda: offer(dossier))
     return dossier

@@ -1,25 +1,12 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Now
 
 from iza_portal.dossiers import files
+from iza_portal.work.models import UNDER_WAY, State, Work, WorkQuerySet
 from plans.models import Regioplan, Status
 
 
-class State(models.TextChoices):
-    """Where the making of a dossier stands."""
-
-    AANGEVRAAGD = "aangevraagd", "in de wachtrij"
-    BEZIG = "bezig", "wordt gemaakt"
-    KLAAR = "klaar", "klaar"
-    MISLUKT = "mislukt", "mislukt"
-
-
-UNDER_WAY = [State.AANGEVRAAGD, State.BEZIG]
-
-
-class DossierQuerySet(models.QuerySet):
+class DossierQuerySet(WorkQuerySet):
     def visible_to(self, user):
         """All those of plans of which `user` may see the work, and of published plans those that show them published.
 
@@ -33,42 +20,31 @@ class DossierQuerySet(models.QuerySet):
         """For pages: a content can be megabytes."""
         return self.defer("content").select_related("plan__region", "requested_by")
 
-    def free(self):
-        """Those that have to be made and that no worker holds now."""
-        return self.filter(state__in=UNDER_WAY).filter(Q(lease_until=None) | Q(lease_until__lt=Now()))
 
-
-class Dossier(models.Model):
-    """A PDF of a plan as it was when it was asked for.
+class Dossier(Work):
+    """A PDF of a plan as it was when it was asked for; a worker makes it.
 
     `content` is that moment: everything the PDF shows, as JSON; `content_hash` is its SHA-256 and stands in the colophon
-    with `code`, such as «ZHE-BAR 2026-3». `plan_status` is the plan's state then, for rights.
-
-    The row is the truth about the work, the broker only brings messages: a worker holds the row by `lease` until
-    `lease_until` by the database's clock, and whoever finds the lease expired may take the work over. `attempts` counts
-    the workers that began. `percent` and `stage` are the progress. `file` is a path below `DOSSIER_DIR`.
+    with `code`, such as «ZHE-BAR 2026-3». `plan_status` is the plan's state then, for rights. `file` is
+    a path below `DOSSIER_DIR`. `failed_section` is the title of the section that is the cause of a failure.
     """
+
+    TASK = "iza_portal.dossiers.tasks.make"
+    BROKE_OFF = (
+        "Het maken brak drie keer af. Misschien is het plan te groot. Laat het de beheerder van het portaal weten."
+    )
+    TOO_LONG = "Het maken duurde te lang. Misschien is een tabel of een onderdeel erg groot."
 
     plan = models.ForeignKey(Regioplan, models.PROTECT, related_name="dossiers")
     number = models.PositiveIntegerField("volgnummer")
     code = models.CharField("dossiernummer", max_length=40)
     plan_status = models.CharField("status van het plan", max_length=20, choices=Status.choices)
-    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    requested_at = models.DateTimeField("aangevraagd op")
-    state = models.CharField("stand", max_length=12, choices=State.choices, default=State.AANGEVRAAGD)
     content = models.JSONField()
     content_hash = models.CharField("kenmerk van de inhoud", max_length=64)
-    percent = models.PositiveSmallIntegerField(default=0)
-    stage = models.CharField(max_length=60, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    lease = models.UUIDField(null=True)
-    lease_until = models.DateTimeField(null=True)
-    finished_at = models.DateTimeField(null=True)
     pages = models.PositiveIntegerField("pagina’s", null=True)
     file = models.CharField(max_length=100, blank=True)
     bytes = models.PositiveIntegerField(null=True)
     failed_section = models.CharField(max_length=150, blank=True)
-    failure = models.TextField(blank=True)
 
     objects = DossierQuerySet.as_manager()
 
@@ -92,10 +68,6 @@ class Dossier(models.Model):
 
     def get_absolute_url(self):
         return f"/dossiers/{self.pk}/"
-
-    @property
-    def is_under_way(self):
-        return self.state in UNDER_WAY
 
     @property
     def is_available(self):

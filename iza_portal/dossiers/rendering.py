@@ -1,7 +1,6 @@
 """From the content of a dossier to its PDF. It takes seconds, so a worker runs it."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
@@ -13,6 +12,7 @@ from django.utils.safestring import mark_safe
 
 from iza_portal.dossiers import glyphs, keeping, sharing
 from iza_portal.dossiers.content import Imprint
+from iza_portal.work.holding import Report
 
 STYLES = Path(__file__).parent / "dossier.css"
 FRAME_STYLES = Path(__file__).parent / "frame.css"
@@ -27,9 +27,6 @@ CONTENTS_PAGE, CONTENTS_TITLE, CHAPTER_LINE, HEADING_LINE = 236, 16, 7.6, 4.85
 HEADING = re.compile(r"<h3([^>]*)>(.*?)</h3>", re.DOTALL)
 # A chapter of which this is a part begins on the page where the one before it ends; see dossier.css.
 STILL_EMPTY = 'class="still-empty"'
-
-# Hears how far the work is, in percent, and what is being done, in words.
-Report = Callable[[int, str], None]
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,9 @@
 from celery import shared_task
 from django.conf import settings
 
-from iza_portal.dossiers import offering, working
+from iza_portal.dossiers import working
 
 
 @shared_task(soft_time_limit=settings.DOSSIER_TIME_LIMIT + 30, time_limit=settings.DOSSIER_TIME_LIMIT + 60)
 def make(dossier_id: int) -> None:
     working.make(dossier_id)
-
-
-@shared_task
-def offer_waiting() -> None:
-    offering.offer_all()

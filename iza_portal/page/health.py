@@ -18,7 +18,7 @@ SILENCE = timedelta(seconds=30)
 
 
 def hear_worker() -> None:
-    """Note that a worker is at work: it did beat's heartbeat, or is in the middle of a dossier."""
+    """Note that a worker is at work: it did beat's heartbeat, or is in the middle of other work."""
     cache.set(HEARD, timezone.now(), timeout=None)
 
 

@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, GeneratedField, OuterRef, Q
 from django.utils import timezone
 
 from iza_portal.texts.tree import empty_tree
-from plans.workflow import LEGAL_MOVES, Status
+from plans.workflow import MOVES, Status
 from regions.models import Region
 from regions.roles import roles_of
 
@@ -77,7 +77,7 @@ class Regioplan(models.Model):
             models.CheckConstraint(name="regioplan_edition_is_a_year", condition=Q(edition__range=(2023, 2100))),
         ]
         triggers = [
-            pgtrigger.FSM(name="legal_moves", field="status", transitions=LEGAL_MOVES),
+            pgtrigger.FSM(name="legal_moves", field="status", transitions=MOVES.legal),
         ]
 
     def __str__(self):

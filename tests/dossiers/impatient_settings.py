@@ -1,5 +1,5 @@
 """The settings of a worker that gives a dossier two seconds."""
 
-from tests.dossiers.worker_settings import *  # noqa: F403
+from tests.worker_settings import *  # noqa: F403
 
 DOSSIER_TIME_LIMIT = 2

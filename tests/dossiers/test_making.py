@@ -5,9 +5,10 @@ from django.core.exceptions import PermissionDenied
 
 from iza_portal.dossiers import making
 from iza_portal.dossiers.content import hash_of, snapshot
-from iza_portal.dossiers.models import Dossier, State
+from iza_portal.dossiers.models import Dossier
 from iza_portal.texts import building
 from iza_portal.trail.recording import history
+from iza_portal.work.models import State
 from plans import rules
 from plans.models import Regioplan, Status
 from tests.at_once import at_once

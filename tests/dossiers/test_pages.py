@@ -4,7 +4,8 @@ from uuid import uuid4
 import pytest
 
 from iza_portal.dossiers import files, making, working
-from iza_portal.dossiers.models import Dossier, State
+from iza_portal.dossiers.models import Dossier
+from iza_portal.work.models import State
 from plans.models import Regioplan, Status
 from tests.dossiers.test_rules import dossier_of
 from tests.queries import queries_of

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 from tests.settings import *  # noqa: F403
 
-DOSSIER_LEASE = timedelta(seconds=3)
-DOSSIER_BEAT = timedelta(milliseconds=200)
+WORK_LEASE = timedelta(seconds=3)
+WORK_BEAT = timedelta(milliseconds=200)
 CELERY_BEAT_SCHEDULE = {
-    "offer-waiting-dossiers": {
-        "task": "iza_portal.dossiers.tasks.offer_waiting",
+    "offer-waiting-work": {
+        "task": "iza_portal.work.tasks.offer_waiting",
         "schedule": 1,
         "options": {"expires": 1},
     }
