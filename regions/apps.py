@@ -10,7 +10,8 @@ class RegionsConfig(AppConfig):
 
     def ready(self):
         from regions.rules import organisations_to_invite_for
-        from regions.verbs import RegionVerb
+        from regions.verbs import EnrichmentVerb, RegionVerb
 
         verbs.register(RegionVerb)
+        verbs.register(EnrichmentVerb)
         rules.register_inviters(organisations_to_invite_for)

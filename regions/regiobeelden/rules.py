@@ -55,13 +55,26 @@ def may_write(user, regiobeeld: Regiobeeld) -> bool:
     )
 
 
+def may_handle(user, cycle: Cycle) -> bool:
+    """Say what was done with a reaction: who writes in the regiobeeld, while the cycle is open."""
+    return cycle.closed_at is None and may_write(user, cycle.regiobeeld)
+
+
+def is_asked(user, cycle: Cycle) -> bool:
+    """Speaks this person, under the hat that is on, for an organisation that the cycle asked?"""
+    return speaks(user, cycle.regiobeeld.region_id) and cycle.parties.filter(pk=user.hat.pk).exists()
+
+
 def may_react(user, cycle: Cycle) -> bool:
     """React in a cycle that is open, for an organisation that was asked."""
-    hat = getattr(user, "hat", None)
-    if hat is None or cycle.closed_at or not may_see_work(user, cycle.regiobeeld):
-        return False
-    speaks = any(
-        role.organisation_id == hat.pk and role.function in SPEAKING_FUNCTIONS
-        for role in acting_roles_in(user, cycle.regiobeeld.region_id)
-    )
-    return speaks and cycle.parties.filter(pk=hat.pk).exists()
+    return cycle.closed_at is None and is_asked(user, cycle)
+
+
+def speaks(user, region_id: int) -> bool:
+    """Does this person speak in the region for the organisation whose hat is on?"""
+    return any(role.function in SPEAKING_FUNCTIONS for role in acting_roles_in(user, region_id))
+
+
+def may_read_cycle(user, cycle: Cycle) -> bool:
+    """Read the account of a cycle: of a closed one whoever reads the regiobeeld, of an open one who sees the work."""
+    return may_see_work(user, cycle.regiobeeld) or (cycle.closed_at is not None and may_read(user, cycle.regiobeeld))

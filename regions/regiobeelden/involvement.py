@@ -1,0 +1,130 @@
+"""Who took part in making a regiobeeld and how, and which groups did not, and why."""
+
+from dataclasses import dataclass, field
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+from iza_portal.accounts.models import Kind, Organisation
+from iza_portal.trail.recording import record
+from regions.models import InvolvedGroup, Involvement, Reaction, Regiobeeld
+from regions.regiobeelden import rules
+from regions.regiobeelden.cycles import organisations_of_region
+from regions.verbs import EnrichmentVerb
+
+#: Which group an organisation belongs to that reacted in a cycle. Of a provider its kind does not tell more than this.
+GROUP_OF_KIND = {
+    Kind.GEMEENTE: InvolvedGroup.GEMEENTEN,
+    Kind.ZORGVERZEKERAAR: InvolvedGroup.ZORGVERZEKERAARS,
+    Kind.ZORGKANTOOR: InvolvedGroup.ZORGVERZEKERAARS,
+    Kind.GGD: InvolvedGroup.GGD,
+    Kind.BURGERS: InvolvedGroup.INWONERS,
+    Kind.ZORGAANBIEDER: InvolvedGroup.AANBIEDERS,
+}
+
+
+@dataclass
+class GroupInvolved:
+    """What is known of one group: who took part by what was said, who reacted in cycles, or that nobody took part.
+
+    `reacted` has names of organisations with the numbers of the cycles. Where all three are empty nothing was said yet.
+    """
+
+    group: InvolvedGroup
+    rows: list[Involvement] = field(default_factory=list)
+    reacted: dict[str, list[int]] = field(default_factory=dict)
+    absence: Involvement | None = None
+
+    @property
+    def label(self) -> str:
+        return self.group.label
+
+    @property
+    def is_involved(self) -> bool:
+        return bool(self.rows or self.reacted)
+
+
+def groups_of(regiobeeld) -> list[GroupInvolved]:
+    """Answer every group in its fixed order with what is known of it; two queries."""
+    groups = {group: GroupInvolved(group) for group in InvolvedGroup}
+    for row in regiobeeld.involvements.select_related("organisation"):
+        if row.took_part:
+            groups[row.group].rows.append(row)
+        else:
+            groups[row.group].absence = row
+    reactions = Reaction.objects.filter(cycle__regiobeeld=regiobeeld).order_by("organisation", "cycle__number")
+    organisations = Organisation.objects.filter(pk__in=reactions.order_by().values("organisation"))
+    numbers = reactions.values_list("organisation", "cycle__number").distinct()
+    known = {organisation.pk: organisation for organisation in organisations}
+    for pk, number in numbers:
+        if group := GROUP_OF_KIND.get(known[pk].kind):
+            groups[group].reacted.setdefault(str(known[pk]), []).append(number)
+    return list(groups.values())
+
+
+def _locked(regiobeeld, by) -> Regiobeeld:
+    regiobeeld = Regiobeeld.objects.select_for_update(no_key=True).get(pk=regiobeeld.pk)
+    if not rules.may_arrange(by, regiobeeld):
+        raise PermissionDenied
+    return regiobeeld
+
+
+@transaction.atomic
+def say_involved(regiobeeld, *, by, group: str, how: str, organisation=None, name: str = "") -> Involvement:
+    """Say that an organisation of the region, or somebody by name, took part, and how.
+
+    That the group did not take part, where that was said, is no longer so. Raises `PermissionDenied` or a `ValidationError`.
+    """
+    regiobeeld = _locked(regiobeeld, by)
+    group, name, how = InvolvedGroup(group), " ".join(name.split()), how.strip()
+    if bool(organisation) == bool(name):
+        raise ValidationError({"name": "Kies een organisatie, of schrijf zelf op wie het was."})
+    if organisation and not organisations_of_region(regiobeeld.region_id).filter(pk=organisation.pk).exists():
+        raise ValidationError({"organisation": "Deze organisatie doet niet mee in deze regio."})
+    if not how:
+        raise ValidationError({"how": "Schrijf op hoe deze partij meedeed."})
+    regiobeeld.involvements.filter(group=group, took_part=False).delete()
+    row = Involvement(regiobeeld=regiobeeld, group=group, organisation=organisation, name=name, how=how)
+    row.full_clean(exclude=["regiobeeld"])
+    row.save()
+    record(EnrichmentVerb.INVOLVED, regiobeeld, by=by, detail=_said(row), part_id=row.pk, after={"hoe": how})
+    return row
+
+
+@transaction.atomic
+def say_not_involved(regiobeeld, *, by, group: str, why: str) -> Involvement:
+    """Say that nobody of a group took part, and why; a second time changes the reason.
+
+    Raises `PermissionDenied`, or a `ValidationError` where somebody of the group did take part.
+    """
+    regiobeeld = _locked(regiobeeld, by)
+    group, why = InvolvedGroup(group), why.strip()
+    if not why:
+        raise ValidationError({"why": "Schrijf op waarom deze groep niet meedeed."})
+    known = next(each for each in groups_of(regiobeeld) if each.group == group)
+    if known.rows:
+        raise ValidationError({"group": "Er staat al wie van deze groep meedeed. Haal dat eerst weg."})
+    if known.reacted:
+        raise ValidationError({"group": f"{next(iter(known.reacted))} reageerde in een cyclus, en deed dus mee."})
+    row, _ = Involvement.objects.update_or_create(
+        regiobeeld=regiobeeld, group=group, took_part=False, defaults={"how": why}
+    )
+    record(EnrichmentVerb.NOT_INVOLVED, regiobeeld, by=by, detail=group.label, part_id=row.pk, after={"waarom": why})
+    return row
+
+
+@transaction.atomic
+def take_back(involvement, *, by) -> None:
+    """Take away what was said of who took part, or that a group did not. Where it is gone already nothing happens."""
+    regiobeeld = _locked(involvement.regiobeeld, by)
+    row = regiobeeld.involvements.select_related("organisation").filter(pk=involvement.pk).first()
+    if row is None:
+        return
+    before = {"hoe" if row.took_part else "waarom": row.how}
+    record(EnrichmentVerb.INVOLVEMENT_REMOVED, regiobeeld, by=by, detail=_said(row), part_id=row.pk, before=before)
+    row.delete()
+
+
+def _said(row: Involvement) -> str:
+    """The row as the trail keeps it: by its group and organisation. A name that was typed may be of a person."""
+    return f"{row.get_group_display()}, {row.organisation}" if row.organisation else row.get_group_display()
