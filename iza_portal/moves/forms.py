@@ -5,7 +5,7 @@ from iza_portal.page.forms import DateInput, ReasonForm
 
 
 class MoveForm(forms.Form):
-    """What a move asks for: nothing, the reason, or the day of the decision."""
+    """What a move asks for: nothing, the reason, the day of the decision, or an address on the web."""
 
     def __init__(self, *args, move, **kwargs):
         super().__init__(*args, **kwargs)
@@ -15,3 +15,7 @@ class MoveForm(forms.Form):
             )
         if move.needs_reason:
             self.fields["reason"] = ReasonForm.base_fields["reason"]
+        if move.asks_address:
+            self.fields["url"] = forms.URLField(
+                label=move.asks_address, max_length=300, assume_scheme="https", help_text=move.address_help
+            )

@@ -16,6 +16,7 @@ class Move:
     `who`: the functions and roles of which one is enough; what each of them means is up to the rules of the app.
     `guard` gets the document and answers why it cannot go on, or nothing. `needs_reason`: why. `asks_date`: what the day
     of the decision is called, such as «Vastgesteld op», where there is one; `date_help` says which day that is.
+    `asks_address`: what the address on the web is called where the document can be found, and `address_help` likewise.
     """
 
     source: models.TextChoices
@@ -27,6 +28,8 @@ class Move:
     needs_reason: bool = False
     asks_date: str = ""
     date_help: str = ""
+    asks_address: str = ""
+    address_help: str = ""
 
 
 class Table(tuple[Move, ...]):
@@ -54,7 +57,8 @@ class Table(tuple[Move, ...]):
         ]
         for move in self:
             who = " or ".join(one.label for one in move.who)
-            asks = " and ".join(["the reason"] * move.needs_reason + ["the day"] * bool(move.asks_date)) or "nothing"
+            asked = {"the reason": move.needs_reason, "the day": move.asks_date, "the address": move.asks_address}
+            asks = " and ".join(what for what, is_asked in asked.items() if is_asked) or "nothing"
             lines.append(
                 f"| {move.source.label} | {move.target.label} | {move.label} | {who} | {asks} | {move.consequence} |"
             )

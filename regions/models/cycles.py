@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import Q
 
 from iza_portal.accounts.models import Organisation
-from regions.models.regiobeelden import Regiobeeld, Theme
+from regions.models.regiobeelden import Regiobeeld, Theme, frozen
 
 
 class Cycle(models.Model):
@@ -30,9 +30,21 @@ class Cycle(models.Model):
             models.UniqueConstraint(fields=["regiobeeld", "number"], name="cycle_number_once"),
             models.UniqueConstraint(fields=["regiobeeld"], condition=Q(closed_at=None), name="cycle_one_open"),
         ]
+        triggers = [frozen("it.regiobeeld_id")]
 
     def __str__(self):
         return f"Cyclus {self.number}"
+
+
+OF_CYCLE = "SELECT regiobeeld_id FROM regions_cycle WHERE id = it.cycle_id"
+
+
+class CycleParty(Cycle.parties.through):
+    """A party that a cycle asks: the rows of `Cycle.parties`, with their trigger."""
+
+    class Meta:
+        proxy = True
+        triggers = [frozen(OF_CYCLE)]
 
 
 class Stance(models.TextChoices):
@@ -77,6 +89,7 @@ class Reaction(models.Model):
             models.UniqueConstraint(fields=["cycle", "theme", "organisation"], name="reaction_once"),
             models.CheckConstraint(name="reaction_has_words", condition=Q(stance="eens") | ~Q(text="")),
         ]
+        triggers = [frozen(OF_CYCLE)]
 
     def __str__(self):
         return f"{self.organisation_id}: {self.stance}"

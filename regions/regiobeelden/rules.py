@@ -5,15 +5,14 @@ the process; officials of the region and the people of the initiators write (IZA
 """
 
 from iza_portal.accounts.models import Function, Kind
-from regions.models import PUBLIC, BeeldStatus, Cycle, Regiobeeld, RegionRole
+from regions.models import PUBLIC, Cycle, Regiobeeld, RegionRole
+from regions.regiobeelden.workflow import OPEN, Mover
 from regions.roles import acting_roles_in, coordinates, roles_in
 
 INITIATORS = {RegionRole.MARKTLEIDER_1, RegionRole.MARKTLEIDER_2, RegionRole.COORDINERENDE_GEMEENTE}
 # A kassier handles money, a beheerder the accounts: neither speaks for the organisation.
 SPEAKING_FUNCTIONS = {Function.MEDEWERKER, Function.BEOORDELAAR, Function.BESTUURDER, Function.REGIOCOORDINATOR}
 WRITING_FUNCTIONS = {Function.MEDEWERKER, Function.BEOORDELAAR, Function.REGIOCOORDINATOR}
-#: The states in which the content can still be written.
-OPEN = {BeeldStatus.BASISBEELD, BeeldStatus.PROCESVOORSTEL, BeeldStatus.VERRIJKING}
 
 
 def may_read(user, regiobeeld: Regiobeeld) -> bool:
