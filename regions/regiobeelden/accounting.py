@@ -15,7 +15,7 @@ def account_of(cycle: Cycle) -> dict:
     """
     reactions = list(cycle.reactions.select_related("organisation", "theme").order_by("theme__position", "theme", "at"))
     reacted = {reaction.organisation_id for reaction in reactions}
-    themes = {theme.pk: (theme, []) for theme in cycle.regiobeeld.themes.exclude(position=None).defer("body")}
+    themes = {theme.pk: (theme, []) for theme in cycle.regiobeeld.themes.present().defer("body")}
     for reaction in reactions:
         themes.setdefault(reaction.theme_id, (reaction.theme, []))[1].append(reaction)
     return {

@@ -43,7 +43,7 @@ def open_cycle(regiobeeld, *, by, question: str, due_on: date, parties: Iterable
         )
     if running := open_cycle_of(regiobeeld):
         raise ValidationError(f"{running} is nog open. Sluit die eerst af.")
-    if not regiobeeld.themes.exclude(position=None).exists():
+    if not regiobeeld.themes.present().exists():
         raise ValidationError("Dit regiobeeld heeft nog geen thema’s om op te reageren.")
     question, parties = question.strip(), set(parties)
     if not question:
@@ -73,9 +73,9 @@ def close_cycle(cycle, *, by, account: str) -> Cycle:
     Raises `PermissionDenied`, or a `ValidationError` where it is closed already, the account is empty, or reactions are still
     to be handled: it names them. A reaction that is being written at this moment is waited for.
     """
-    regiobeeld = Regiobeeld.objects.select_for_update(no_key=True).get(pk=cycle.regiobeeld_id)
+    # In the order in which a reaction takes them: the cycle, then (in the trigger that guards it) the regiobeeld.
     cycle = Cycle.objects.select_for_update(no_key=True).get(pk=cycle.pk)
-    cycle.regiobeeld = regiobeeld
+    regiobeeld = Regiobeeld.objects.select_for_update(no_key=True).get(pk=cycle.regiobeeld_id)
     if not rules.may_arrange(by, regiobeeld):
         raise PermissionDenied
     if cycle.closed_at:

@@ -1,11 +1,13 @@
 """Who took part in making a regiobeeld and how, and which groups did not, and why."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from iza_portal.accounts.models import Kind, Organisation
+from iza_portal.names import DutchOrder
 from iza_portal.trail.recording import record
 from regions.models import InvolvedGroup, Involvement, Reaction, Regiobeeld
 from regions.regiobeelden import rules
@@ -43,22 +45,53 @@ class GroupInvolved:
     def is_involved(self) -> bool:
         return bool(self.rows or self.reacted)
 
+    @property
+    def names(self) -> list[str]:
+        """Who took part, each once."""
+        return list(dict.fromkeys([row.name or str(row.organisation) for row in self.rows] + list(self.reacted)))
 
-def groups_of(regiobeeld) -> list[GroupInvolved]:
-    """Answer every group in its fixed order with what is known of it; two queries."""
+    def as_data(self) -> dict:
+        """Answer what is known as plain data that can be kept as JSON."""
+        return {
+            "label": self.label,
+            "rows": [{"name": row.name or str(row.organisation), "how": row.how} for row in self.rows],
+            "reacted": [{"name": name, "cycles": numbers} for name, numbers in self.reacted.items()],
+            "absence": self.absence.how if self.absence else "",
+        }
+
+
+class Reacted(NamedTuple):
+    """An organisation that reacted in a cycle."""
+
+    kind: str
+    name: str
+    number: int
+    is_closed: bool
+
+
+def reacted_in(regiobeeld) -> list[Reacted]:
+    """Answer which organisations reacted in which cycles of the regiobeeld, by name."""
+    rows = (
+        Reaction.objects.filter(cycle__regiobeeld=regiobeeld)
+        .order_by(DutchOrder("organisation__name"), "organisation", "cycle__number")
+        .values_list("organisation__kind", "organisation__name", "cycle__number", "cycle__closed_at", "organisation")
+        .distinct()
+    )
+    return [Reacted(kind, name, number, closed_at is not None) for kind, name, number, closed_at, _ in rows]
+
+
+def groups_of(regiobeeld, reacted: list[Reacted] | None = None) -> list[GroupInvolved]:
+    """Answer every group in its fixed order with what is known of it; two queries, one where `reacted` is given."""
     groups = {group: GroupInvolved(group) for group in InvolvedGroup}
     for row in regiobeeld.involvements.select_related("organisation"):
         if row.took_part:
             groups[row.group].rows.append(row)
         else:
             groups[row.group].absence = row
-    reactions = Reaction.objects.filter(cycle__regiobeeld=regiobeeld).order_by("organisation", "cycle__number")
-    organisations = Organisation.objects.filter(pk__in=reactions.order_by().values("organisation"))
-    numbers = reactions.values_list("organisation", "cycle__number").distinct()
-    known = {organisation.pk: organisation for organisation in organisations}
-    for pk, number in numbers:
-        if group := GROUP_OF_KIND.get(known[pk].kind):
-            groups[group].reacted.setdefault(str(known[pk]), []).append(number)
+    for row in reacted_in(regiobeeld) if reacted is None else reacted:
+        if group := GROUP_OF_KIND.get(row.kind):
+            party = str(Organisation(kind=row.kind, name=row.name))
+            groups[group].reacted.setdefault(party, []).append(row.number)
     return list(groups.values())
 
 

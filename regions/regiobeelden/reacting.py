@@ -34,7 +34,7 @@ def react(cycle, theme, *, by, stance: str, text: str = "") -> Reaction:
         raise PermissionDenied
     if cycle.closed_at:
         raise ValidationError(CLOSED)
-    theme = cycle.regiobeeld.themes.filter(pk=theme.pk).exclude(position=None).first()
+    theme = cycle.regiobeeld.themes.present().filter(pk=theme.pk).first()
     if theme is None:
         raise ValidationError("Dit thema is intussen weggehaald.")
     stance, text = Stance(stance), text.strip()

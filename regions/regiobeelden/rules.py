@@ -5,7 +5,7 @@ the process; officials of the region and the people of the initiators write (IZA
 """
 
 from iza_portal.accounts.models import Function, Kind
-from regions.models import PUBLIC, Cycle, Regiobeeld, RegionRole
+from regions.models import ADOPTED, PUBLIC, Cycle, Regiobeeld, RegionRole
 from regions.regiobeelden.workflow import OPEN, Mover
 from regions.roles import acting_roles_in, coordinates, roles_in
 
@@ -39,8 +39,13 @@ def may_start(user, region) -> bool:
 
 
 def may_arrange(user, regiobeeld: Regiobeeld) -> bool:
-    """Order the themes, run the cycles, say who was involved and answer the criteria: the regiocoördinator."""
+    """Order the themes, run the cycles, say who was involved: the regiocoördinator."""
     return regiobeeld.status in OPEN and coordinates(user, regiobeeld.region_id)
+
+
+def may_answer(user, regiobeeld: Regiobeeld) -> bool:
+    """Answer the criteria: the regiocoördinator, until it is adopted."""
+    return regiobeeld.status not in ADOPTED and coordinates(user, regiobeeld.region_id)
 
 
 def may_write(user, regiobeeld: Regiobeeld) -> bool:
