@@ -38,7 +38,11 @@ class Mover(models.TextChoices):
 
 def has_proposal(regiobeeld) -> str:
     """Answer why the parties cannot be asked, or nothing: there has to be a procesvoorstel to agree on (IZA p. 45)."""
-    return "" if regiobeeld.proposal.strip() else "Schrijf eerst het procesvoorstel. Dat kan bij de gegevens van het beeld."
+    return (
+        ""
+        if regiobeeld.proposal.strip()
+        else "Schrijf eerst het procesvoorstel. Dat kan bij de gegevens van het beeld."
+    )
 
 
 def is_readable(regiobeeld) -> str:

@@ -1,0 +1,335 @@
+"""The content of a regiobeeld as JSON-able data, and what differs between two of them.
+
+Everything that its pages, its dossier, the account of a cycle and the adopted edition show is made here, so that they show
+the same. What was adopted is kept (`AdoptedEdition`) and never made anew: `regions.regiobeelden.reading` answers that.
+"""
+
+from collections import defaultdict
+
+from regions.models import (
+    InvolvedGroup,
+    Point,
+    PointFigure,
+    PointKind,
+    Regiobeeld,
+    Theme,
+    ThemeIndicator,
+)
+from regions.regiobeelden.blocks_stub import blocks
+from regions.regiobeelden.telling import Pointer, told
+
+
+def content_of(regiobeeld: Regiobeeld) -> dict:
+    """Answer all of it: about, themes, involvement, cycles, check. The status is not in it: that goes on after adoption."""
+    return {
+        "about": about(regiobeeld),
+        "themes": themes_of(regiobeeld),
+        "involvement": involvement_of(regiobeeld),
+        "cycles": cycles_of(regiobeeld),
+        "check": check_of(regiobeeld),
+    }
+
+
+def about(regiobeeld: Regiobeeld) -> dict:
+    """Answer what the head of the page says; days as ISO dates."""
+    return {
+        "title": regiobeeld.title,
+        "edition": regiobeeld.edition,
+        "region": regiobeeld.region.name,
+        "region_short": regiobeeld.region.short_name,
+        "is_demonstration": regiobeeld.is_demonstration,
+        "summary": regiobeeld.summary,
+        "scale_note": regiobeeld.scale_note,
+        "proposal": regiobeeld.proposal,
+        "due_on": _iso(regiobeeld.due_on),
+        "discussed_on": _iso(regiobeeld.discussed_on),
+        "adopted_on": _iso(regiobeeld.adopted_on),
+    }
+
+
+def themes_of(regiobeeld: Regiobeeld, *, only: int | None = None, is_brief: bool = False) -> list[dict]:
+    """Answer the themes in their order, or the one with the key `only`; in as many queries for one as for thirty.
+
+    Each has `key`, `pk`, `title`, `guidance`, `body` (the tree), `plain_text`, `figures` (each indicator's latest in the
+    region, as `telling.told` answers it), `blocks` and `points` (by kind). A brief one is without `body` and `blocks`.
+    """
+    themes = regiobeeld.themes.present()
+    if only is not None:
+        themes = themes.filter(pk=only)
+    if is_brief:
+        themes = themes.defer("body")
+    themes = list(themes)
+    shown = defaultdict(list)
+    for row in (
+        ThemeIndicator.objects.filter(theme__in=themes).select_related("indicator").order_by("theme", "position")
+    ):
+        shown[row.theme_id].append(row.indicator)
+    points = list(Point.objects.filter(theme__in=themes))
+    showing = list(
+        PointFigure.objects.filter(point__in=points).select_related("indicator", "municipality").order_by("pk")
+    )
+
+    pointers = [Pointer(each) for theme in themes for each in shown[theme.pk]]
+    pointers += [Pointer(each.indicator, each.municipality, each.year) for each in showing]
+    answers = iter(told(regiobeeld.region, pointers))
+    figures = {theme.pk: [next(answers) for _ in shown[theme.pk]] for theme in themes}
+    figures_of_point = defaultdict(list)
+    for each in showing:
+        figures_of_point[each.point_id].append(next(answers))
+    points_of_theme = defaultdict(list)
+    for point in points:
+        points_of_theme[point.theme_id].append(_point(point, figures_of_point[point.pk]))
+
+    result = [_theme(theme, figures[theme.pk], points_of_theme[theme.pk], is_brief=is_brief) for theme in themes]
+    if not is_brief:
+        indicators = {indicator.pk: indicator for theme in themes for indicator in shown[theme.pk]}
+        block_of = {block["code"]: block for block in blocks(regiobeeld.region, list(indicators.values()))}
+        for theme, content in zip(themes, result, strict=True):
+            codes = [indicator.code for indicator in shown[theme.pk]]
+            content["blocks"] = [block_of[code] for code in codes if code in block_of]
+    return result
+
+
+def _theme(theme: Theme, figures: list[dict], points: list[dict], *, is_brief: bool) -> dict:
+    content = {
+        "key": str(theme.key),
+        "pk": theme.pk,
+        "title": theme.title,
+        "guidance": theme.guidance,
+        "plain_text": theme.plain_text,
+        "figures": figures,
+        "points": {kind.value: [each for each in points if each["kind"] == kind] for kind in PointKind},
+    }
+    return content if is_brief else content | {"body": theme.body}
+
+
+def _point(point: Point, figures: list[dict]) -> dict:
+    return {
+        "key": str(point.key),
+        "pk": point.pk,
+        "kind": point.kind,
+        "title": point.title,
+        "text": point.text,
+        "who": point.who,
+        "url": point.url,
+        "figures": figures,
+    }
+
+
+def involvement_of(regiobeeld: Regiobeeld) -> list[dict]:
+    """Answer every group that a regiobeeld is made with, also those of whom nothing is said.
+
+    `parties` are those that took part, with how; `absence` is why nobody did, empty where that is not said.
+    """
+    rows = list(regiobeeld.involvements.select_related("organisation"))
+    result = []
+    for group in InvolvedGroup:
+        of_group = [row for row in rows if row.group == group]
+        result.append(
+            {
+                "group": group.value,
+                "label": group.label,
+                "parties": [
+                    {"name": str(row.organisation or row.name), "how": row.how} for row in of_group if row.took_part
+                ],
+                "absence": next((row.how for row in of_group if not row.took_part), ""),
+            }
+        )
+    return result
+
+
+def cycles_of(regiobeeld: Regiobeeld) -> list[dict]:
+    """Answer the cycles with whom they asked, the reactions and what the editor did with them, and the account."""
+    cycles = regiobeeld.cycles.defer("before").prefetch_related(
+        "parties", "reactions__theme", "reactions__organisation"
+    )
+    return [
+        {
+            "number": cycle.number,
+            "question": cycle.question,
+            "opened_at": cycle.opened_at.isoformat(),
+            "due_on": _iso(cycle.due_on),
+            "closed_at": cycle.closed_at.isoformat() if cycle.closed_at else None,
+            "parties": [str(party) for party in cycle.parties.all()],
+            "reactions": [
+                {
+                    "theme": str(reaction.theme.key),
+                    "theme_title": reaction.theme.title,
+                    "organisation": str(reaction.organisation),
+                    "stance": reaction.stance,
+                    "stance_label": reaction.get_stance_display(),
+                    "text": reaction.text,
+                    "handling": reaction.handling,
+                    "handling_label": reaction.get_handling_display(),
+                    "answer": reaction.answer,
+                }
+                for reaction in cycle.reactions.all()
+            ],
+            "account": cycle.account,
+            "changes": cycle.changes,
+        }
+        for cycle in cycles
+    ]
+
+
+def check_of(regiobeeld: Regiobeeld) -> list[dict]:
+    """Answer what the region says of the criteria."""
+    return [
+        {
+            "code": answer.criterion.code,
+            "title": answer.criterion.title,
+            "is_met": answer.is_met,
+            "reason": answer.reason,
+        }
+        for answer in regiobeeld.criterion_answers.select_related("criterion").order_by("criterion__position")
+    ]
+
+
+def _iso(day) -> str | None:
+    return day.isoformat() if day else None
+
+
+#: What the head of a regiobeeld says, in words, where it can differ.
+ABOUT = {
+    "title": "titel",
+    "summary": "kernboodschap",
+    "scale_note": "toelichting bij de schaal",
+    "proposal": "procesvoorstel",
+}
+#: What of a point can differ.
+POINT = {"title": "titel", "text": "tekst", "who": "van of door wie", "url": "meer lezen"}
+
+
+def differences(before: dict, after: dict) -> dict:
+    """Answer what differs from one content to another, of one edition or of two; only what differs is in it.
+
+    `about`: [{name, before, after}]. `themes`: one for each theme that is new, gone or changed, in the order of `after`, with
+    {key, title, state: nieuw | weg | gewijzigd, was_titled, is_text_changed, is_moved, indicators_added, indicators_removed,
+    figures: [{code, label, before, after}], points: [{kind, kind_label, title, state, changed, before, after}]}.
+    `involvement`: [{label, before, after}], with who took part in words. The template `regiobeelden/_differences.html` tells it.
+    """
+    return {
+        "about": [
+            {"name": name, "before": before["about"][field], "after": after["about"][field]}
+            for field, name in ABOUT.items()
+            if before["about"][field] != after["about"][field]
+        ],
+        "themes": _theme_differences(before["themes"], after["themes"]),
+        "involvement": _involvement_differences(before["involvement"], after["involvement"]),
+    }
+
+
+def has_differences(changes: dict) -> bool:
+    return any(changes.values())
+
+
+def _theme_differences(before: list[dict], after: list[dict]) -> list[dict]:
+    old, new = {each["key"]: each for each in before}, {each["key"]: each for each in after}
+    common = [key for key in old if key in new]
+    moved = _moved(common, [key for key in new if key in old])
+    result = [_theme_difference(old.get(key), theme, is_moved=key in moved) for key, theme in new.items()]
+    result += [_theme_difference(theme, None, is_moved=False) for key, theme in old.items() if key not in new]
+    return [each for each in result if each]
+
+
+def _moved(before: list[str], after: list[str]) -> set[str]:
+    """Answer which of the same keys stand after others than they did."""
+    followed = dict(zip(before[1:], before, strict=False))
+    following = dict(zip(after[1:], after, strict=False))
+    return {key for key in before if followed.get(key) != following.get(key)} if before != after else set()
+
+
+def _theme_difference(old: dict | None, new: dict | None, *, is_moved: bool) -> dict | None:
+    was, now = old or {}, new or {}
+    codes_before = {each["code"]: each["label"] for each in was.get("figures", [])}
+    codes_after = {each["code"]: each["label"] for each in now.get("figures", [])}
+    difference = {
+        "is_text_changed": bool(old and new) and old["plain_text"] != new["plain_text"],
+        "is_moved": is_moved,
+        "was_titled": old["title"] if old and new and old["title"] != new["title"] else "",
+        "indicators_added": [label for code, label in codes_after.items() if old and code not in codes_before],
+        "indicators_removed": [label for code, label in codes_before.items() if new and code not in codes_after],
+        "figures": _figure_differences(was.get("figures", []), now.get("figures", [])),
+        "points": _point_differences(_points(was), _points(now)) if old and new else [],
+    }
+    if old and new and not any(difference.values()):
+        return None
+    state = "gewijzigd" if old and new else "nieuw" if new else "weg"
+    return {"key": (new or old)["key"], "title": (new or old)["title"], "state": state} | difference
+
+
+def _points(theme: dict) -> list[dict]:
+    return [point for points in theme.get("points", {}).values() for point in points]
+
+
+def _figure_differences(before: list[dict], after: list[dict]) -> list[dict]:
+    old = {each["code"]: each for each in before}
+    return [
+        {
+            "code": each["code"],
+            "label": each["label"],
+            "before": _said(old[each["code"]]),
+            "after": _said(each),
+        }
+        for each in after
+        if each["code"] in old and _fact(old[each["code"]]) != _fact(each)
+    ]
+
+
+def _fact(figure: dict) -> tuple:
+    return figure["value"], figure["year"]
+
+
+def _said(figure: dict) -> str:
+    return f"{figure['shown']} ({figure['year']})" if figure["year"] else figure["shown"]
+
+
+def _point_differences(before: list[dict], after: list[dict]) -> list[dict]:
+    old, new = {each["key"]: each for each in before}, {each["key"]: each for each in after}
+    result = []
+    for key, point in new.items():
+        if key not in old:
+            result.append(_point_difference("nieuw", point))
+        elif changed := _changed(old[key], point):
+            result.append(_point_difference("gewijzigd", point, old[key], changed))
+    result += [_point_difference("weg", point) for key, point in old.items() if key not in new]
+    return result
+
+
+def _changed(old: dict, new: dict) -> list[str]:
+    """Answer in words what of a point differs."""
+    changed = [name for field, name in POINT.items() if old[field] != new[field]]
+    if old["kind"] != new["kind"]:
+        changed.append("soort")
+    if _shown_by(old) != _shown_by(new):
+        changed.append("cijfers")
+    return changed
+
+
+def _shown_by(point: dict) -> list[tuple]:
+    return [(each["code"], each["municipality"], each["asked_year"], each["value"]) for each in point["figures"]]
+
+
+def _point_difference(state: str, point: dict, old: dict | None = None, changed: list[str] | None = None) -> dict:
+    return {
+        "kind": point["kind"],
+        "kind_label": PointKind(point["kind"]).label,
+        "title": point["title"],
+        "state": state,
+        "changed": changed or [],
+        "before": old["text"] if old and "tekst" in changed else "",
+        "after": point["text"] if old and "tekst" in changed else "",
+    }
+
+
+def _involvement_differences(before: list[dict], after: list[dict]) -> list[dict]:
+    old = {each["group"]: each for each in before}
+    return [
+        {"label": each["label"], "before": _took_part(old[each["group"]]), "after": _took_part(each)}
+        for each in after
+        if each["group"] in old and _took_part(old[each["group"]]) != _took_part(each)
+    ]
+
+
+def _took_part(group: dict) -> str:
+    return ", ".join(party["name"] for party in group["parties"]) or "niemand"
