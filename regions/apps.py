@@ -9,10 +9,10 @@ class RegionsConfig(AppConfig):
     verbose_name = "Regio's"
 
     def ready(self):
-        from regions.regiobeelden.verbs import BeeldVerb
         from regions.rules import organisations_to_invite_for
-        from regions.verbs import RegionVerb
+        from regions.verbs import BeeldVerb, EnrichmentVerb, RegionVerb
 
         verbs.register(RegionVerb)
         verbs.register(BeeldVerb)
+        verbs.register(EnrichmentVerb)
         rules.register_inviters(organisations_to_invite_for)

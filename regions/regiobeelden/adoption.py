@@ -12,8 +12,8 @@ from iza_portal.moves.table import Move
 from regions.models import AdoptedEdition, BeeldStatus, Regiobeeld
 from regions.regiobeelden import rules
 from regions.regiobeelden.content import content_of
-from regions.regiobeelden.verbs import BeeldVerb
 from regions.regiobeelden.workflow import MOVES
+from regions.verbs import BeeldVerb
 
 
 def moves_open_to(user, regiobeeld) -> list[Move]:
@@ -31,6 +31,9 @@ def move(regiobeeld, *, by, source, target, reason="", on=None, url="") -> Regio
     if target == BeeldStatus.HERIJKING:
         raise ValidationError("Zeg eerst welke editie u begint.")
     regiobeeld = Regiobeeld.objects.select_for_update(no_key=True).get(pk=regiobeeld.pk)
+    if target == BeeldStatus.GEPUBLICEERD:
+        # The check before publishing looks at the address.
+        regiobeeld.published_url = url
     step = moving.check_move(
         regiobeeld, moves=MOVES, may_move=rules.may_move, by=by, source=source, target=target, reason=reason, on=on
     )
@@ -49,7 +52,7 @@ def move(regiobeeld, *, by, source, target, reason="", on=None, url="") -> Regio
             regiobeeld.adopted_on = day
             _freeze(regiobeeld)
         case BeeldStatus.GEPUBLICEERD:
-            regiobeeld.published_at, regiobeeld.published_url = timezone.now(), url
+            regiobeeld.published_at = timezone.now()
     regiobeeld.save(update_fields=["status", "discussed_on", "adopted_on", "published_at", "published_url"])
     moving.record_move(BeeldVerb.MOVED, regiobeeld, step, by=by, reason=reason, on=day)
     return regiobeeld

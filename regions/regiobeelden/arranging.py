@@ -7,7 +7,7 @@ from django.db.models import F, Max
 from iza_portal.trail.recording import record
 from regions.models import Regiobeeld, Theme, ThemeIndicator
 from regions.regiobeelden import rules
-from regions.regiobeelden.verbs import BeeldVerb
+from regions.verbs import BeeldVerb
 
 #: What the regiocoördinator says of the regiobeeld itself.
 DATA = {

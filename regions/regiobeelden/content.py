@@ -6,8 +6,8 @@ the same. What was adopted is kept (`AdoptedEdition`) and never made anew: `regi
 
 from collections import defaultdict
 
+from regions.figures.blocks import blocks
 from regions.models import (
-    InvolvedGroup,
     Point,
     PointFigure,
     PointKind,
@@ -15,7 +15,9 @@ from regions.models import (
     Theme,
     ThemeIndicator,
 )
-from regions.regiobeelden.blocks_stub import blocks
+from regions.regiobeelden.accounting import account_of
+from regions.regiobeelden.checking import check
+from regions.regiobeelden.involvement import groups_of
 from regions.regiobeelden.telling import Pointer, told
 
 
@@ -117,72 +119,18 @@ def _point(point: Point, figures: list[dict]) -> dict:
 
 
 def involvement_of(regiobeeld: Regiobeeld) -> list[dict]:
-    """Answer every group that a regiobeeld is made with, also those of whom nothing is said.
-
-    `parties` are those that took part, with how; `absence` is why nobody did, empty where that is not said.
-    """
-    rows = list(regiobeeld.involvements.select_related("organisation"))
-    result = []
-    for group in InvolvedGroup:
-        of_group = [row for row in rows if row.group == group]
-        result.append(
-            {
-                "group": group.value,
-                "label": group.label,
-                "parties": [
-                    {"name": str(row.organisation or row.name), "how": row.how} for row in of_group if row.took_part
-                ],
-                "absence": next((row.how for row in of_group if not row.took_part), ""),
-            }
-        )
-    return result
+    """Answer every group that a regiobeeld is made with, also those of whom nothing is said."""
+    return [group.as_data() for group in groups_of(regiobeeld)]
 
 
 def cycles_of(regiobeeld: Regiobeeld) -> list[dict]:
     """Answer the cycles with whom they asked, the reactions and what the editor did with them, and the account."""
-    cycles = regiobeeld.cycles.defer("before").prefetch_related(
-        "parties", "reactions__theme", "reactions__organisation"
-    )
-    return [
-        {
-            "number": cycle.number,
-            "question": cycle.question,
-            "opened_at": cycle.opened_at.isoformat(),
-            "due_on": _iso(cycle.due_on),
-            "closed_at": cycle.closed_at.isoformat() if cycle.closed_at else None,
-            "parties": [str(party) for party in cycle.parties.all()],
-            "reactions": [
-                {
-                    "theme": str(reaction.theme.key),
-                    "theme_title": reaction.theme.title,
-                    "organisation": str(reaction.organisation),
-                    "stance": reaction.stance,
-                    "stance_label": reaction.get_stance_display(),
-                    "text": reaction.text,
-                    "handling": reaction.handling,
-                    "handling_label": reaction.get_handling_display(),
-                    "answer": reaction.answer,
-                }
-                for reaction in cycle.reactions.all()
-            ],
-            "account": cycle.account,
-            "changes": cycle.changes,
-        }
-        for cycle in cycles
-    ]
+    return [account_of(cycle) for cycle in regiobeeld.cycles.defer("before")]
 
 
 def check_of(regiobeeld: Regiobeeld) -> list[dict]:
-    """Answer what the region says of the criteria."""
-    return [
-        {
-            "code": answer.criterion.code,
-            "title": answer.criterion.title,
-            "is_met": answer.is_met,
-            "reason": answer.reason,
-        }
-        for answer in regiobeeld.criterion_answers.select_related("criterion").order_by("criterion__position")
-    ]
+    """Answer what is found and answered of each criterion."""
+    return [result.as_data() for result in check(regiobeeld)]
 
 
 def _iso(day) -> str | None:
@@ -324,13 +272,15 @@ def _point_difference(state: str, point: dict, old: dict | None = None, changed:
 
 
 def _involvement_differences(before: list[dict], after: list[dict]) -> list[dict]:
-    old = {each["group"]: each for each in before}
+    old = {each["label"]: _took_part(each) for each in before}
     return [
-        {"label": each["label"], "before": _took_part(old[each["group"]]), "after": _took_part(each)}
+        {"label": each["label"], "before": old[each["label"]], "after": _took_part(each)}
         for each in after
-        if each["group"] in old and _took_part(old[each["group"]]) != _took_part(each)
+        if each["label"] in old and old[each["label"]] != _took_part(each)
     ]
 
 
 def _took_part(group: dict) -> str:
-    return ", ".join(party["name"] for party in group["parties"]) or "niemand"
+    """Say who of a group took part: those that were named, and those that reacted in a cycle, each once."""
+    names = [each["name"] for each in (*group["rows"], *group["reacted"])]
+    return ", ".join(dict.fromkeys(names)) or "niemand"

@@ -12,8 +12,8 @@ from regions.models import Point, PointFigure, PointKind, Regiobeeld, Theme
 from regions.regiobeelden import rules
 from regions.regiobeelden.arranging import shifted
 from regions.regiobeelden.telling import Pointer
-from regions.regiobeelden.verbs import BeeldVerb
 from regions.regiobeelden.workflow import OPEN
+from regions.verbs import BeeldVerb
 
 FIGURES_OF_A_POINT = 12
 

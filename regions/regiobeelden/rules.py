@@ -8,7 +8,7 @@ from functools import partial
 
 from iza_portal.accounts.models import Function, Kind
 from iza_portal.moves.table import Move
-from regions.models import PUBLIC, Cycle, Regiobeeld, RegionRole
+from regions.models import ADOPTED, PUBLIC, Cycle, Regiobeeld, RegionRole
 from regions.regiobeelden.workflow import OPEN, BeeldStatus, Mover
 from regions.roles import acting_roles_in, coordinates, roles_in
 
@@ -68,8 +68,13 @@ def may_propose(user, regiobeeld: Regiobeeld) -> bool:
 
 
 def may_arrange(user, regiobeeld: Regiobeeld) -> bool:
-    """Order the themes, run the cycles, say who was involved and answer the criteria: the regiocoördinator."""
+    """Order the themes, run the cycles, say who was involved: the regiocoördinator."""
     return regiobeeld.status in OPEN and coordinates(user, regiobeeld.region_id)
+
+
+def may_answer(user, regiobeeld: Regiobeeld) -> bool:
+    """Answer the criteria: the regiocoördinator, until it is adopted."""
+    return regiobeeld.status not in ADOPTED and coordinates(user, regiobeeld.region_id)
 
 
 def may_write(user, regiobeeld: Regiobeeld) -> bool:
@@ -83,13 +88,26 @@ def may_write(user, regiobeeld: Regiobeeld) -> bool:
     )
 
 
+def may_handle(user, cycle: Cycle) -> bool:
+    """Say what was done with a reaction: who writes in the regiobeeld, while the cycle is open."""
+    return cycle.closed_at is None and may_write(user, cycle.regiobeeld)
+
+
+def is_asked(user, cycle: Cycle) -> bool:
+    """Speaks this person, under the hat that is on, for an organisation that the cycle asked?"""
+    return speaks(user, cycle.regiobeeld.region_id) and cycle.parties.filter(pk=user.hat.pk).exists()
+
+
 def may_react(user, cycle: Cycle) -> bool:
     """React in a cycle that is open, for an organisation that was asked."""
-    hat = getattr(user, "hat", None)
-    if hat is None or cycle.closed_at or not may_see_work(user, cycle.regiobeeld):
-        return False
-    speaks = any(
-        role.organisation_id == hat.pk and role.function in SPEAKING_FUNCTIONS
-        for role in acting_roles_in(user, cycle.regiobeeld.region_id)
-    )
-    return speaks and cycle.parties.filter(pk=hat.pk).exists()
+    return cycle.closed_at is None and is_asked(user, cycle)
+
+
+def speaks(user, region_id: int) -> bool:
+    """Does this person speak in the region for the organisation whose hat is on?"""
+    return any(role.function in SPEAKING_FUNCTIONS for role in acting_roles_in(user, region_id))
+
+
+def may_read_cycle(user, cycle: Cycle) -> bool:
+    """Read the account of a cycle: of a closed one whoever reads the regiobeeld, of an open one who sees the work."""
+    return may_see_work(user, cycle.regiobeeld) or (cycle.closed_at is not None and may_read(user, cycle.regiobeeld))

@@ -11,8 +11,8 @@ from iza_portal.moves import moving
 from iza_portal.trail.recording import record
 from regions.models import BeeldStatus, Indicator, Point, PointFigure, Regiobeeld, Region, Theme, ThemeIndicator
 from regions.regiobeelden import rules
-from regions.regiobeelden.verbs import BeeldVerb
 from regions.regiobeelden.workflow import MOVES
+from regions.verbs import BeeldVerb
 
 TEMPLATE = Path(__file__).parents[1] / "data" / "regiobeeld_template.csv"
 

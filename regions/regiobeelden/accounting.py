@@ -1,0 +1,45 @@
+"""The account of a cycle: what was asked of whom, who reacted and who did not, what was done with it, and what changed."""
+
+from iza_portal.page.templatetags.page import long_date
+from regions.models import Cycle
+
+
+def account_of(cycle: Cycle) -> dict:
+    """Answer the account as plain data that can be kept as JSON; days are written in words. Three queries.
+
+    {"number", "question", "opened_on", "due_on", "closed_on" (None while it is open), "account", "changes",
+     "parties": [{"name", "reacted": bool}],
+     "themes": [{"title", "reactions": [{"organisation", "stance", "stance_label", "text", "handling_label", "answer"}]}]}
+
+    A theme without reactions is there too; one that was taken out only where somebody reacted on it.
+    """
+    reactions = list(cycle.reactions.select_related("organisation", "theme").order_by("theme__position", "theme", "at"))
+    reacted = {reaction.organisation_id for reaction in reactions}
+    themes = {theme.pk: (theme, []) for theme in cycle.regiobeeld.themes.present().defer("body")}
+    for reaction in reactions:
+        themes.setdefault(reaction.theme_id, (reaction.theme, []))[1].append(reaction)
+    return {
+        "number": cycle.number,
+        "question": cycle.question,
+        "opened_on": long_date(cycle.opened_at),
+        "due_on": long_date(cycle.due_on),
+        "closed_on": long_date(cycle.closed_at) or None,
+        "account": cycle.account,
+        "changes": cycle.changes,
+        "parties": [{"name": str(party), "reacted": party.pk in reacted} for party in cycle.parties.all()],
+        "themes": [
+            {"title": theme.title, "reactions": [_told(reaction) for reaction in given]}
+            for theme, given in themes.values()
+        ],
+    }
+
+
+def _told(reaction) -> dict:
+    return {
+        "organisation": str(reaction.organisation),
+        "stance": reaction.stance,
+        "stance_label": reaction.get_stance_display(),
+        "text": reaction.text,
+        "handling_label": reaction.get_handling_display(),
+        "answer": reaction.answer,
+    }
