@@ -10,16 +10,10 @@ from django.utils import timezone
 from iza_portal.accounts.models import Organisation
 from iza_portal.trail.recording import record
 from regions.models import BeeldStatus, Cycle, Regiobeeld
+from regions.participation import organisations_of
 from regions.regiobeelden import rules
-from regions.regiobeelden.content import content_of, differences
+from regions.regiobeelden.content import comparable_of, differences
 from regions.verbs import EnrichmentVerb
-
-
-def organisations_of_region(region_id: int):
-    """Answer the organisations that take part in the region now: those that can be asked, and that can be named."""
-    return Organisation.objects.filter(
-        participations__region=region_id, participations__ended_on=None
-    ).distinct()
 
 
 def open_cycle_of(regiobeeld) -> Cycle | None:
@@ -50,7 +44,7 @@ def open_cycle(regiobeeld, *, by, question: str, due_on: date, parties: Iterable
         raise ValidationError({"question": "Schrijf op wat u de partijen vraagt."})
     if due_on < timezone.localdate():
         raise ValidationError({"due_on": "Deze dag is al voorbij."})
-    if not parties or parties - set(organisations_of_region(regiobeeld.region_id)):
+    if not parties or parties - set(organisations_of(regiobeeld.region_id)):
         raise ValidationError({"parties": "Kies een of meer organisaties die in deze regio meedoen."})
     cycle = Cycle.objects.create(
         regiobeeld=regiobeeld,
@@ -58,7 +52,7 @@ def open_cycle(regiobeeld, *, by, question: str, due_on: date, parties: Iterable
         question=question,
         opened_at=timezone.now(),
         due_on=due_on,
-        before=content_of(regiobeeld),
+        before=comparable_of(regiobeeld),
     )
     cycle.parties.set(parties)
     after = {"vraag": question, "reageren tot en met": due_on.isoformat(), "partijen": sorted(map(str, parties))}
@@ -89,7 +83,7 @@ def close_cycle(cycle, *, by, account: str) -> Cycle:
     if unhandled:
         raise ValidationError(f"Nog niet afgehandeld: {'; '.join(unhandled)}.")
     cycle.closed_at, cycle.account = timezone.now(), account.strip()
-    cycle.changes = differences(cycle.before, content_of(regiobeeld))
+    cycle.changes = differences(cycle.before, comparable_of(regiobeeld))
     cycle.save(update_fields=["closed_at", "account", "changes"])
     record(EnrichmentVerb.CYCLE_CLOSED, regiobeeld, by=by, detail=str(cycle), part_id=cycle.pk)
     return cycle

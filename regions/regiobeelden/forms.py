@@ -5,7 +5,7 @@ from django import forms
 from iza_portal.accounts.models import Organisation
 from iza_portal.page.forms import DateInput
 from regions.models import Handling, InvolvedGroup, Stance
-from regions.regiobeelden.cycles import organisations_of_region
+from regions.participation import organisations_of
 
 
 def _text(rows: int) -> forms.Textarea:
@@ -26,7 +26,7 @@ class OpenCycleForm(forms.Form):
 
     def __init__(self, *args, regiobeeld, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["parties"].queryset = organisations_of_region(regiobeeld.region_id)
+        self.fields["parties"].queryset = organisations_of(regiobeeld.region_id)
 
 
 class CloseCycleForm(forms.Form):
@@ -64,7 +64,8 @@ class HandleForm(forms.Form):
     """What was done with one reaction. `seen` is when the reaction was given that the editor read."""
 
     seen = forms.DateTimeField(
-        widget=forms.HiddenInput, error_messages={"required": "Lees de reactie opnieuw.", "invalid": "Lees de reactie opnieuw."}
+        widget=forms.HiddenInput,
+        error_messages={"required": "Lees de reactie opnieuw.", "invalid": "Lees de reactie opnieuw."},
     )
     handling = forms.ChoiceField(
         label="Wat deed u ermee",
@@ -84,7 +85,10 @@ class HandleForm(forms.Form):
 class InvolvedForm(forms.Form):
     group = forms.ChoiceField(label="Groep", choices=[("", "Kies een groep"), *InvolvedGroup.choices])
     organisation = forms.ModelChoiceField(
-        label="Organisatie uit de regio", queryset=Organisation.objects.none(), required=False, empty_label="Een andere partij"
+        label="Organisatie uit de regio",
+        queryset=Organisation.objects.none(),
+        required=False,
+        empty_label="Een andere partij",
     )
     name = forms.CharField(
         label="Andere partij",
@@ -96,7 +100,7 @@ class InvolvedForm(forms.Form):
 
     def __init__(self, *args, regiobeeld, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = organisations_of_region(regiobeeld.region_id)
+        self.fields["organisation"].queryset = organisations_of(regiobeeld.region_id)
 
 
 class NotInvolvedForm(forms.Form):

@@ -157,7 +157,9 @@ def close_cycle(request, pk, number):
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, f"{cycle} is afgesloten. Iedereen die het beeld leest, kan de verantwoording lezen.")
+            messages.success(
+                request, f"{cycle} is afgesloten. Iedereen die het beeld leest, kan de verantwoording lezen."
+            )
             return _account(cycle)
     context = {"regiobeeld": cycle.regiobeeld, "cycle": cycle, "form": form}
     return render(request, "regiobeelden/close_cycle.html", context, status=422 if form.is_bound else 200)
