@@ -10,8 +10,9 @@ class RegionsConfig(AppConfig):
 
     def ready(self):
         from regions.rules import organisations_to_invite_for
-        from regions.verbs import EnrichmentVerb, RegionVerb
+        from regions.verbs import BeeldVerb, EnrichmentVerb, RegionVerb
 
         verbs.register(RegionVerb)
+        verbs.register(BeeldVerb)
         verbs.register(EnrichmentVerb)
         rules.register_inviters(organisations_to_invite_for)

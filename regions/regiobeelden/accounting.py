@@ -7,7 +7,6 @@ from django.db.models import Prefetch, prefetch_related_objects
 from iza_portal.page.templatetags.page import long_date
 from regions.models import Cycle, Reaction, Theme
 
-
 #: What to prefetch for the accounts of many cycles.
 ACCOUNTED = ["parties", Prefetch("reactions", Reaction.objects.select_related("organisation", "theme"))]
 
@@ -19,8 +18,8 @@ def account_of(cycle: Cycle, themes: Iterable[Theme] | None = None) -> dict:
      "parties": [{"name", "reacted": bool}],
      "themes": [{"title", "reactions": [{"organisation", "stance", "stance_label", "text", "handling_label", "answer"}]}]}
 
-    `themes` are those of the regiobeeld, asked where not given. A theme without reactions is in the account too; one that was
-    taken out only where somebody reacted on it.
+    `themes` are those of the regiobeeld, asked where not given. A theme without reactions is in the account too; one that
+    was taken out only where somebody reacted on it.
     """
     if themes is None:
         prefetch_related_objects([cycle], *ACCOUNTED)

@@ -127,7 +127,7 @@ class Facts:
 
     @cached_property
     def places(self) -> list[tuple[str, bool]]:
-        """The municipalities of every zorgkantoorregio that the region touches: its name, and whether it lies in the region."""
+        """Each municipality of the zorgkantoorregio's that the region touches: the name of that, and is it in the region?"""
         of_region = Indeling.objects.current().filter(purpose=Purpose.STRUCTUUR, region=self.regiobeeld.region_id)
         touched = Indeling.objects.current().filter(
             purpose=Purpose.ZORGKANTOOR, municipality__in=of_region.values("municipality")

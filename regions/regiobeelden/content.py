@@ -6,9 +6,9 @@ the same. What was adopted is kept (`AdoptedEdition`) and never made anew: `regi
 
 from collections import defaultdict
 
+from regions.figures.blocks import blocks
 from regions.models import Point, PointFigure, PointKind, Regiobeeld, Theme, ThemeIndicator
 from regions.regiobeelden.accounting import ACCOUNTED, account_of
-from regions.regiobeelden.blocks_stub import blocks
 from regions.regiobeelden.checking import check
 from regions.regiobeelden.involvement import groups_of
 from regions.regiobeelden.telling import Pointer, told
@@ -121,12 +121,12 @@ def comparable_of(regiobeeld: Regiobeeld) -> dict:
 
 
 def involvement_of(regiobeeld: Regiobeeld) -> list[dict]:
-    """Answer every group that a regiobeeld is made with, also those of whom nothing is said; `GroupInvolved.as_data` each."""
+    """Answer every group that a regiobeeld is made with, also those of whom nothing is said: `GroupInvolved.as_data`."""
     return [known.as_data() for known in groups_of(regiobeeld)]
 
 
 def cycles_of(regiobeeld: Regiobeeld) -> list[dict]:
-    """Answer the account of each cycle, as `account_of` does; in as many queries for one as for ten."""
+    """Answer the account of each cycle, as `account_of` does, in as many queries for one as for ten."""
     cycles = regiobeeld.cycles.defer("before").prefetch_related(*ACCOUNTED)
     themes = list(regiobeeld.themes.present().defer("body"))
     return [account_of(cycle, themes) for cycle in cycles]
@@ -155,10 +155,11 @@ POINT = {"title": "titel", "text": "tekst", "who": "van of door wie", "url": "me
 def differences(before: dict, after: dict) -> dict:
     """Answer what differs from one content to another, of one edition or of two; only what differs is in it.
 
-    `about`: [{name, before, after}]. `themes`: one for each theme that is new, gone or changed, in the order of `after`, with
-    {key, title, state: nieuw | weg | gewijzigd, was_titled, is_text_changed, is_moved, indicators_added, indicators_removed,
-    figures: [{code, label, before, after}], points: [{kind, kind_label, title, state, changed, before, after}]}.
-    `involvement`: [{label, before, after}], with who took part in words. The template `regiobeelden/_differences.html` tells it.
+    `about`: [{name, before, after}]. `themes`: one for each theme that is new, gone or changed, in the order of `after`,
+    with {key, title, state: nieuw | weg | gewijzigd, was_titled, is_text_changed, is_moved, indicators_added,
+    indicators_removed, figures: [{code, label, before, after}], points: [{kind, kind_label, title, state, changed, before,
+    after}]}. `involvement`: [{label, before, after}], with who took part in words. The template
+    `regiobeelden/_differences.html` tells it.
     """
     return {
         "about": [
@@ -275,13 +276,15 @@ def _point_difference(state: str, point: dict, old: dict | None = None, changed:
 
 
 def _involvement_differences(before: list[dict], after: list[dict]) -> list[dict]:
-    old = {each["group"]: each for each in before}
+    old = {each["label"]: _took_part(each) for each in before}
     return [
-        {"label": each["label"], "before": _took_part(old[each["group"]]), "after": _took_part(each)}
+        {"label": each["label"], "before": old[each["label"]], "after": _took_part(each)}
         for each in after
-        if each["group"] in old and _took_part(old[each["group"]]) != _took_part(each)
+        if each["label"] in old and old[each["label"]] != _took_part(each)
     ]
 
 
 def _took_part(group: dict) -> str:
-    return ", ".join(party["name"] for party in group["parties"]) or "niemand"
+    """Say who of a group took part: those that were named, and those that reacted in a cycle, each once."""
+    names = [each["name"] for each in (*group["rows"], *group["reacted"])]
+    return ", ".join(dict.fromkeys(names)) or "niemand"

@@ -1,4 +1,4 @@
-"""Cycles of enrichment: the regiocoördinator asks named parties a question, and accounts for what their reactions changed."""
+"""Cycles of enrichment: the regiocoördinator asks parties a question, and accounts for what their reactions changed."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -25,8 +25,8 @@ def open_cycle_of(regiobeeld) -> Cycle | None:
 def open_cycle(regiobeeld, *, by, question: str, due_on: date, parties: Iterable[Organisation]) -> Cycle:
     """Ask the parties to react on each theme until and including `due_on`; what the regiobeeld holds now is kept with it.
 
-    Raises `PermissionDenied`, or a `ValidationError` where the regiobeeld is not being enriched, a cycle is open already, the
-    day is past, or a party takes no part in the region.
+    Raises `PermissionDenied`, or a `ValidationError` where the regiobeeld is not being enriched, a cycle is open already,
+    the day is past, or a party takes no part in the region.
     """
     regiobeeld = Regiobeeld.objects.select_for_update(no_key=True).get(pk=regiobeeld.pk)
     if not rules.may_arrange(by, regiobeeld):
@@ -64,8 +64,8 @@ def open_cycle(regiobeeld, *, by, question: str, due_on: date, parties: Iterable
 def close_cycle(cycle, *, by, account: str) -> Cycle:
     """Close the cycle with an account in words; what changed in the regiobeeld since it opened is computed and kept with it.
 
-    Raises `PermissionDenied`, or a `ValidationError` where it is closed already, the account is empty, or reactions are still
-    to be handled: it names them. A reaction that is being written at this moment is waited for.
+    Raises `PermissionDenied`, or a `ValidationError` where it is closed already, the account is empty, or reactions are
+    still to be handled: it names them. A reaction that is being written at this moment is waited for.
     """
     # In the order in which a reaction takes them: the cycle, then (in the trigger that guards it) the regiobeeld.
     cycle = Cycle.objects.select_for_update(no_key=True).get(pk=cycle.pk)

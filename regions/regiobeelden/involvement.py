@@ -10,8 +10,8 @@ from iza_portal.accounts.models import Kind, Organisation
 from iza_portal.names import DutchOrder
 from iza_portal.trail.recording import record
 from regions.models import InvolvedGroup, Involvement, Reaction, Regiobeeld
-from regions.regiobeelden import rules
 from regions.participation import organisations_of
+from regions.regiobeelden import rules
 from regions.verbs import EnrichmentVerb
 
 #: Which group an organisation belongs to that reacted in a cycle. Of a provider its kind does not tell more than this.

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
-from iza_portal.page.templatetags.page import number
+from regions.figures.notation import full
 from regions.models import AreaFigure, Figure, FigureStatus, Indicator, Municipality, Region
 
 UNKNOWN = "nog geen cijfer"
@@ -76,7 +76,7 @@ def _told(pointer: Pointer, row: Row | None, area: str) -> dict:
     indicator = pointer.indicator
     shown, when = UNKNOWN, str(pointer.year or "")
     if row is not None:
-        shown, when = with_unit(indicator, row.value), str(row.year)
+        shown, when = full(indicator, row.value), str(row.year)
         if row.value is None:
             shown = "niet getoond door de bron" if row.status == FigureStatus.ONDERDRUKT else UNKNOWN
         if row.status == FigureStatus.PROGNOSE:
@@ -92,17 +92,3 @@ def _told(pointer: Pointer, row: Row | None, area: str) -> dict:
         "shown": shown,
         "sentence": f"{indicator.short_label}: {shown} in {area}" + (f" ({when})" if when else ""),
     }
-
-
-def with_unit(indicator: Indicator, value: Decimal | None) -> str:
-    """Write a value of the indicator as people read it: «22,6%», «€ 3.210», «45.000», «9,1 per 1.000 inwoners»."""
-    shown = number(value, indicator.decimals)
-    if value is None or indicator.unit == "aantal":
-        return shown
-    match indicator.unit:
-        case "%":
-            return f"{shown}%"
-        case "euro":
-            return f"€\N{NO-BREAK SPACE}{shown}"
-        case unit:
-            return f"{shown} {unit}"

@@ -1,5 +1,6 @@
 """The states of a regiobeeld, the one table of moves between them, and what is expected of whom in each state."""
 
+from functools import partial
 from typing import NamedTuple
 
 from django.db import models
@@ -54,6 +55,14 @@ def is_readable(regiobeeld) -> str:
     return ""
 
 
+def meets_criteria(regiobeeld, moment: str) -> str:
+    """Answer which mandatory criterion for the `moment` is not met yet, and why, or nothing."""
+    # Checking looks at models, which are made with this table.
+    from regions.regiobeelden.checking import obstacles
+
+    return " ".join(obstacles(regiobeeld, moment))
+
+
 COORDINATOR = (Mover.REGIOCOORDINATOR,)
 INITIATORS = (Mover.MARKTLEIDER, Mover.COORDINERENDE_GEMEENTE)
 REOPENED = "De schrijvers kunnen daarna weer verder. Wat er staat, blijft staan."
@@ -104,10 +113,12 @@ MOVES = Table(
             BeeldStatus.BESPROKEN,
             BeeldStatus.VASTGESTELD,
             "Leg de vaststelling vast",
-            "Het beeld, met de cijfers zoals zij nu zijn, verandert daarna nooit meer. Een wijziging komt in een nieuwe editie.",
+            "Het beeld, met de cijfers zoals zij nu zijn, verandert daarna nooit meer. "
+            "Een wijziging komt in een nieuwe editie.",
             COORDINATOR,
             asks_date="Vastgesteld op",
             date_help="De dag waarop de partijen het beeld vaststelden.",
+            guard=partial(meets_criteria, moment="vaststellen"),
         ),
         Move(
             BeeldStatus.BESPROKEN,
@@ -124,6 +135,7 @@ MOVES = Table(
             "Iedereen kan het beeld daarna lezen, ook zonder zich aan te melden. Dit kunt u niet terugdraaien.",
             (Mover.REGIOCOORDINATOR, Mover.MARKTLEIDER),
             asks_address="Adres op de landelijke site",
+            guard=partial(meets_criteria, moment="publiceren"),
             address_help="Waar het beeld staat op zorgakkoorden.nl of dejuistezorgopdejuisteplek.nl.",
         ),
         Move(

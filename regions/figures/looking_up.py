@@ -1,0 +1,203 @@
+"""What is known of indicators in one region, looked up in four questions to the database, however many indicators."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Case, F, Max, Min, Q, When, Window
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from regions.models import AreaFigure, Figure, FigureStatus, Indicator, Municipality, Purpose, Region
+
+# The scenario that is told where a source has more than one.
+MIDDLE = "midden"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A figure of an area in a year, in the indicator's unit; without `value` it is suppressed or not complete.
+
+    `method` says how the figure of a region came about (`regions.models.Method`), of `known` of `expected` municipalities.
+    """
+
+    year: int
+    scenario: str
+    status: str
+    value: Decimal | None
+    lower: Decimal | None = None
+    upper: Decimal | None = None
+    method: str = ""
+    known: int = 0
+    expected: int = 0
+
+
+@dataclass
+class Known:
+    """What is known of `indicator` in a region.
+
+    `own` and `country` are its years and prognoses, in the order of years. `others` are the other regions, `places` the
+    region's own municipalities, each by name, in the year of the reading; `zorgkantoor` is the area of that kind in which
+    most of the region's inhabitants live. `batches` are where it all comes from.
+    """
+
+    indicator: Indicator
+    own: list[Value] = field(default_factory=list)
+    country: list[Value] = field(default_factory=list)
+    others: dict[str, Value] = field(default_factory=dict)
+    places: dict[str, Value] = field(default_factory=dict)
+    zorgkantoor: tuple[str, Value] | None = None
+    batches: list[dict] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Places:
+    """The names of a region's municipalities today, in Dutch order, and the day of which their inhabitants are counted."""
+
+    names: list[str]
+    counted_on: date | None
+
+
+def name_of(region_name: str) -> str:
+    """Answer a region's name without what stands in brackets behind it: «ZHE-BAR»."""
+    return region_name.partition(" (")[0]
+
+
+def measured(values: Collection[Value]) -> list[Value]:
+    """Answer those with a value that are no prognosis."""
+    return [value for value in values if not value.scenario and value.value is not None]
+
+
+def scenarios(values: Collection[Value]) -> list[str]:
+    """Answer the scenarios with a value, the one that is told first at the head."""
+    found = {value.scenario for value in values if value.scenario and value.value is not None}
+    return sorted(found, key=lambda scenario: (MIDDLE not in scenario.lower(), scenario))
+
+
+def prognosis(values: Collection[Value], scenario: str = "") -> list[Value]:
+    """Answer the values of `scenario`, or of the one that is told first."""
+    known = scenarios(values)
+    told = scenario if scenario in known else next(iter(known), None)
+    return [value for value in values if value.scenario == told and value.value is not None] if told else []
+
+
+def headline(values: Collection[Value]) -> Value | None:
+    """Answer the figure that is told of an area: the last measured, otherwise the furthest prognosis."""
+    return next(iter(reversed(measured(values) or prognosis(values))), None)
+
+
+def look_up(region: Region, indicators: Collection[Indicator]) -> tuple[list[Known], Places]:
+    """Answer what is known of each indicator in `region`, and the region's municipalities: four questions."""
+    known = {indicator.pk: Known(indicator) for indicator in indicators}
+    places = _places(region)
+    _areas(region, known)
+    _below(region, known)
+    _batches(region, known)
+    return list(known.values()), places
+
+
+def _in_region(region, prefix=""):
+    return {
+        f"{prefix}indelingen__region": region,
+        f"{prefix}indelingen__purpose": Purpose.STRUCTUUR,
+        f"{prefix}indelingen__period__contains": timezone.localdate(),
+    }
+
+
+def _places(region):
+    rows = list(Municipality.objects.filter(**_in_region(region)).values_list("name", "peildatum"))
+    return Places([name for name, _ in rows], max((day for _, day in rows), default=None))
+
+
+def _areas(region, known):
+    has_value = Q(value__isnull=False)
+    measured_here = Case(When(has_value & Q(region=region, scenario=""), then="year"))
+    expected_here = Case(When(has_value & Q(region=region), then="year"))
+    anywhere = Case(When(has_value & Q(scenario=""), then="year"))
+    reading = Coalesce(*(Window(Max(year), partition_by="indicator") for year in (measured_here, expected_here, anywhere)))
+    rows = (
+        AreaFigure.objects.filter(indicator__in=known)
+        .annotate(reading=reading)
+        .filter(Q(region=region) | Q(region=None) | Q(year=F("reading")))
+        .order_by("indicator", "year", "scenario")
+        .values_list(
+            "indicator", "region", "region__name",
+            "year", "scenario", "status", "value", "lower", "upper", "method", "known", "expected",
+        )
+    )  # fmt: skip
+    elsewhere = defaultdict(list)
+    for indicator, region_pk, name, *fields in rows:
+        value = Value(*fields)
+        if region_pk is None:
+            known[indicator].country.append(value)
+        elif region_pk == region.pk:
+            known[indicator].own.append(value)
+        elif value.value is not None:
+            elsewhere[indicator].append((name_of(name), value))
+    for pk, rows in elsewhere.items():
+        own = headline(known[pk].own)
+        scenario = own.scenario if own else ""
+        known[pk].others = {name: value for name, value in rows if value.scenario == scenario}
+
+
+def _below(region, known):
+    """Look up the municipalities, and the zorgkantoorregio, in the year that is told of the region.
+
+    Where none is, in all years: an indicator that does not add up has figures of municipalities alone.
+    """
+    years = defaultdict(list)
+    for pk, each in known.items():
+        told = headline(each.own)
+        years[told and (told.year, told.scenario)].append(pk)
+    wanted = Q(pk=None)
+    for told, pks in years.items():
+        wanted |= Q(indicator__in=pks, year=told[0], scenario=told[1]) if told else Q(indicator__in=pks)
+    here = Q(**_in_region(region, "municipality__"))
+    rows = (
+        Figure.objects.current()
+        .filter(wanted, here | Q(zorgkantoorregio=region.zorgkantoorregio_id))
+        .order_by("indicator", "year", "scenario")
+        .values_list(
+            "indicator", "municipality__name", "zorgkantoorregio__name",
+            "year", "scenario", "status", "value", "lower", "upper",
+        )
+    )  # fmt: skip
+    series = defaultdict(lambda: defaultdict(list))
+    for indicator, municipality, zorgkantoorregio, *fields in rows:
+        series[indicator][municipality, zorgkantoorregio].append(Value(*fields))
+    for pk, by_area in series.items():
+        of_places = [value for (name, _), values in by_area.items() if name for value in values]
+        told = headline(known[pk].own) or headline(sorted(of_places, key=lambda value: value.year))
+        for (municipality, zorgkantoorregio), values in by_area.items():
+            if zorgkantoorregio:
+                value = headline(values)
+                known[pk].zorgkantoor = (zorgkantoorregio, value) if value else None
+                continue
+            year = told.year if told else values[-1].year
+            scenario = told.scenario if told else values[-1].scenario
+            for value in values:
+                if (value.year, value.scenario) == (year, scenario):
+                    known[pk].places[municipality] = value
+
+
+def _batches(region, known):
+    areas = Q(region=region) | Q(municipality=None, region=None, zorgkantoorregio=None)
+    here = Q(**_in_region(region, "municipality__"))
+    rows = (
+        Figure.objects.current()
+        .filter(here | areas | Q(zorgkantoorregio=region.zorgkantoorregio_id), indicator__in=known)
+        .values(
+            "indicator", "batch__source", "batch__peildatum", "batch__certainty", "batch__certainty_note"
+        )
+        .annotate(first=Min("year"), last=Max("year"))
+        .order_by("indicator", "batch__source", "-batch__peildatum")
+    )  # fmt: skip
+    for row in rows:
+        known[row.pop("indicator")].batches.append({name.removeprefix("batch__"): value for name, value in row.items()})
+
+
+def is_suppressed(value: Value) -> bool:
+    """Does the source know the figure without telling it?"""
+    return value.status == FigureStatus.ONDERDRUKT

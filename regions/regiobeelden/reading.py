@@ -1,0 +1,57 @@
+"""What the pages of a regiobeeld show: of one that is adopted what was kept then, of others what stands now."""
+
+from django.db.models import JSONField
+from django.db.models.expressions import RawSQL
+
+from regions.models import ADOPTED, AdoptedEdition, Regiobeeld
+from regions.regiobeelden.content import about, check_of, content_of, cycles_of, involvement_of, themes_of
+
+# The page of a regiobeeld needs no texts and no charts, and those are nearly all of it.
+WITHOUT_TEXTS = RawSQL(
+    """
+    content || jsonb_build_object('themes', (
+        SELECT coalesce(jsonb_agg(theme - 'body' - 'blocks' ORDER BY place), '[]')
+        FROM jsonb_array_elements(content -> 'themes') WITH ORDINALITY AS each (theme, place)
+    ))
+    """,
+    (),
+    output_field=JSONField(),
+)
+
+
+def page_of(regiobeeld: Regiobeeld) -> dict:
+    """Answer the content without the texts and the blocks of figures of its themes."""
+    if adopted := _adopted(regiobeeld, WITHOUT_TEXTS):
+        return adopted
+    return {
+        "about": about(regiobeeld),
+        "themes": themes_of(regiobeeld, is_brief=True),
+        "involvement": involvement_of(regiobeeld),
+        "cycles": cycles_of(regiobeeld),
+        "check": check_of(regiobeeld),
+    }
+
+
+def theme_of(regiobeeld: Regiobeeld, pk: int) -> dict | None:
+    """Answer the content of one theme, or None where there is no such theme."""
+    one = RawSQL(
+        "jsonb_path_query_first(content, '$.themes[*] ? (@.pk == $pk)', jsonb_build_object('pk', %s::bigint))",
+        (pk,),
+        output_field=JSONField(),
+    )
+    if adopted := _adopted(regiobeeld, one):
+        return adopted
+    return next(iter(themes_of(regiobeeld, only=pk)), None)
+
+
+def whole_of(regiobeeld: Regiobeeld) -> dict:
+    """Answer the whole content."""
+    return _adopted(regiobeeld, RawSQL("content", (), output_field=JSONField())) or content_of(regiobeeld)
+
+
+def _adopted(regiobeeld: Regiobeeld, part: RawSQL):
+    if regiobeeld.status not in ADOPTED:
+        return None
+    return (
+        AdoptedEdition.objects.filter(regiobeeld=regiobeeld).annotate(part=part).values_list("part", flat=True).first()
+    )
