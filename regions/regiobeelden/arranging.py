@@ -96,7 +96,8 @@ def add_theme(regiobeeld, *, by, title) -> Theme:
 
 
 @transaction.atomic
-def rename_theme(theme, *, by, title) -> Theme:
+def change_theme(theme, *, by, title, indicators) -> Theme:
+    """Rename a theme, and choose its indicators: those that it has keep their order, new ones come after them."""
     regiobeeld = _locked(theme.regiobeeld, by)
     theme = _present(regiobeeld, theme)
     if title != theme.title:
@@ -112,6 +113,7 @@ def rename_theme(theme, *, by, title) -> Theme:
             before={"titel": before},
             after={"titel": title},
         )
+    _choose(regiobeeld, theme, indicators, by)
     return theme
 
 
@@ -177,11 +179,7 @@ def restore_theme(theme, *, by) -> None:
     )
 
 
-@transaction.atomic
-def choose_indicators(theme, *, by, indicators) -> None:
-    """Let the theme show these indicators: those that it has keep their order, new ones come after them."""
-    regiobeeld = _locked(theme.regiobeeld, by)
-    theme = _present(regiobeeld, theme)
+def _choose(regiobeeld, theme, indicators, by) -> None:
     wanted = {indicator.pk: indicator for indicator in indicators}
     rows = list(theme.theme_indicators.select_related("indicator"))
     before = [row.indicator.code for row in rows]

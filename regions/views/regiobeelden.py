@@ -1,0 +1,99 @@
+"""Reading regiobeelden: the list, one of them, one of its themes, its history, and what changed since the last edition."""
+
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from iza_portal.page.access import get_visible_or_404
+from iza_portal.trail.recording import history
+from regions.figures.blocks import sources_of
+from regions.models import PointKind, Regiobeeld
+from regions.regiobeelden import reading, rules
+from regions.regiobeelden.adoption import moves_open_to
+from regions.regiobeelden.content import differences
+from regions.regiobeelden.search import RegiobeeldFilter
+from regions.regiobeelden.workflow import EXPECTED
+
+BEELDEN_ON_A_PAGE = 25
+PREVENTION = [
+    PointKind.PREVENTIE_UNIVERSEEL,
+    PointKind.PREVENTIE_SELECTIEF,
+    PointKind.PREVENTIE_GEINDICEERD,
+    PointKind.PREVENTIE_ZORGGERELATEERD,
+]
+
+
+@require_safe
+def regiobeeld_list(request):
+    visible = Regiobeeld.objects.visible_to(request.user).select_related("region")
+    beeld_filter = RegiobeeldFilter(request.GET, queryset=visible)
+    page = Paginator(beeld_filter.qs, BEELDEN_ON_A_PAGE).get_page(request.GET.get("pagina"))
+    context = {"filter": beeld_filter, "page_obj": page, "is_filtered": any(request.GET.values())}
+    return render(request, "regiobeelden/list.html", context)
+
+
+@require_safe
+def regiobeeld_detail(request, pk):
+    regiobeeld = get_visible_or_404(
+        Regiobeeld.objects.select_related("region", "previous", "next"), request.user, pk=pk
+    )
+    may_see_work = rules.may_see_work(request.user, regiobeeld)
+    content = reading.page_of(regiobeeld)
+    moves = moves_open_to(request.user, regiobeeld)
+    context = {
+        "regiobeeld": regiobeeld,
+        "content": content,
+        "open_cycle": next((cycle for cycle in content["cycles"] if cycle["closed_on"] is None), None),
+        "expected": EXPECTED.get(regiobeeld.status) if may_see_work else None,
+        "moves": moves,
+        "may_see_work": may_see_work,
+        "may_arrange": rules.may_arrange(request.user, regiobeeld),
+        "may_propose": rules.may_propose(request.user, regiobeeld),
+        "may_write": rules.may_write(request.user, regiobeeld),
+        "newer": _visible_next(request.user, regiobeeld),
+    }
+    return render(request, "regiobeelden/regiobeeld.html", context)
+
+
+def _visible_next(user, regiobeeld):
+    """The next edition, where there is one that this person may read."""
+    newer = getattr(regiobeeld, "next", None)
+    return newer if newer and rules.may_read(user, newer) else None
+
+
+@require_safe
+def theme_detail(request, pk, theme_pk):
+    regiobeeld = get_visible_or_404(Regiobeeld.objects.select_related("region"), request.user, pk=pk)
+    theme = reading.theme_of(regiobeeld, theme_pk)
+    if theme is None:
+        raise Http404
+    context = {
+        "regiobeeld": regiobeeld,
+        "region": regiobeeld.region,
+        "theme": theme,
+        "themes": list(regiobeeld.themes.present().values("pk", "title")),
+        "groups": [(kind, theme["points"][kind]) for kind in PointKind if kind not in PREVENTION],
+        "prevention": [(kind, theme["points"][kind]) for kind in PREVENTION],
+        "sources": sources_of(theme["blocks"]),
+        "may_write": rules.may_write(request.user, regiobeeld),
+        "may_arrange": rules.may_arrange(request.user, regiobeeld),
+    }
+    return render(request, "regiobeelden/theme.html", context)
+
+
+@require_safe
+def regiobeeld_history(request, pk):
+    """Who did what to the regiobeeld; for those who take part, not for every reader of a published one."""
+    regiobeeld = get_object_or_404(Regiobeeld.objects.inside(request.user).select_related("region"), pk=pk)
+    return render(request, "regiobeelden/history.html", {"regiobeeld": regiobeeld, "events": history(regiobeeld)})
+
+
+@require_safe
+def regiobeeld_changes(request, pk):
+    """What this edition says other than the one that it renews."""
+    regiobeeld = get_visible_or_404(Regiobeeld.objects.select_related("region", "previous"), request.user, pk=pk)
+    if regiobeeld.previous is None:
+        raise Http404
+    changes = differences(reading.whole_of(regiobeeld.previous), reading.whole_of(regiobeeld))
+    return render(request, "regiobeelden/changes.html", {"regiobeeld": regiobeeld, "changes": changes})
