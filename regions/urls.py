@@ -1,6 +1,18 @@
 from django.urls import path
 
-from regions.views import arranging, beginning, enriching, home, municipalities, participants, regiobeelden, regions
+from regions.views import (
+    arranging,
+    beginning,
+    checking,
+    cycles,
+    enriching,
+    home,
+    involvement,
+    municipalities,
+    participants,
+    regiobeelden,
+    regions,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -36,4 +48,18 @@ urlpatterns = [
     path("regiobeelden/<int:pk>/punten/<int:point_pk>/", enriching.edit_point, name="point-edit"),
     path("regiobeelden/<int:pk>/punten/<int:point_pk>/verplaatsen/", enriching.move_point, name="point-move"),
     path("regiobeelden/<int:pk>/punten/<int:point_pk>/verwijderen/", enriching.remove_point, name="point-remove"),
+    path("regiobeelden/<int:pk>/cycli/openen/", cycles.open_cycle, name="cycle-open"),
+    path("regiobeelden/<int:pk>/cycli/<int:number>/", cycles.cycle_detail, name="cycle"),
+    path("regiobeelden/<int:pk>/cycli/<int:number>/reageren/", cycles.react, name="cycle-react"),
+    path("regiobeelden/<int:pk>/cycli/<int:number>/reacties/", cycles.handle, name="cycle-handle"),
+    path("regiobeelden/<int:pk>/cycli/<int:number>/afsluiten/", cycles.close_cycle, name="cycle-close"),
+    path("regiobeelden/<int:pk>/betrokkenen/", involvement.involved_parties, name="regiobeeld-involvement"),
+    path("regiobeelden/<int:pk>/betrokkenen/wel/", involvement.add_involved, name="involvement-add"),
+    path("regiobeelden/<int:pk>/betrokkenen/niet/", involvement.add_not_involved, name="involvement-absent"),
+    path(
+        "regiobeelden/<int:pk>/betrokkenen/<int:row_pk>/weghalen/",
+        involvement.remove_involved,
+        name="involvement-remove",
+    ),
+    path("regiobeelden/<int:pk>/toets/", checking.check_page, name="regiobeeld-check"),
 ]

@@ -26,8 +26,9 @@ def frozen(parent: str) -> pgtrigger.Trigger:
         operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
         declare=[("it", "RECORD"), ("state", "TEXT")],
         func=f"""
-            FOREACH it IN ARRAY ARRAY[OLD, NEW] LOOP
-                CONTINUE WHEN it IS NULL;
+            FOR side IN 1..2 LOOP
+                CONTINUE WHEN (side = 1 AND TG_OP = 'INSERT') OR (side = 2 AND TG_OP = 'DELETE');
+                IF side = 1 THEN it := OLD; ELSE it := NEW; END IF;
                 SELECT status INTO state FROM regions_regiobeeld WHERE id = ({parent}) FOR SHARE;
                 IF state IN ({_ADOPTED}) THEN
                     RAISE EXCEPTION 'A regiobeeld that is adopted never changes (%)', TG_TABLE_NAME;

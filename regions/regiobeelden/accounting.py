@@ -1,21 +1,32 @@
 """The account of a cycle: what was asked of whom, who reacted and who did not, what was done with it, and what changed."""
 
+from collections.abc import Iterable
+
+from django.db.models import Prefetch, prefetch_related_objects
+
 from iza_portal.page.templatetags.page import long_date
-from regions.models import Cycle
+from regions.models import Cycle, Reaction, Theme
+
+#: What to prefetch for the accounts of many cycles.
+ACCOUNTED = ["parties", Prefetch("reactions", Reaction.objects.select_related("organisation", "theme"))]
 
 
-def account_of(cycle: Cycle) -> dict:
-    """Answer the account as plain data that can be kept as JSON; days are written in words. Three queries.
+def account_of(cycle: Cycle, themes: Iterable[Theme] | None = None) -> dict:
+    """Answer the account as plain data that can be kept as JSON; days are written in words.
 
     {"number", "question", "opened_on", "due_on", "closed_on" (None while it is open), "account", "changes",
      "parties": [{"name", "reacted": bool}],
      "themes": [{"title", "reactions": [{"organisation", "stance", "stance_label", "text", "handling_label", "answer"}]}]}
 
-    A theme without reactions is there too; one that was taken out only where somebody reacted on it.
+    `themes` are those of the regiobeeld, asked where not given. A theme without reactions is in the account too; one that
+    was taken out only where somebody reacted on it.
     """
-    reactions = list(cycle.reactions.select_related("organisation", "theme").order_by("theme__position", "theme", "at"))
+    if themes is None:
+        prefetch_related_objects([cycle], *ACCOUNTED)
+        themes = cycle.regiobeeld.themes.present().defer("body")
+    reactions = cycle.reactions.all()
     reacted = {reaction.organisation_id for reaction in reactions}
-    themes = {theme.pk: (theme, []) for theme in cycle.regiobeeld.themes.present().defer("body")}
+    themes = {theme.pk: (theme, []) for theme in themes}
     for reaction in reactions:
         themes.setdefault(reaction.theme_id, (reaction.theme, []))[1].append(reaction)
     return {

@@ -17,6 +17,7 @@ from django.utils import timezone
 from iza_portal.trail.models import Event
 from iza_portal.trail.recording import record
 from regions.models import (
+    AdoptedEdition,
     AreaFigure,
     BeeldStatus,
     Criterion,
@@ -34,7 +35,7 @@ from regions.models import (
     Regiobeeld,
 )
 from regions.regiobeelden import rules
-from regions.regiobeelden.involvement import GroupInvolved, groups_of, reacted_in
+from regions.regiobeelden.involvement import GroupInvolved, groups_of, in_words, reacted_in
 from regions.verbs import EnrichmentVerb
 
 
@@ -126,7 +127,7 @@ class Facts:
 
     @cached_property
     def places(self) -> list[tuple[str, bool]]:
-        """The municipalities of every zorgkantoorregio that the region touches: its name, and whether it lies in the region."""
+        """Each municipality of the zorgkantoorregio's that the region touches: the name of that, and is it in the region?"""
         of_region = Indeling.objects.current().filter(purpose=Purpose.STRUCTUUR, region=self.regiobeeld.region_id)
         touched = Indeling.objects.current().filter(
             purpose=Purpose.ZORGKANTOOR, municipality__in=of_region.values("municipality")
@@ -215,13 +216,6 @@ def _found(is_met: bool, met: str, not_met: str) -> Finding:
     return Finding(Verdict.VOLDOET, met) if is_met else Finding(Verdict.VOLDOET_NIET, not_met)
 
 
-def _and(names: list[str]) -> str:
-    """Write a list as people say it: «a, b en c»; of a long one the first three."""
-    if len(names) > 4:
-        return f"{', '.join(names[:3])} en {len(names) - 3} andere"
-    return " en ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
-
-
 def scale(facts: Facts) -> Finding:
     names = sorted({name for name, inside in facts.places if inside})
     if not names:
@@ -229,7 +223,7 @@ def scale(facts: Facts) -> Finding:
     if len(names) == 1 and all(inside for _, inside in facts.places):
         return Finding(Verdict.VOLDOET, f"De gemeenten van de regio vormen samen de zorgkantoorregio {names[0]}.")
     part = "een deel van de zorgkantoorregio" if len(names) == 1 else "delen van de zorgkantoorregio’s"
-    differs = f"De gemeenten van de regio liggen in {part} {_and(names)}"
+    differs = f"De gemeenten van de regio liggen in {part} {in_words(names)}"
     return _found(
         bool(facts.regiobeeld.scale_note.strip()),
         f"{differs}; de toelichting bij de schaal legt dat uit.",
@@ -251,7 +245,9 @@ def demand(facts: Facts) -> Finding:
     now = [str(indicator) for indicator in facts.indicators if indicator.is_known_now]
     later = [str(indicator) for indicator in facts.indicators if indicator.has_prognosis]
     if now and later:
-        return Finding(Verdict.VOLDOET, f"Er zijn cijfers van nu ({len(now)} indicatoren) en een prognose ({_and(later)}).")
+        return Finding(
+            Verdict.VOLDOET, f"Er zijn cijfers van nu ({len(now)} indicatoren) en een prognose ({in_words(later)})."
+        )
     lacking = " en ".join(["cijfers van nu"] * (not now) + ["een prognose"] * (not later))
     return Finding(Verdict.VOLDOET_NIET, f"Bij de thema’s staan nog geen indicatoren met {lacking}.")
 
@@ -262,7 +258,7 @@ def capacity(facts: Facts) -> Finding:
     )
     return _found(
         bool(found),
-        f"Er zijn cijfers over gebruik, wachttijden of arbeidsmarkt: {_and(found)}.",
+        f"Er zijn cijfers over gebruik, wachttijden of arbeidsmarkt: {in_words(found)}.",
         "Bij de thema’s staan nog geen cijfers over zorggebruik, wachttijden of arbeidsmarkt.",
     )
 
@@ -296,7 +292,7 @@ MUNICIPAL = ("sociaal", "werk", "wonen", "inkomen", "bestaanszekerheid")
 def municipal_domain(facts: Facts) -> Finding:
     found = facts.labels(FigureTheme.SOCIAAL_DOMEIN)
     if found:
-        return Finding(Verdict.VOLDOET, f"Er zijn cijfers over het sociaal domein: {_and(found)}.")
+        return Finding(Verdict.VOLDOET, f"Er zijn cijfers over het sociaal domein: {in_words(found)}.")
     titles = [title for title in facts.written if any(word in title.lower() for word in MUNICIPAL)]
     return _found(
         bool(titles),
@@ -318,7 +314,7 @@ def prevention(facts: Facts) -> Finding:
     return _found(
         not lacking,
         "Van elk van de vier vormen van preventie staat er iets in.",
-        f"Er staat nog niets in over {_and(lacking)}.",
+        f"Er staat nog niets in over {in_words(lacking)}.",
     )
 
 
@@ -326,7 +322,7 @@ def ggd(facts: Facts) -> Finding:
     group = facts.groups[InvolvedGroup.GGD]
     monitors = [str(indicator) for indicator in facts.indicators if "Gezondheidsmonitor" in indicator.figure_source]
     if group.is_involved and monitors:
-        return Finding(Verdict.VOLDOET, f"De GGD deed mee, en de gezondheidsmonitor is benut: {_and(monitors)}.")
+        return Finding(Verdict.VOLDOET, f"De GGD deed mee, en de gezondheidsmonitor is benut: {in_words(monitors)}.")
     lacking = [] if group.is_involved else ["Bij wie meededen staat de GGD nog niet"]
     if not monitors:
         lacking.append("bij de thema’s staan nog geen cijfers uit een gezondheidsmonitor")
@@ -340,7 +336,7 @@ def residents(facts: Facts) -> Finding:
         return Finding(Verdict.VOLDOET_NIET, f"Er staat dat inwoners en patiënten niet meededen: “{group.absence.how}”")
     return _found(
         group.is_involved,
-        f"Namens inwoners en patiënten deden mee: {_and(group.names)}.",
+        f"Namens inwoners en patiënten deden mee: {in_words(group.names)}.",
         "Er staat nog niet wie namens inwoners en patiënten meedeed.",
     )
 
@@ -358,7 +354,7 @@ def small_providers(facts: Facts) -> Finding:
     return _found(
         not lacking,
         "Kleine, nieuwe en categorale aanbieders deden mee.",
-        f"Er staat niet dat deze groepen meededen: {_and(lacking)}.",
+        f"Er staat niet dat deze groepen meededen: {in_words(lacking)}.",
     )
 
 
@@ -373,7 +369,9 @@ def is_public(facts: Facts) -> Finding:
 def enriched_in_cycles(facts: Facts) -> Finding:
     numbers, experts = facts.cycles_with_reactions, facts.groups[InvolvedGroup.DATA_EXPERTS].is_involved
     if numbers and experts:
-        return Finding(Verdict.VOLDOET, f"Partijen reageerden in cyclus {_and(numbers)}, en deskundigen op data deden mee.")
+        return Finding(
+            Verdict.VOLDOET, f"Partijen reageerden in cyclus {in_words(numbers)}, en deskundigen op data deden mee."
+        )
     lacking = ["is er nog geen cyclus met reacties afgesloten"] * (not numbers)
     lacking += ["staat er nog niet welke deskundigen op data meededen"] * (not experts)
     return Finding(Verdict.VOLDOET_NIET, f"Nu {' en '.join(lacking)}.")
@@ -442,6 +440,16 @@ def check(regiobeeld: Regiobeeld) -> list[Result]:
         answer = Answer(**criterion.answered) if criterion.answered else None
         results.append(Result(criterion, rule.compute(facts), answer, rule.mend, rule.can_be_answered))
     return results
+
+
+def checked(regiobeeld: Regiobeeld) -> list[dict]:
+    """Answer the check as data: of an adopted edition as it was then, but for what only comes after, such as publishing."""
+    now = [result.as_data() for result in check(regiobeeld)]
+    then = AdoptedEdition.objects.filter(regiobeeld=regiobeeld).values_list("content__check", flat=True).first()
+    if then is None:
+        return now
+    later = {result["code"]: result for result in now if result["moment"] == Moment.PUBLICEREN}
+    return [later.get(each["code"], each) for each in then]
 
 
 def obstacles(regiobeeld: Regiobeeld, moment: str) -> list[str]:

@@ -7,15 +7,8 @@ the same. What was adopted is kept (`AdoptedEdition`) and never made anew: `regi
 from collections import defaultdict
 
 from regions.figures.blocks import blocks
-from regions.models import (
-    Point,
-    PointFigure,
-    PointKind,
-    Regiobeeld,
-    Theme,
-    ThemeIndicator,
-)
-from regions.regiobeelden.accounting import account_of
+from regions.models import Point, PointFigure, PointKind, Regiobeeld, Theme, ThemeIndicator
+from regions.regiobeelden.accounting import ACCOUNTED, account_of
 from regions.regiobeelden.checking import check
 from regions.regiobeelden.involvement import groups_of
 from regions.regiobeelden.telling import Pointer, told
@@ -118,18 +111,29 @@ def _point(point: Point, figures: list[dict]) -> dict:
     }
 
 
+def comparable_of(regiobeeld: Regiobeeld) -> dict:
+    """Answer the part of the content that `differences` looks at."""
+    return {
+        "about": about(regiobeeld),
+        "themes": themes_of(regiobeeld, is_brief=True),
+        "involvement": involvement_of(regiobeeld),
+    }
+
+
 def involvement_of(regiobeeld: Regiobeeld) -> list[dict]:
-    """Answer every group that a regiobeeld is made with, also those of whom nothing is said."""
-    return [group.as_data() for group in groups_of(regiobeeld)]
+    """Answer every group that a regiobeeld is made with, also those of whom nothing is said: `GroupInvolved.as_data`."""
+    return [known.as_data() for known in groups_of(regiobeeld)]
 
 
 def cycles_of(regiobeeld: Regiobeeld) -> list[dict]:
-    """Answer the cycles with whom they asked, the reactions and what the editor did with them, and the account."""
-    return [account_of(cycle) for cycle in regiobeeld.cycles.defer("before")]
+    """Answer the account of each cycle, as `account_of` does, in as many queries for one as for ten."""
+    cycles = regiobeeld.cycles.defer("before").prefetch_related(*ACCOUNTED)
+    themes = list(regiobeeld.themes.present().defer("body"))
+    return [account_of(cycle, themes) for cycle in cycles]
 
 
 def check_of(regiobeeld: Regiobeeld) -> list[dict]:
-    """Answer what is found and answered of each criterion."""
+    """Answer each criterion with what is found and answered of it; `Result.as_data` each."""
     return [result.as_data() for result in check(regiobeeld)]
 
 

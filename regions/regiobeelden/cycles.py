@@ -1,4 +1,4 @@
-"""Cycles of enrichment: the regiocoördinator asks named parties a question, and accounts for what their reactions changed."""
+"""Cycles of enrichment: the regiocoördinator asks parties a question, and accounts for what their reactions changed."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -10,9 +10,9 @@ from django.utils import timezone
 from iza_portal.accounts.models import Organisation
 from iza_portal.trail.recording import record
 from regions.models import BeeldStatus, Cycle, Regiobeeld
+from regions.participation import organisations_of
 from regions.regiobeelden import rules
-from regions.regiobeelden.content import content_of, differences
-from regions.regiobeelden.involvement import organisations_of_region
+from regions.regiobeelden.content import comparable_of, differences
 from regions.verbs import EnrichmentVerb
 
 
@@ -25,8 +25,8 @@ def open_cycle_of(regiobeeld) -> Cycle | None:
 def open_cycle(regiobeeld, *, by, question: str, due_on: date, parties: Iterable[Organisation]) -> Cycle:
     """Ask the parties to react on each theme until and including `due_on`; what the regiobeeld holds now is kept with it.
 
-    Raises `PermissionDenied`, or a `ValidationError` where the regiobeeld is not being enriched, a cycle is open already, the
-    day is past, or a party takes no part in the region.
+    Raises `PermissionDenied`, or a `ValidationError` where the regiobeeld is not being enriched, a cycle is open already,
+    the day is past, or a party takes no part in the region.
     """
     regiobeeld = Regiobeeld.objects.select_for_update(no_key=True).get(pk=regiobeeld.pk)
     if not rules.may_arrange(by, regiobeeld):
@@ -44,7 +44,7 @@ def open_cycle(regiobeeld, *, by, question: str, due_on: date, parties: Iterable
         raise ValidationError({"question": "Schrijf op wat u de partijen vraagt."})
     if due_on < timezone.localdate():
         raise ValidationError({"due_on": "Deze dag is al voorbij."})
-    if not parties or parties - set(organisations_of_region(regiobeeld.region_id)):
+    if not parties or parties - set(organisations_of(regiobeeld.region_id)):
         raise ValidationError({"parties": "Kies een of meer organisaties die in deze regio meedoen."})
     cycle = Cycle.objects.create(
         regiobeeld=regiobeeld,
@@ -52,7 +52,7 @@ def open_cycle(regiobeeld, *, by, question: str, due_on: date, parties: Iterable
         question=question,
         opened_at=timezone.now(),
         due_on=due_on,
-        before=content_of(regiobeeld),
+        before=comparable_of(regiobeeld),
     )
     cycle.parties.set(parties)
     after = {"vraag": question, "reageren tot en met": due_on.isoformat(), "partijen": sorted(map(str, parties))}
@@ -64,8 +64,8 @@ def open_cycle(regiobeeld, *, by, question: str, due_on: date, parties: Iterable
 def close_cycle(cycle, *, by, account: str) -> Cycle:
     """Close the cycle with an account in words; what changed in the regiobeeld since it opened is computed and kept with it.
 
-    Raises `PermissionDenied`, or a `ValidationError` where it is closed already, the account is empty, or reactions are still
-    to be handled: it names them. A reaction that is being written at this moment is waited for.
+    Raises `PermissionDenied`, or a `ValidationError` where it is closed already, the account is empty, or reactions are
+    still to be handled: it names them. A reaction that is being written at this moment is waited for.
     """
     # In the order in which a reaction takes them: the cycle, then (in the trigger that guards it) the regiobeeld.
     cycle = Cycle.objects.select_for_update(no_key=True).get(pk=cycle.pk)
@@ -83,7 +83,7 @@ def close_cycle(cycle, *, by, account: str) -> Cycle:
     if unhandled:
         raise ValidationError(f"Nog niet afgehandeld: {'; '.join(unhandled)}.")
     cycle.closed_at, cycle.account = timezone.now(), account.strip()
-    cycle.changes = differences(cycle.before, content_of(regiobeeld))
+    cycle.changes = differences(cycle.before, comparable_of(regiobeeld))
     cycle.save(update_fields=["closed_at", "account", "changes"])
     record(EnrichmentVerb.CYCLE_CLOSED, regiobeeld, by=by, detail=str(cycle), part_id=cycle.pk)
     return cycle

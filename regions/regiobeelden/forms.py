@@ -18,8 +18,8 @@ from regions.models import (
     Purpose,
     Stance,
 )
+from regions.participation import organisations_of
 from regions.regiobeelden.enriching import FIGURES_OF_A_POINT
-from regions.regiobeelden.involvement import organisations_of_region
 
 
 def _text(rows: int) -> forms.Textarea:
@@ -40,7 +40,7 @@ class OpenCycleForm(forms.Form):
 
     def __init__(self, *args, regiobeeld, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["parties"].queryset = organisations_of_region(regiobeeld.region_id)
+        self.fields["parties"].queryset = organisations_of(regiobeeld.region_id)
 
 
 class CloseCycleForm(forms.Form):
@@ -114,7 +114,7 @@ class InvolvedForm(forms.Form):
 
     def __init__(self, *args, regiobeeld, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = organisations_of_region(regiobeeld.region_id)
+        self.fields["organisation"].queryset = organisations_of(regiobeeld.region_id)
 
 
 class NotInvolvedForm(forms.Form):

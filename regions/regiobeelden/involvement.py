@@ -10,14 +10,9 @@ from iza_portal.accounts.models import Kind, Organisation
 from iza_portal.names import DutchOrder
 from iza_portal.trail.recording import record
 from regions.models import InvolvedGroup, Involvement, Reaction, Regiobeeld
+from regions.participation import organisations_of
 from regions.regiobeelden import rules
 from regions.verbs import EnrichmentVerb
-
-
-def organisations_of_region(region_id: int):
-    """Answer the organisations that take part in the region now: those that can be asked, and that can be named."""
-    return Organisation.objects.filter(participations__region=region_id, participations__ended_on=None).distinct()
-
 
 #: Which group an organisation belongs to that reacted in a cycle. Of a provider its kind does not tell more than this.
 GROUP_OF_KIND = {
@@ -55,14 +50,31 @@ class GroupInvolved:
         """Who took part, each once."""
         return list(dict.fromkeys([row.name or str(row.organisation) for row in self.rows] + list(self.reacted)))
 
+    @property
+    def parties(self) -> list[dict]:
+        """Who took part, with how: what was said, and in which cycles they reacted."""
+        said = [{"name": row.name or str(row.organisation), "how": row.how, "pk": row.pk} for row in self.rows]
+        return said + [
+            {"name": name, "how": f"Reageerde in cyclus {in_words(numbers)}.", "pk": None}
+            for name, numbers in self.reacted.items()
+        ]
+
     def as_data(self) -> dict:
         """Answer what is known as plain data that can be kept as JSON."""
         return {
+            "group": self.group.value,
             "label": self.label,
-            "rows": [{"name": row.name or str(row.organisation), "how": row.how} for row in self.rows],
-            "reacted": [{"name": name, "cycles": numbers} for name, numbers in self.reacted.items()],
+            "parties": [{"name": party["name"], "how": party["how"]} for party in self.parties],
             "absence": self.absence.how if self.absence else "",
         }
+
+
+def in_words(items) -> str:
+    """Write some things as people say them: «a, b en c»; of many the first three and how many there are more."""
+    names = [str(item) for item in items]
+    if len(names) > 4:
+        return f"{', '.join(names[:3])} en {len(names) - 3} andere"
+    return " en ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
 class Reacted(NamedTuple):
@@ -117,7 +129,7 @@ def say_involved(regiobeeld, *, by, group: str, how: str, organisation=None, nam
     group, name, how = InvolvedGroup(group), " ".join(name.split()), how.strip()
     if bool(organisation) == bool(name):
         raise ValidationError({"name": "Kies een organisatie, of schrijf zelf op wie het was."})
-    if organisation and not organisations_of_region(regiobeeld.region_id).filter(pk=organisation.pk).exists():
+    if organisation and not organisations_of(regiobeeld.region_id).filter(pk=organisation.pk).exists():
         raise ValidationError({"organisation": "Deze organisatie doet niet mee in deze regio."})
     if not how:
         raise ValidationError({"how": "Schrijf op hoe deze partij meedeed."})

@@ -20,7 +20,7 @@ def check_page(request, pk):
         if not may_answer:
             raise PermissionDenied
         chosen = get_object_or_404(Criterion, code=request.POST.get("criterium", ""))
-        form = AnswerForm(request.POST, auto_id=f"id_{chosen.pk}_%s")
+        form = AnswerForm(request.POST, auto_id=f"id_{chosen.code}_%s")
         if form.is_valid():
             try:
                 checking.answer_criterion(regiobeeld, chosen, by=request.user, **form.cleaned_data)
@@ -29,15 +29,16 @@ def check_page(request, pk):
             else:
                 return redirect(f"{reverse('regiobeeld-check', args=[pk])}#{chosen.code}")
     blocking, warning, in_order = [], [], []
-    for result in checking.results_of(regiobeeld):
+    for result in checking.checked(regiobeeld):
         own = None
-        if may_answer and result.can_be_answered:
-            first = {"is_met": "ja" if result.answer.is_met else "nee", "reason": result.answer.reason} if result.answer else {}
-            own = AnswerForm(initial=first, auto_id=f"id_{result.criterion.pk}_%s")
-        if result.criterion == chosen:
+        if chosen and result["code"] == chosen.code:
             own = form
-        found = blocking if result.blocks else in_order if result.verdict == checking.Verdict.VOLDOET else warning
-        found.append((result, own))
+        elif may_answer and result["can_be_answered"]:
+            answer = result["answer"]
+            first = {"is_met": "ja" if answer["is_met"] else "nee", "reason": answer["reason"]} if answer else {}
+            own = AnswerForm(initial=first, auto_id=f"id_{result['code']}_%s")
+        met = result["verdict"] == checking.Verdict.VOLDOET
+        (in_order if met else blocking if result["blocks"] else warning).append((result, own))
     groups = [
         ("Dit moet nog in orde", "Deze criteria zijn verplicht.", blocking),
         ("Let hierop", "Deze criteria zijn niet verplicht.", warning),
