@@ -1,4 +1,4 @@
-"""What is told of an indicator in a region: figure, sentences, charts and their tables, as data for page and dossier alike."""
+"""What is told of an indicator in a region: figure, sentences, charts and tables, as data for page and dossier alike."""
 
 from collections.abc import Collection, Iterable
 from datetime import date
@@ -14,7 +14,9 @@ from regions.figures.notation import (
     gap_words,
     is_total,
     rounded,
+    share_words,
     short,
+    unit_beside,
 )
 from regions.figures.sentences import Reading, development, how, read, sentence
 from regions.models import Direction, Indicator, Region
@@ -41,7 +43,12 @@ def lines(region: Region, indicators: Collection[Indicator]) -> list[dict]:
     known, _ = look_up(region, indicators)
     readings = [read(each, region) for each in known]
     return [
-        {"indicator": reading.indicator, "latest": _latest(reading), "sentence": sentence(reading)}
+        {
+            "indicator": reading.indicator,
+            "unit": unit_beside(reading.indicator),
+            "latest": _latest(reading),
+            "sentence": sentence(reading),
+        }
         for each, reading in zip(known, readings, strict=True)
         if each.own or reading.zorgkantoor or each.places
     ]
@@ -133,8 +140,10 @@ def _latest(reading: Reading) -> dict | None:
 
 def _gap(indicator, value, country):
     """Say how the figure differs from the country's, and whether that is favourable; empty where that says nothing."""
-    if country is None or country.year != value.year or is_total(indicator):
+    if country is None or country.year != value.year:
         return ""
+    if is_total(indicator):
+        return share_words(value.value, country.value)
     words = gap_words(indicator, value.value, country.value)
     difference = rounded(indicator, value.value) - rounded(indicator, country.value)
     if indicator.direction == Direction.GEEN or not difference:
@@ -290,5 +299,3 @@ def _places_table(indicator, reading, below, others):
         "headings": ["Gebied", f"In {year}" if indicator.unit != "%" else f"In {year} (%)"],
         "rows": rows,
     }
-
-

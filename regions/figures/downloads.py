@@ -17,7 +17,10 @@ HEADINGS = [
 COMPUTED = "berekend door het portaal uit de cijfers van gemeenten"
 NOTES = [
     ("Waarde", "Leeg als de bron het cijfer niet toont (onderdrukt), of als te weinig gemeenten bekend zijn."),
-    ("Soort cijfer", "gemeten, geschat, prognose (met het scenario) of onderdrukt (de bron kent het en toont het niet)."),
+    (
+        "Soort cijfer",
+        "gemeten, geschat, prognose (met het scenario) of onderdrukt (de bron kent het en toont het niet).",
+    ),
     ("Herkomst", "Hoe het cijfer van een regio of van Nederland er kwam; de gemeenten staan er zoals ze nu liggen."),
 ]
 

@@ -10,7 +10,7 @@ from iza_portal.charts.ramp import edges, shade
 from iza_portal.reference.sources import Source, sources
 from regions.figures.blocks import COUNTRY, blocks, cell, trend_chart, years_table
 from regions.figures.looking_up import Known, Value, measured, name_of, scenarios
-from regions.figures.notation import bare, chart_unit, chart_value, rounded, short
+from regions.figures.notation import bare, chart_unit, chart_value, rounded, short, unit_beside
 from regions.figures.sentences import development, how, how_in_general, read, sentence, sentence_of_the_country
 from regions.models import AreaFigure, Figure, FigureBatch, Indicator, Municipality, Region
 from regions.tile_map import Told
@@ -25,6 +25,7 @@ class Ranked:
     rank: int | None
     text: str
     value: float | None
+    address: str = ""
     is_chosen: bool = False
 
 
@@ -83,7 +84,9 @@ class IndicatorPage:
     def years(self) -> list[tuple[int, bool]]:
         """The years to choose from, each with whether it is a prognosis."""
         told = set(self._measured_years)
-        ahead = {value.year for value in self._of_regions if value.scenario == self.scenario and value.value is not None}
+        ahead = {
+            value.year for value in self._of_regions if value.scenario == self.scenario and value.value is not None
+        }
         return sorted([(year, False) for year in told] + [(year, True) for year in ahead - told])
 
     @cached_property
@@ -149,6 +152,7 @@ class IndicatorPage:
                     1 + sum(other > shown[region.pk] for other in shown.values()) if region.pk in shown else None,
                     short(self.indicator, known[region.pk].value) if region.pk in known else self._word(region.pk),
                     chart_value(self.indicator, known[region.pk].value) if region.pk in known else None,
+                    self.query(regio=region.slug),
                     region == self.region,
                 ),
             )
@@ -172,8 +176,9 @@ class IndicatorPage:
             line.region.pk: Told(
                 bare(self.indicator, self._values[line.region.pk].value) if line.rank else "–",
                 # It begins with the short name, so that the link can be spoken by what one sees.
-                f"{line.region.short_name}: {line.text}" + (f", plaats {line.rank} van {self.ranked}" if line.rank else ""),
-                self.query(regio=line.region.slug),
+                f"{line.region.short_name}: {line.text}"
+                + (f", plaats {line.rank} van {self.ranked}" if line.rank else ""),
+                line.address,
                 shade(line.value, steps),
                 line.is_chosen,
             )
@@ -242,6 +247,18 @@ class IndicatorPage:
             counted_on = Municipality.objects.aggregate(Max("peildatum"))["peildatum__max"]
             return how(self._reading, counted_on)
         return how_in_general(self.indicator)
+
+    @property
+    def unit(self) -> str:
+        """The unit of the figures on the map, which stand there without it."""
+        return {"%": "procenten", "euro": "euro’s", "duizend euro": "euro’s"}.get(
+            self.indicator.unit, unit_beside(self.indicator)
+        )
+
+    @property
+    def heading(self) -> str:
+        """What stands above the figures of the ranking."""
+        return (unit_beside(self.indicator) or "cijfer").capitalize()
 
     @property
     def place(self) -> str:

@@ -4,9 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 
-from iza_portal.page.templatetags.page import long_date, number
+from iza_portal.page.templatetags.page import long_date
 from regions.figures.looking_up import Known, Value, headline, is_suppressed, measured, name_of, prognosis
-from regions.figures.notation import bare, full, gap_words, is_count, is_total, rounded, short
+from regions.figures.notation import bare, full, gap_words, is_count, is_total, rounded, share_words, short
 from regions.models import Aggregation, FigureStatus, Indicator, Method, Region
 
 INHABITANTS = "inwoners"
@@ -37,7 +37,9 @@ class Reading:
 def read(known: Known, region: Region, told: Value | None = None) -> Reading:
     """Answer what is told of `known` in `region`: of the figure `told`, or of the last one."""
     own = told or headline(known.own)
-    of_own_scenario = [value for value in known.own if value.value is not None and own and value.scenario == own.scenario]
+    of_own_scenario = [
+        value for value in known.own if value.value is not None and own and value.scenario == own.scenario
+    ]
     first = next(iter(of_own_scenario), None)
     ahead = next(iter(reversed(prognosis(known.own))), None)
     rank = None
@@ -110,9 +112,8 @@ def _amount(indicator, value):
 
 def _share(reading):
     own, country = reading.own, reading.country
-    if not country or country.year != own.year or country.value <= 0 or own.value < 0:
-        return ""
-    return f" Dat is {number(100 * own.value / country.value, 1)}% van het land."
+    words = share_words(own.value, country.value) if country and country.year == own.year else ""
+    return f" Dat is {words}." if words else ""
 
 
 def _place_among(reading):
@@ -180,7 +181,9 @@ def _without_figure(reading):
         row = reading.incomplete
         return f"Van {place} is er geen cijfer: van {row.known} van de {row.expected} gemeenten is het bekend{country}."
     if hidden and not values:
-        return f"De bron toont de cijfers van de gemeenten in {place} niet, omdat ze over te weinig mensen gaan{country}."
+        return (
+            f"De bron toont de cijfers van de gemeenten in {place} niet, omdat ze over te weinig mensen gaan{country}."
+        )
     return f"Van {place} is nog geen cijfer bekend{country}."
 
 
