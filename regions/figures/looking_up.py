@@ -129,7 +129,7 @@ def _areas(region, known):
         AreaFigure.objects.filter(indicator__in=known)
         .annotate(reading=reading)
         .filter(Q(region=region) | Q(region=None) | Q(year=F("reading")))
-        .order_by("indicator", "year", "scenario")
+        .order_by("indicator_id", "year", "scenario")
         .values_list(
             "indicator", "region", "region__name",
             "year", "scenario", "status", "value", "lower", "upper", "method", "known", "expected",
@@ -166,7 +166,7 @@ def _below(region, known):
     rows = (
         Figure.objects.current()
         .filter(wanted, here | Q(zorgkantoorregio=region.zorgkantoorregio_id))
-        .order_by("indicator", "year", "scenario")
+        .order_by("indicator_id", "year", "scenario")
         .values_list(
             "indicator", "municipality__name", "zorgkantoorregio__name",
             "year", "scenario", "status", "value", "lower", "upper",
@@ -200,7 +200,7 @@ def _batches(region, known):
             "indicator", "batch__source", "batch__peildatum", "batch__certainty", "batch__certainty_note"
         )
         .annotate(first=Min("year"), last=Max("year"))
-        .order_by("indicator", "batch__source", "-batch__peildatum")
+        .order_by("indicator_id", "batch__source", "-batch__peildatum")
     )  # fmt: skip
     for row in rows:
         known[row.pop("indicator")].batches.append({name.removeprefix("batch__"): value for name, value in row.items()})
@@ -209,3 +209,15 @@ def _batches(region, known):
 def is_suppressed(value: Value) -> bool:
     """Does the source know the figure without telling it?"""
     return value.status == FigureStatus.ONDERDRUKT
+
+
+def of_municipality(municipality: Municipality) -> list[Figure]:
+    """Answer the last figure of each indicator that is known of `municipality`, prognoses not counted: one question."""
+    last = (
+        Figure.objects.current()
+        .filter(municipality=municipality, scenario="")
+        .order_by("indicator_id", "-year")
+        .distinct("indicator_id")
+        .select_related("indicator", "batch")
+    )
+    return sorted(last, key=lambda figure: figure.indicator.position)

@@ -90,5 +90,5 @@ def gap_words(indicator: Indicator, value, other) -> str:
 
 
 def share_words(part, whole) -> str:
-    """Say which part of the country's number an area has: «2,4% van het landelijke aantal»; empty where that can't be said."""
+    """Say which part of the country's number an area has; empty where that can't be said."""
     return f"{number(100 * part / whole, 1)}% van het landelijke aantal" if whole > 0 and part >= 0 else ""
