@@ -211,6 +211,16 @@ def is_suppressed(value: Value) -> bool:
     return value.status == FigureStatus.ONDERDRUKT
 
 
+def of_country() -> dict[int, AreaFigure]:
+    """Answer the last figure of each indicator of the whole country, by indicator: one question."""
+    last = (
+        AreaFigure.objects.filter(region=None, value__isnull=False)
+        .order_by("indicator_id", "scenario", "-year")
+        .distinct("indicator_id")
+    )
+    return {figure.indicator_id: figure for figure in last}
+
+
 def of_municipality(municipality: Municipality) -> list[Figure]:
     """Answer the last figure of each indicator that is known of `municipality`, prognoses not counted: one question."""
     last = (

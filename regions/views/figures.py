@@ -10,7 +10,8 @@ from iza_portal.reference.sources import Source
 from regions.figures.blocks import blocks, lines, sources_of
 from regions.figures.downloads import Download, of_indicator, of_region
 from regions.figures.indicator_page import IndicatorPage
-from regions.figures.looking_up import name_of, version
+from regions.figures.looking_up import name_of, of_country, version
+from regions.figures.notation import short, unit_beside
 from regions.models import Figure, FigureTheme, Indicator, Region
 
 CONTENT_TYPES = {
@@ -29,13 +30,25 @@ class IndicatorListing:
     """All indicators by theme, looked up when the template asks: most requests find the page kept."""
 
     @cached_property
-    def themes(self) -> list[tuple[FigureTheme, list[Indicator]]]:
+    def themes(self) -> list[dict]:
+        """The themes, each with lines of what is known of the country, and the indicators of which nothing is."""
         figures = Figure.objects.current().filter(indicator=OuterRef("pk"))
-        return _by_theme(Indicator.objects.annotate(has_figures=Exists(figures)))
+        country = of_country()
+        found = []
+        for theme, members in _by_theme(Indicator.objects.annotate(has_figures=Exists(figures))):
+            known = [_line(indicator, country.get(indicator.pk)) for indicator in members if indicator.has_figures]
+            unknown = [indicator for indicator in members if not indicator.has_figures]
+            found.append({"value": theme.value, "label": theme.label, "known": known, "unknown": unknown})
+        return found
 
-    @property
-    def indicators(self) -> list[Indicator]:
-        return [indicator for _, members in self.themes for indicator in members]
+
+def _line(indicator, value) -> dict:
+    return {
+        "indicator": indicator,
+        "country": value and short(indicator, value.value),
+        "unit": unit_beside(indicator),
+        "year": value and value.year,
+    }
 
 
 @require_safe
