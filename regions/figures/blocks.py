@@ -262,5 +262,3 @@ def _places_table(indicator, reading, below, others):
         "headings": ["Gebied", f"In {year}" if indicator.unit != "%" else f"In {year} (%)"],
         "rows": rows,
     }
-
-

@@ -116,7 +116,9 @@ def _areas(region, known):
     measured_here = Case(When(has_value & Q(region=region, scenario=""), then="year"))
     expected_here = Case(When(has_value & Q(region=region), then="year"))
     anywhere = Case(When(has_value & Q(scenario=""), then="year"))
-    reading = Coalesce(*(Window(Max(year), partition_by="indicator") for year in (measured_here, expected_here, anywhere)))
+    reading = Coalesce(
+        *(Window(Max(year), partition_by="indicator") for year in (measured_here, expected_here, anywhere))
+    )
     rows = (
         AreaFigure.objects.filter(indicator__in=known)
         .annotate(reading=reading)

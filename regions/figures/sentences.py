@@ -37,7 +37,9 @@ class Reading:
 def read(known: Known, region: Region) -> Reading:
     """Answer what is told of `known` in `region`."""
     own = headline(known.own)
-    of_own_scenario = [value for value in known.own if value.value is not None and value.scenario == (own and own.scenario)]
+    of_own_scenario = [
+        value for value in known.own if value.value is not None and value.scenario == (own and own.scenario)
+    ]
     first = of_own_scenario[0] if of_own_scenario else None
     ahead = next(iter(reversed(prognosis(known.own))), None)
     rank = None
@@ -166,7 +168,9 @@ def _without_figure(reading):
         row = reading.incomplete
         return f"Van {place} is er geen cijfer: van {row.known} van de {row.expected} gemeenten is het bekend{country}."
     if hidden and not values:
-        return f"De bron toont de cijfers van de gemeenten in {place} niet, omdat ze over te weinig mensen gaan{country}."
+        return (
+            f"De bron toont de cijfers van de gemeenten in {place} niet, omdat ze over te weinig mensen gaan{country}."
+        )
     return f"Van {place} is nog geen cijfer bekend{country}."
 
 
