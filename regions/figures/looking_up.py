@@ -10,7 +10,7 @@ from django.db.models import Case, F, Max, Min, Q, When, Window
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from regions.models import AreaFigure, Figure, FigureStatus, Indicator, Municipality, Purpose, Region
+from regions.models import AreaFigure, Figure, FigureBatch, FigureStatus, Indicator, Municipality, Purpose, Region
 
 # The scenario that is told where a source has more than one.
 MIDDLE = "midden"
@@ -58,6 +58,12 @@ class Places:
 
     names: list[str]
     counted_on: date | None
+
+
+def version() -> str:
+    """Tell one state of the figures from the next: the key of pieces of pages that are kept. One cheap question."""
+    last = FigureBatch.objects.aggregate(Max("pk"), Max("applied_at"), Max("withdrawn_at"))
+    return "-".join(str(value) for value in last.values())
 
 
 def name_of(region_name: str) -> str:
@@ -123,7 +129,7 @@ def _areas(region, known):
         AreaFigure.objects.filter(indicator__in=known)
         .annotate(reading=reading)
         .filter(Q(region=region) | Q(region=None) | Q(year=F("reading")))
-        .order_by("indicator", "year", "scenario")
+        .order_by("indicator_id", "year", "scenario")
         .values_list(
             "indicator", "region", "region__name",
             "year", "scenario", "status", "value", "lower", "upper", "method", "known", "expected",
@@ -160,7 +166,7 @@ def _below(region, known):
     rows = (
         Figure.objects.current()
         .filter(wanted, here | Q(zorgkantoorregio=region.zorgkantoorregio_id))
-        .order_by("indicator", "year", "scenario")
+        .order_by("indicator_id", "year", "scenario")
         .values_list(
             "indicator", "municipality__name", "zorgkantoorregio__name",
             "year", "scenario", "status", "value", "lower", "upper",
@@ -194,7 +200,7 @@ def _batches(region, known):
             "indicator", "batch__source", "batch__peildatum", "batch__certainty", "batch__certainty_note"
         )
         .annotate(first=Min("year"), last=Max("year"))
-        .order_by("indicator", "batch__source", "-batch__peildatum")
+        .order_by("indicator_id", "batch__source", "-batch__peildatum")
     )  # fmt: skip
     for row in rows:
         known[row.pop("indicator")].batches.append({name.removeprefix("batch__"): value for name, value in row.items()})
@@ -203,3 +209,25 @@ def _batches(region, known):
 def is_suppressed(value: Value) -> bool:
     """Does the source know the figure without telling it?"""
     return value.status == FigureStatus.ONDERDRUKT
+
+
+def of_country() -> dict[int, AreaFigure]:
+    """Answer the last figure of each indicator of the whole country, by indicator: one question."""
+    last = (
+        AreaFigure.objects.filter(region=None, value__isnull=False)
+        .order_by("indicator_id", "scenario", "-year")
+        .distinct("indicator_id")
+    )
+    return {figure.indicator_id: figure for figure in last}
+
+
+def of_municipality(municipality: Municipality) -> list[Figure]:
+    """Answer the last figure of each indicator that is known of `municipality`, prognoses not counted: one question."""
+    last = (
+        Figure.objects.current()
+        .filter(municipality=municipality, scenario="")
+        .order_by("indicator_id", "-year")
+        .distinct("indicator_id")
+        .select_related("indicator", "batch")
+    )
+    return sorted(last, key=lambda figure: figure.indicator.position)
