@@ -70,8 +70,8 @@ def found(criteria, enriched):
     return found
 
 
-def _indicator(theme, *statuses, **fields):
-    indicator = IndicatorFactory(**fields)
+def _indicator(theme, *statuses, about=FigureTheme.GEZONDHEID, **fields):
+    indicator = IndicatorFactory(theme=about, **fields)
     ThemeIndicator.objects.create(theme=theme, indicator=indicator, position=theme.theme_indicators.count() + 1)
     for number, status in enumerate(statuses):
         AreaFigure.objects.create(
@@ -151,9 +151,9 @@ def test_demand_takes_figures_of_now_and_a_prognosis(found, theme):
 
 @pytest.mark.parametrize("about", ["zorggebruik", "langdurige-zorg", "toegankelijkheid", "arbeidsmarkt"])
 def test_capacity_takes_a_figure_of_use_access_or_labour(found, theme, about):
-    _indicator(theme, theme=about)
+    _indicator(theme, about=about)
     assert found("RB-4").verdict == Verdict.VOLDOET_NIET
-    _indicator(theme, "gemeten", theme=about)
+    _indicator(theme, "gemeten", about=about)
     assert found("RB-4").verdict == Verdict.VOLDOET
 
 
@@ -177,7 +177,7 @@ def test_the_municipal_domain_takes_a_figure_or_a_theme_with_text(found, theme, 
     assert found("RB-7").verdict == Verdict.VOLDOET_NIET
     Theme.objects.filter(pk=own.pk).update(plain_text="Wie werk heeft, is gezonder.")
     assert found("RB-7").found.why == "Het thema “Werk en inkomen” gaat erover."
-    _indicator(theme, "gemeten", theme=FigureTheme.SOCIAAL_DOMEIN, short_label="Wmo")
+    _indicator(theme, "gemeten", about=FigureTheme.SOCIAAL_DOMEIN, short_label="Wmo")
     assert "Wmo" in found("RB-7").found.why
 
 
