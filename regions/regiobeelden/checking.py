@@ -185,9 +185,7 @@ class Facts:
             indicator=OuterRef("pk"), municipality__in=places, value__isnull=False
         )
         prognosis = Q(status=FigureStatus.PROGNOSE)
-        shown = Indicator.objects.filter(
-            theme_indicators__theme__regiobeeld=self.regiobeeld, theme_indicators__theme__position__isnull=False
-        )
+        shown = Indicator.objects.filter(themes__regiobeeld=self.regiobeeld, themes__position__isnull=False)
         found = shown.distinct().annotate(
             is_known_now=Exists(of_region.exclude(prognosis)) | Exists(of_places.exclude(prognosis)),
             has_prognosis=Exists(of_region.filter(prognosis)) | Exists(of_places.filter(prognosis)),

@@ -285,6 +285,6 @@ def _involvement_differences(before: list[dict], after: list[dict]) -> list[dict
 
 
 def _took_part(group: dict) -> str:
-    """Say who of a group took part: those that were named, and those that reacted in a cycle, each once."""
-    names = [each["name"] for each in (*group["rows"], *group["reacted"])]
+    """Say who of a group took part, each once: those that were named, and those that reacted in a cycle."""
+    names = [each["name"] for each in group["parties"]]
     return ", ".join(dict.fromkeys(names)) or "niemand"

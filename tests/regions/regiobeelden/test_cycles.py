@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -92,9 +93,7 @@ def test_without_themes_there_is_nothing_to_ask(cast):
 @pytest.mark.django_db(transaction=True)
 def test_of_two_that_open_at_once_one_does(cast, enriched):
     results = at_once(*[lambda: _open(cast, Regiobeeld.objects.get(pk=enriched.pk))] * 2)
-    assert sorted(type(result) for result in results) == sorted([Cycle, ValidationError], key=str) or {
-        type(result) for result in results
-    } == {Cycle, ValidationError}
+    assert {type(result) for result in results} == {Cycle, ValidationError}
     assert enriched.cycles.count() == 1
 
 
@@ -144,8 +143,6 @@ def test_a_reaction_on_a_theme_that_was_taken_out_stays_in_the_account(cast, cyc
 @pytest.mark.django_db(transaction=True)
 def test_a_reaction_while_the_cycle_closes_is_refused_or_in_the_account(cast, cycle, theme):
     """The reaction comes while the transaction that closes is open: it waits, and is then told that it is too late."""
-    from django.db import transaction
-
     with transaction.atomic():
         close_cycle(cycle, by=cast.regiocoordinator, account="Klaar.")
         late = Meanwhile(lambda: react(cycle, theme, by=cast.ambtenaar, stance=Stance.EENS))
@@ -155,8 +152,6 @@ def test_a_reaction_while_the_cycle_closes_is_refused_or_in_the_account(cast, cy
 
 @pytest.mark.django_db(transaction=True)
 def test_a_cycle_that_closes_while_a_reaction_is_written_waits_and_then_names_it(cast, cycle, theme):
-    from django.db import transaction
-
     with transaction.atomic():
         react(cycle, theme, by=cast.ambtenaar, stance=Stance.EENS)
         closing = Meanwhile(lambda: close_cycle(cycle, by=cast.regiocoordinator, account="Klaar."))
@@ -192,8 +187,6 @@ def test_many_who_react_while_it_closes_lose_nothing(cast, cycle, theme):
 )
 def test_whatever_people_do_a_closed_cycle_has_words_for_everything(cast, cycle, theme, acts):
     """In any order of acts: what is closed holds no unhandled reaction, and every reaction and answer has its words."""
-    from django.db import transaction
-
     with transaction.atomic():
         kept = {}
         for act, who, stance, handling, words in acts:
