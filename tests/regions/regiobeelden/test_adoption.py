@@ -36,6 +36,7 @@ def beeld(cast):
     indicator = IndicatorFactory(short_label="Inwoners van 65 jaar en ouder", code="BEV04")
     AreaFigureFactory(indicator=indicator, region=cast.region, value="22.6")
     ThemeIndicator.objects.create(theme=theme, indicator=indicator, position=1)
+    IndicatorFactory()
     point = PointFactory(theme=theme, title="Te weinig verpleeghuisplekken", position=1)
     PointFigure.objects.create(point=point, indicator=indicator)
     save_text(theme, by=cast.ambtenaar, body=text(paragraph("De regio **vergrijst**.")), version=1)
@@ -102,7 +103,7 @@ STATEMENTS = [
     "DELETE FROM regions_themeindicator",
     "UPDATE regions_themeindicator SET position = 9",
     "INSERT INTO regions_themeindicator (theme_id, indicator_id, position) "
-    "SELECT theme_id, indicator_id, 2 FROM regions_themeindicator",
+    "SELECT t.id, i.id, 2 FROM regions_theme t, regions_indicator i WHERE i.code <> 'BEV04'",
     "UPDATE regions_involvement SET how = 'Anders'",
     "DELETE FROM regions_involvement",
     "INSERT INTO regions_point (theme_id, key, kind, position, title, text, who, url, version) "
