@@ -13,6 +13,8 @@ from django.utils import timezone
 
 from iza_portal.accounts.models import Invitation
 from iza_portal.dossiers.making import request_dossier
+from regions.models import ThemeIndicator
+from tests.factories import IndicatorFactory, PointFactory, RegiobeeldFactory, ThemeFactory
 
 NOBODY = "nobody"
 INSIDE = {
@@ -26,6 +28,8 @@ SIGNED_IN = INSIDE | OUTSIDE
 EVERYBODY = SIGNED_IN | {NOBODY}
 WRITERS = {"ambtenaar", "ambtenaar_2", "regiocoordinator", "kassier"}
 COORDINATOR = {"regiocoordinator"}
+INITIATORS = {"beoordelaar_1", "beoordelaar_2"}
+BEELD_WRITERS = {"ambtenaar", "ambtenaar_2"} | COORDINATOR | INITIATORS
 ADMIN = {"portaalbeheerder"}
 # The cast's «beheerder» runs the organisation of Ridderkerk.
 RIDDERKERK = {"ambtenaar", "bestuurder", "beheerder"}
@@ -54,6 +58,28 @@ ROUTES = {
     "gemeenten/<slug:cbs_code>/": Right(EVERYBODY),
     "gegevens/": Right(EVERYBODY),
     "gegevens/<slug:slug>/": Right(EVERYBODY),
+    # regiobeelden
+    "regios/<slug:slug>/regiobeeld-beginnen/": Right(COORDINATOR | INITIATORS),
+    "regiobeelden/": Right(EVERYBODY),
+    "regiobeelden/<int:pk>/": Right(INSIDE),
+    "regiobeelden/<int:pk>/geschiedenis/": Right(INSIDE),
+    "regiobeelden/<int:pk>/wat-veranderde/": Right(INSIDE),
+    "regiobeelden/<int:pk>/status/<slug:source>/<slug:target>/": Right(INITIATORS),
+    "regiobeelden/<int:pk>/herijken/": Right(COORDINATOR | INITIATORS),
+    "regiobeelden/<int:pk>/gegevens/": Right(COORDINATOR),
+    "regiobeelden/<int:pk>/procesvoorstel/": Right(INITIATORS),
+    "regiobeelden/<int:pk>/indelen/": Right(COORDINATOR),
+    "regiobeelden/<int:pk>/themas/<int:theme_pk>/": Right(INSIDE),
+    "regiobeelden/<int:pk>/themas/<int:theme_pk>/bewerken/": Right(BEELD_WRITERS),
+    "regiobeelden/<int:pk>/themas/<int:theme_pk>/gegevens/": Right(COORDINATOR),
+    "regiobeelden/<int:pk>/themas/<int:theme_pk>/verplaatsen/": Right(COORDINATOR, "post"),
+    "regiobeelden/<int:pk>/themas/<int:theme_pk>/verwijderen/": Right(COORDINATOR, "post"),
+    "regiobeelden/<int:pk>/themas/<int:theme_pk>/terugzetten/": Right(COORDINATOR, "post"),
+    "regiobeelden/<int:pk>/themas/<int:theme_pk>/cijfers/<int:indicator_pk>/verplaatsen/": Right(COORDINATOR, "post"),
+    "regiobeelden/<int:pk>/themas/<int:theme_pk>/nieuw/<slug:kind>/": Right(BEELD_WRITERS),
+    "regiobeelden/<int:pk>/punten/<int:point_pk>/": Right(BEELD_WRITERS),
+    "regiobeelden/<int:pk>/punten/<int:point_pk>/verplaatsen/": Right(BEELD_WRITERS, "post"),
+    "regiobeelden/<int:pk>/punten/<int:point_pk>/verwijderen/": Right(BEELD_WRITERS, "post"),
     # plans
     "mijn-werk/": Right(SIGNED_IN),
     "regios/<slug:slug>/regioplan-beginnen/": Right(COORDINATOR),
@@ -131,6 +157,12 @@ def address(cast):
     membership = cast.ambtenaar.memberships.get()
     participation = cast.region.participations.filter(organisation__name="Zorgaanbieder").get()
 
+    before = RegiobeeldFactory(region=cast.region, edition=2023, status="herijking")
+    beeld = RegiobeeldFactory(region=cast.region, previous=before)
+    theme = ThemeFactory(regiobeeld=beeld)
+    shown = ThemeIndicator.objects.create(theme=theme, indicator=IndicatorFactory(), position=1)
+    point = PointFactory(theme=theme)
+
     def address(route):
         first = route.split("/")[0]
         numbers = {
@@ -141,13 +173,18 @@ def address(cast):
             "uitnodigingen": invitation.pk,
             "beheer": cast.ambtenaar.pk,
             "regios": participation.pk,
+            "regiobeelden": beeld.pk,
         }
         for gap, value in {
             "<int:pk>": numbers.get(first),
             "<slug:slug>": "regios" if first == "gegevens" else cast.region.slug,
             "<int:section_pk>": cast.section.pk,
-            "<slug:source>": "concept",
-            "<slug:target>": "ter_consultatie",
+            "<slug:source>": "basisbeeld" if first == "regiobeelden" else "concept",
+            "<slug:target>": "procesvoorstel" if first == "regiobeelden" else "ter_consultatie",
+            "<int:theme_pk>": theme.pk,
+            "<int:indicator_pk>": shown.indicator_id,
+            "<int:point_pk>": point.pk,
+            "<slug:kind>": "verhaal_inwoner",
             "<slug:cbs_code>": cast.municipality.cbs_code,
         }.items():
             route = route.replace(gap, str(value))
@@ -179,4 +216,8 @@ def test_what_writes_its_own_address_writes_that_of_its_route(cast):
     assert cast.municipality.get_absolute_url() == reverse("municipality", args=[cast.municipality.cbs_code])
     assert cast.plan.get_absolute_url() == reverse("plan", args=[cast.plan.pk])
     assert cast.section.get_absolute_url() == reverse("plan", args=[cast.plan.pk]) + f"#onderdeel-{cast.section.pk}"
+    beeld = RegiobeeldFactory(region=cast.region)
+    theme = ThemeFactory(regiobeeld=beeld)
+    assert beeld.get_absolute_url() == reverse("regiobeeld", args=[beeld.pk])
+    assert theme.get_absolute_url() == reverse("regiobeeld-theme", args=[beeld.pk, theme.pk])
     assert dossier.get_absolute_url() == reverse("dossier", args=[dossier.pk])
