@@ -6,7 +6,6 @@ from django.utils.html import format_html
 from regions.models import BeeldStatus, Regiobeeld
 from regions.regiobeelden import rules
 from regions.regiobeelden.adoption import moves_open_to
-from regions.regiobeelden.checking import check
 from regions.regiobeelden.reacting import waiting_for
 
 register = template.Library()
@@ -33,19 +32,6 @@ def cycle_panel(context, regiobeeld):
     }
 
 
-@register.inclusion_tag("regiobeelden/_check_panel.html", takes_context=True)
-def check_panel(context, regiobeeld):
-    """Tell the people of the region how many mandatory criteria are not met yet, and lead to the check."""
-    sees_work = rules.may_see_work(context["request"].user, regiobeeld)
-    is_counted = sees_work and rules.may_answer(context["request"].user, regiobeeld)
-    return {
-        "regiobeeld": regiobeeld,
-        "sees_work": sees_work,
-        "is_counted": is_counted,
-        "blocking_count": sum(result.blocks for result in check(regiobeeld)) if is_counted else 0,
-    }
-
-
 @register.simple_tag(takes_context=True)
 def cycles_waiting(context):
     """Answer what the open cycles ask of the person: see `Waiting`."""
@@ -53,9 +39,11 @@ def cycles_waiting(context):
 
 
 @register.simple_tag
-def beeld_status(regiobeeld, cycle=None):
-    """Draw the state of a regiobeeld: a word and a shape; with the cycle that is open."""
-    words = regiobeeld.get_status_display() + (f", cyclus {cycle['number']}" if cycle else "")
+def beeld_status(regiobeeld):
+    """Draw the state of a regiobeeld: a word and a shape; with the cycle that is open, of one `with_open_cycle`."""
+    words = regiobeeld.get_status_display()
+    if number := getattr(regiobeeld, "open_cycle", None):
+        words += f", cyclus {number}"
     return format_html('<span class="status beeld-{}">{}</span>', regiobeeld.status, words)
 
 
