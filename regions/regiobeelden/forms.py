@@ -282,7 +282,6 @@ class FigureForm(forms.Form):
         min_value=1900,
         max_value=2100,
         required=False,
-        help_text="Leeg: het laatste jaar.",
     )
 
     def __init__(self, *args, indicators, municipalities, **kwargs):
