@@ -211,7 +211,7 @@ class ThemeForm(forms.Form):
         queryset=Indicator.objects.all(),
         required=False,
         widget=GroupedCheckboxes,
-        help_text="Wat u erbij kiest, komt onderaan. Op de pagina hiervoor zet u de cijfers in volgorde.",
+        help_text="Wat u erbij kiest, komt onderaan. Daarna zet u de cijfers bovenaan deze pagina in volgorde.",
     )
 
     def __init__(self, *args, theme, **kwargs):
