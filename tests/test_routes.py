@@ -13,6 +13,9 @@ from django.utils import timezone
 
 from iza_portal.accounts.models import Invitation
 from iza_portal.dossiers.making import request_dossier
+from regions.regiobeelden.cycles import open_cycle
+from regions.regiobeelden.involvement import say_involved
+from tests.factories import RegiobeeldFactory, ThemeFactory
 
 NOBODY = "nobody"
 INSIDE = {
@@ -26,6 +29,9 @@ SIGNED_IN = INSIDE | OUTSIDE
 EVERYBODY = SIGNED_IN | {NOBODY}
 WRITERS = {"ambtenaar", "ambtenaar_2", "regiocoordinator", "kassier"}
 COORDINATOR = {"regiocoordinator"}
+# Who writes in a regiobeeld, and who speaks for Ridderkerk, which a cycle of it asks.
+ENRICHERS = {"ambtenaar", "ambtenaar_2", "regiocoordinator", "beoordelaar_1", "beoordelaar_2"}
+ASKED = {"ambtenaar", "bestuurder"}
 ADMIN = {"portaalbeheerder"}
 # The cast's «beheerder» runs the organisation of Ridderkerk.
 RIDDERKERK = {"ambtenaar", "bestuurder", "beheerder"}
@@ -54,6 +60,17 @@ ROUTES = {
     "gemeenten/<slug:cbs_code>/": Right(EVERYBODY),
     "gegevens/": Right(EVERYBODY),
     "gegevens/<slug:slug>/": Right(EVERYBODY),
+    # regiobeelden: cycles, who took part, the check
+    "regiobeelden/<int:pk>/cycli/openen/": Right(COORDINATOR),
+    "regiobeelden/<int:pk>/cycli/<int:number>/": Right(INSIDE),
+    "regiobeelden/<int:pk>/cycli/<int:number>/reageren/": Right(ASKED),
+    "regiobeelden/<int:pk>/cycli/<int:number>/reacties/": Right(ENRICHERS),
+    "regiobeelden/<int:pk>/cycli/<int:number>/afsluiten/": Right(COORDINATOR),
+    "regiobeelden/<int:pk>/betrokkenen/": Right(INSIDE),
+    "regiobeelden/<int:pk>/betrokkenen/wel/": Right(COORDINATOR, "post"),
+    "regiobeelden/<int:pk>/betrokkenen/niet/": Right(COORDINATOR, "post"),
+    "regiobeelden/<int:pk>/betrokkenen/<int:row_pk>/weghalen/": Right(COORDINATOR, "post"),
+    "regiobeelden/<int:pk>/toets/": Right(INSIDE),
     # plans
     "mijn-werk/": Right(SIGNED_IN),
     "regios/<slug:slug>/regioplan-beginnen/": Right(COORDINATOR),
@@ -130,6 +147,15 @@ def address(cast):
     )
     membership = cast.ambtenaar.memberships.get()
     participation = cast.region.participations.filter(organisation__name="Zorgaanbieder").get()
+    theme = ThemeFactory(regiobeeld=RegiobeeldFactory(region=cast.region, status="verrijking"))
+    open_cycle(
+        theme.regiobeeld,
+        by=cast.regiocoordinator,
+        question="Klopt dit?",
+        due_on=timezone.localdate(),
+        parties=[cast.ambtenaar.hat],
+    )
+    involved = say_involved(theme.regiobeeld, by=cast.regiocoordinator, group="ggd", name="GGD", how="Las mee.")
 
     def address(route):
         first = route.split("/")[0]
@@ -140,12 +166,15 @@ def address(cast):
             "functies": membership.pk,
             "uitnodigingen": invitation.pk,
             "beheer": cast.ambtenaar.pk,
+            "regiobeelden": theme.regiobeeld_id,
             "regios": participation.pk,
         }
         for gap, value in {
             "<int:pk>": numbers.get(first),
             "<slug:slug>": "regios" if first == "gegevens" else cast.region.slug,
             "<int:section_pk>": cast.section.pk,
+            "<int:number>": 1,
+            "<int:row_pk>": involved.pk,
             "<slug:source>": "concept",
             "<slug:target>": "ter_consultatie",
             "<slug:cbs_code>": cast.municipality.cbs_code,

@@ -2,12 +2,18 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
 
 from iza_portal.dossiers.making import request_dossier
 from iza_portal.texts.building import bullets, heading, paragraph, table, text
 from iza_portal.texts.plain import to_search_text
 from plans.models import Section
-from tests.factories import RegioplanFactory, SectionFactory
+from regions.models import Criterion
+from regions.regiobeelden.checking import answer_criterion
+from regions.regiobeelden.cycles import close_cycle, open_cycle
+from regions.regiobeelden.involvement import say_involved, say_not_involved
+from regions.regiobeelden.reacting import handle, react
+from tests.factories import CriterionFactory, RegiobeeldFactory, RegioplanFactory, SectionFactory, ThemeFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -30,10 +36,39 @@ COORDINATORS = [
     "/regios/zhe-bar/deelnemers/", "/regios/zhe-bar/geschiedenis/", "/dossiers/", "/dossiers/{dossier}/",
     "/organisatie/", "/organisatie/geschiedenis/", "/organisaties/{organisation}/uitnodigen/", "/profiel/",
     "/accounts/password/set/", "/accounts/2fa/",
+    "/regiobeelden/{beeld}/cycli/openen/", "/regiobeelden/{beeld}/cycli/1/", "/regiobeelden/{beeld}/cycli/2/",
+    "/regiobeelden/{beeld}/cycli/2/reageren/", "/regiobeelden/{beeld}/cycli/2/reacties/",
+    "/regiobeelden/{beeld}/cycli/2/afsluiten/", "/regiobeelden/{beeld}/betrokkenen/", "/regiobeelden/{beeld}/toets/",
 ]  # fmt: skip
 ADMINS = [
     "/plannen/besloten/", "/plannen/{plan}/inzage/", "/beheer/organisaties/", "/beheer/accounts/{person}/", "/mijn-werk/",
 ]  # fmt: skip
+
+
+def _enriched(cast):
+    """A regiobeeld with a cycle that is closed and one that is open, a bit of everything in both."""
+    theme = ThemeFactory(
+        regiobeeld=RegiobeeldFactory(region=cast.region, status="verrijking"),
+        body=BODY,
+        plain_text=to_search_text(BODY),
+    )
+    beeld, by = theme.regiobeeld, cast.regiocoordinator
+    ThemeFactory(regiobeeld=beeld, position=theme.position + 1)
+    for code, is_mandatory in [("RB-5", True), ("RB-6", True), ("RB-13", False), ("RB-15", True)]:
+        CriterionFactory(code=code, is_mandatory=is_mandatory)
+    parties = [by.hat, cast.beoordelaar_1.hat, cast.ambtenaar.hat]
+    for number in [1, 2]:
+        cycle = open_cycle(beeld, by=by, question="Herkent u dit?", due_on=timezone.localdate(), parties=parties)
+        for user, stance in [(by, "aanvulling"), (cast.beoordelaar_1, "oneens")]:
+            reaction = react(cycle, theme, by=user, stance=stance, text="Noem ook de mantelzorg.")
+            if number == 1 or user != by:
+                handle(reaction, by=by, seen=reaction.at, handling="deels", answer="Het staat erin.")
+        if number == 1:
+            say_involved(beeld, by=by, group="ggd", name="GGD", how="Leverde cijfers.")
+            close_cycle(cycle, by=by, account="Wij namen het over.")
+    say_not_involved(beeld, by=by, group="inwoners", why="Nog geen raad gevonden.")
+    answer_criterion(beeld, Criterion.objects.get(code="RB-15"), by=by, is_met=True, reason="Herijking in 2028.")
+    return beeld
 
 
 @pytest.fixture
@@ -45,6 +80,7 @@ def numbers(cast):
     SectionFactory(plan=cast.plan, position=None, title="Weggehaald")
     RegioplanFactory(region=cast.other_region, edition=2023, status="gepubliceerd")
     return {
+        "beeld": _enriched(cast).pk,
         "plan": cast.plan.pk,
         "section": cast.section.pk,
         "dossier": request_dossier(cast.plan, by=cast.regiocoordinator).pk,
