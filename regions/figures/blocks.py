@@ -24,6 +24,7 @@ from regions.models import Direction, Indicator, Region
 COUNTRY = "Nederland"
 NOT_SHOWN = "niet getoond"
 UNKNOWN = "onbekend"
+INCOMPLETE = "onvolledig"
 
 
 def blocks(region: Region, indicators: Collection[Indicator]) -> list[dict]:
@@ -269,7 +270,7 @@ def cell(indicator: Indicator, value: Value | None) -> str:
     if value is None:
         return UNKNOWN
     if value.value is None:
-        return NOT_SHOWN if is_suppressed(value) else f"onvolledig: {value.known} van {value.expected} gemeenten"
+        return NOT_SHOWN if is_suppressed(value) else f"{INCOMPLETE}: {value.known} van {value.expected} gemeenten"
     between = ""
     if value.lower is not None and value.upper is not None:
         between = f" ({bare(indicator, value.lower)}–{bare(indicator, value.upper)})"

@@ -8,8 +8,8 @@ from django.http import QueryDict
 
 from iza_portal.charts.ramp import edges, shade
 from iza_portal.reference.sources import Source, sources
-from regions.figures.blocks import COUNTRY, blocks, cell, trend_chart, years_table
-from regions.figures.looking_up import Known, Value, measured, name_of, scenarios
+from regions.figures.blocks import COUNTRY, INCOMPLETE, NOT_SHOWN, UNKNOWN, blocks, trend_chart, years_table
+from regions.figures.looking_up import Known, Value, is_suppressed, measured, name_of, scenarios
 from regions.figures.notation import bare, chart_unit, chart_value, rounded, short, unit_beside
 from regions.figures.sentences import development, how, how_in_general, read, sentence, sentence_of_the_country
 from regions.models import AreaFigure, Figure, FigureBatch, Indicator, Municipality, Region
@@ -43,6 +43,11 @@ class IndicatorPage:
     @cached_property
     def regions(self) -> list[Region]:
         return list(Region.objects.all())
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """The regions to choose from: what stands in the address, and the name."""
+        return [(region.slug, name_of(region.name)) for region in self.regions]
 
     @cached_property
     def region(self) -> Region | None:
@@ -166,7 +171,10 @@ class IndicatorPage:
         return [line for _, line in sorted(lines, key=lambda row: (row[0] is None, -(row[0] or 0)))]
 
     def _word(self, region_pk):
-        return cell(self.indicator, self._values.get(region_pk))
+        value = self._values.get(region_pk)
+        if value is None:
+            return UNKNOWN
+        return NOT_SHOWN if is_suppressed(value) else INCOMPLETE
 
     @property
     def tiles(self) -> dict[int, Told]:

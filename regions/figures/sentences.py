@@ -177,7 +177,7 @@ def _without_figure(reading):
     hidden = [value for value in reading.places.values() if is_suppressed(value)]
     if indicator.aggregation == Aggregation.GEEN and values:
         return f"{_from_to(indicator, values)}{country}."
-    if values and reading.incomplete:
+    if reading.incomplete and reading.incomplete.known:
         row = reading.incomplete
         return f"Van {place} is er geen cijfer: van {row.known} van de {row.expected} gemeenten is het bekend{country}."
     if hidden and not values:

@@ -7,7 +7,6 @@ from regions.models import BeeldStatus, Regiobeeld
 from regions.regiobeelden import rules
 from regions.regiobeelden.adoption import moves_open_to
 from regions.regiobeelden.checking import check
-from regions.regiobeelden.involvement import groups_of
 from regions.regiobeelden.reacting import waiting_for
 
 register = template.Library()
@@ -32,12 +31,6 @@ def cycle_panel(context, regiobeeld):
         and regiobeeld.status == BeeldStatus.VERRIJKING
         and rules.may_arrange(user, regiobeeld),
     }
-
-
-@register.inclusion_tag("regiobeelden/_involvement_list.html")
-def involvement_list(regiobeeld):
-    """List every group: who took part and how, that nobody did and why, or that nothing is said yet."""
-    return {"groups": [known.as_data() for known in groups_of(regiobeeld)]}
 
 
 @register.inclusion_tag("regiobeelden/_check_panel.html", takes_context=True)
