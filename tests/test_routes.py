@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from iza_portal.accounts.models import Invitation
 from iza_portal.dossiers.making import request_dossier
-from regions.regiobeelden.cycles import open_cycle
+from regions.models import Cycle, ThemeIndicator
 from regions.regiobeelden.involvement import say_involved
-from tests.factories import RegiobeeldFactory, ThemeFactory
+from tests.factories import IndicatorFactory, PointFactory, RegiobeeldFactory, ThemeFactory
 
 NOBODY = "nobody"
 INSIDE = {
@@ -29,8 +29,9 @@ SIGNED_IN = INSIDE | OUTSIDE
 EVERYBODY = SIGNED_IN | {NOBODY}
 WRITERS = {"ambtenaar", "ambtenaar_2", "regiocoordinator", "kassier"}
 COORDINATOR = {"regiocoordinator"}
-# Who writes in a regiobeeld, and who speaks for Ridderkerk, which a cycle of it asks.
-ENRICHERS = {"ambtenaar", "ambtenaar_2", "regiocoordinator", "beoordelaar_1", "beoordelaar_2"}
+INITIATORS = {"beoordelaar_1", "beoordelaar_2"}
+BEELD_WRITERS = {"ambtenaar", "ambtenaar_2"} | COORDINATOR | INITIATORS
+# Who speaks for Ridderkerk, which a cycle asks.
 ASKED = {"ambtenaar", "bestuurder"}
 ADMIN = {"portaalbeheerder"}
 # The cast's «beheerder» runs the organisation of Ridderkerk.
@@ -60,11 +61,32 @@ ROUTES = {
     "gemeenten/<slug:cbs_code>/": Right(EVERYBODY),
     "gegevens/": Right(EVERYBODY),
     "gegevens/<slug:slug>/": Right(EVERYBODY),
-    # regiobeelden: cycles, who took part, the check
+    # regiobeelden
+    "regios/<slug:slug>/regiobeeld-beginnen/": Right(COORDINATOR | INITIATORS),
+    "regiobeelden/": Right(EVERYBODY),
+    "regiobeelden/<int:pk>/": Right(INSIDE),
+    "regiobeelden/<int:pk>/geschiedenis/": Right(INSIDE),
+    "regiobeelden/<int:pk>/wat-veranderde/": Right(INSIDE),
+    "regiobeelden/<int:pk>/status/<slug:source>/<slug:target>/": Right(INITIATORS),
+    "regiobeelden/<int:pk>/herijken/": Right(COORDINATOR | INITIATORS),
+    "regiobeelden/<int:pk>/gegevens/": Right(COORDINATOR),
+    "regiobeelden/<int:pk>/procesvoorstel/": Right(INITIATORS),
+    "regiobeelden/<int:pk>/indelen/": Right(COORDINATOR),
+    "regiobeelden/<int:pk>/themas/<int:theme_pk>/": Right(INSIDE),
+    "regiobeelden/<int:pk>/themas/<int:theme_pk>/bewerken/": Right(BEELD_WRITERS),
+    "regiobeelden/<int:pk>/themas/<int:theme_pk>/gegevens/": Right(COORDINATOR),
+    "regiobeelden/<int:pk>/themas/<int:theme_pk>/verplaatsen/": Right(COORDINATOR, "post"),
+    "regiobeelden/<int:pk>/themas/<int:theme_pk>/verwijderen/": Right(COORDINATOR, "post"),
+    "regiobeelden/<int:pk>/themas/<int:theme_pk>/terugzetten/": Right(COORDINATOR, "post"),
+    "regiobeelden/<int:pk>/themas/<int:theme_pk>/cijfers/<int:indicator_pk>/verplaatsen/": Right(COORDINATOR, "post"),
+    "regiobeelden/<int:pk>/themas/<int:theme_pk>/nieuw/<slug:kind>/": Right(BEELD_WRITERS),
+    "regiobeelden/<int:pk>/punten/<int:point_pk>/": Right(BEELD_WRITERS),
+    "regiobeelden/<int:pk>/punten/<int:point_pk>/verplaatsen/": Right(BEELD_WRITERS, "post"),
+    "regiobeelden/<int:pk>/punten/<int:point_pk>/verwijderen/": Right(BEELD_WRITERS, "post"),
     "regiobeelden/<int:pk>/cycli/openen/": Right(COORDINATOR),
     "regiobeelden/<int:pk>/cycli/<int:number>/": Right(INSIDE),
     "regiobeelden/<int:pk>/cycli/<int:number>/reageren/": Right(ASKED),
-    "regiobeelden/<int:pk>/cycli/<int:number>/reacties/": Right(ENRICHERS),
+    "regiobeelden/<int:pk>/cycli/<int:number>/reacties/": Right(BEELD_WRITERS),
     "regiobeelden/<int:pk>/cycli/<int:number>/afsluiten/": Right(COORDINATOR),
     "regiobeelden/<int:pk>/betrokkenen/": Right(INSIDE),
     "regiobeelden/<int:pk>/betrokkenen/wel/": Right(COORDINATOR, "post"),
@@ -147,15 +169,16 @@ def address(cast):
     )
     membership = cast.ambtenaar.memberships.get()
     participation = cast.region.participations.filter(organisation__name="Zorgaanbieder").get()
-    theme = ThemeFactory(regiobeeld=RegiobeeldFactory(region=cast.region, status="verrijking"))
-    open_cycle(
-        theme.regiobeeld,
-        by=cast.regiocoordinator,
-        question="Klopt dit?",
-        due_on=timezone.localdate(),
-        parties=[cast.ambtenaar.hat],
+    before = RegiobeeldFactory(region=cast.region, edition=2023, status="herijking")
+    beeld = RegiobeeldFactory(region=cast.region, previous=before)
+    theme = ThemeFactory(regiobeeld=beeld)
+    shown = ThemeIndicator.objects.create(theme=theme, indicator=IndicatorFactory(), position=1)
+    point = PointFactory(theme=theme)
+    cycle = Cycle.objects.create(
+        regiobeeld=beeld, number=1, question="?", opened_at=timezone.now(), due_on=timezone.localdate(), before={}
     )
-    involved = say_involved(theme.regiobeeld, by=cast.regiocoordinator, group="ggd", name="GGD", how="Las mee.")
+    cycle.parties.add(cast.ambtenaar.hat)
+    involved = say_involved(beeld, by=cast.regiocoordinator, group="ggd", name="GGD", how="Las mee.")
 
     def address(route):
         first = route.split("/")[0]
@@ -166,8 +189,8 @@ def address(cast):
             "functies": membership.pk,
             "uitnodigingen": invitation.pk,
             "beheer": cast.ambtenaar.pk,
-            "regiobeelden": theme.regiobeeld_id,
             "regios": participation.pk,
+            "regiobeelden": beeld.pk,
         }
         for gap, value in {
             "<int:pk>": numbers.get(first),
@@ -175,8 +198,12 @@ def address(cast):
             "<int:section_pk>": cast.section.pk,
             "<int:number>": 1,
             "<int:row_pk>": involved.pk,
-            "<slug:source>": "concept",
-            "<slug:target>": "ter_consultatie",
+            "<slug:source>": "basisbeeld" if first == "regiobeelden" else "concept",
+            "<slug:target>": "procesvoorstel" if first == "regiobeelden" else "ter_consultatie",
+            "<int:theme_pk>": theme.pk,
+            "<int:indicator_pk>": shown.indicator_id,
+            "<int:point_pk>": point.pk,
+            "<slug:kind>": "verhaal_inwoner",
             "<slug:cbs_code>": cast.municipality.cbs_code,
         }.items():
             route = route.replace(gap, str(value))
@@ -208,4 +235,8 @@ def test_what_writes_its_own_address_writes_that_of_its_route(cast):
     assert cast.municipality.get_absolute_url() == reverse("municipality", args=[cast.municipality.cbs_code])
     assert cast.plan.get_absolute_url() == reverse("plan", args=[cast.plan.pk])
     assert cast.section.get_absolute_url() == reverse("plan", args=[cast.plan.pk]) + f"#onderdeel-{cast.section.pk}"
+    beeld = RegiobeeldFactory(region=cast.region)
+    theme = ThemeFactory(regiobeeld=beeld)
+    assert beeld.get_absolute_url() == reverse("regiobeeld", args=[beeld.pk])
+    assert theme.get_absolute_url() == reverse("regiobeeld-theme", args=[beeld.pk, theme.pk])
     assert dossier.get_absolute_url() == reverse("dossier", args=[dossier.pk])

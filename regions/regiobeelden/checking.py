@@ -17,6 +17,7 @@ from django.utils import timezone
 from iza_portal.trail.models import Event
 from iza_portal.trail.recording import record
 from regions.models import (
+    ADOPTED,
     AdoptedEdition,
     AreaFigure,
     BeeldStatus,
@@ -444,11 +445,11 @@ def check(regiobeeld: Regiobeeld) -> list[Result]:
 def checked(regiobeeld: Regiobeeld) -> list[dict]:
     """Answer the check as data: of an adopted edition as it was then, but for what only comes after, such as publishing."""
     now = [result.as_data() for result in check(regiobeeld)]
-    then = AdoptedEdition.objects.filter(regiobeeld=regiobeeld).values_list("content__check", flat=True).first()
-    if then is None:
+    if regiobeeld.status not in ADOPTED:
         return now
+    then = AdoptedEdition.objects.filter(regiobeeld=regiobeeld).values_list("content__check", flat=True).first()
     later = {result["code"]: result for result in now if result["moment"] == Moment.PUBLICEREN}
-    return [later.get(each["code"], each) for each in then]
+    return [later.get(each["code"], each) for each in then or now]
 
 
 def obstacles(regiobeeld: Regiobeeld, moment: str) -> list[str]:

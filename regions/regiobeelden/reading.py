@@ -4,7 +4,7 @@ from django.db.models import JSONField
 from django.db.models.expressions import RawSQL
 
 from regions.models import ADOPTED, AdoptedEdition, Regiobeeld
-from regions.regiobeelden.content import about, check_of, content_of, cycles_of, involvement_of, themes_of
+from regions.regiobeelden.content import about, content_of, involvement_of, themes_of
 
 # The page of a regiobeeld needs no texts and no charts, and those are nearly all of it.
 WITHOUT_TEXTS = RawSQL(
@@ -20,15 +20,13 @@ WITHOUT_TEXTS = RawSQL(
 
 
 def page_of(regiobeeld: Regiobeeld) -> dict:
-    """Answer the content without the texts and the blocks of figures of its themes."""
+    """Answer what the page of the regiobeeld shows: about, involvement, and the themes without texts and blocks."""
     if adopted := _adopted(regiobeeld, WITHOUT_TEXTS):
         return adopted
     return {
         "about": about(regiobeeld),
         "themes": themes_of(regiobeeld, is_brief=True),
         "involvement": involvement_of(regiobeeld),
-        "cycles": cycles_of(regiobeeld),
-        "check": check_of(regiobeeld),
     }
 
 

@@ -6,7 +6,6 @@ from django.utils.html import format_html
 from regions.models import BeeldStatus, Regiobeeld
 from regions.regiobeelden import rules
 from regions.regiobeelden.adoption import moves_open_to
-from regions.regiobeelden.checking import check
 from regions.regiobeelden.reacting import waiting_for
 
 register = template.Library()
@@ -14,12 +13,13 @@ register = template.Library()
 
 @register.inclusion_tag("regiobeelden/_cycle_panel.html", takes_context=True)
 def cycle_panel(context, regiobeeld):
-    """Tell which cycle is open and what it asks of the person, with the accounts of those that are closed."""
+    """Tell which cycle is open and what it asks of the person, with the accounts of those that are closed.
+
+    The regiobeeld carries its `cycles` (`Cycle.objects.brief()`).
+    """
     user = context["request"].user
     sees_work = rules.may_see_work(user, regiobeeld)
-    cycles = list(regiobeeld.cycles.defer("before", "changes"))
-    for cycle in cycles:
-        cycle.regiobeeld = regiobeeld
+    cycles = regiobeeld.cycles.all()
     running = next((cycle for cycle in cycles if cycle.closed_at is None), None) if sees_work else None
     return {
         "regiobeeld": regiobeeld,
@@ -35,15 +35,8 @@ def cycle_panel(context, regiobeeld):
 
 @register.inclusion_tag("regiobeelden/_check_panel.html", takes_context=True)
 def check_panel(context, regiobeeld):
-    """Tell the people of the region how many mandatory criteria are not met yet, and lead to the check."""
-    sees_work = rules.may_see_work(context["request"].user, regiobeeld)
-    is_counted = sees_work and rules.may_answer(context["request"].user, regiobeeld)
-    return {
-        "regiobeeld": regiobeeld,
-        "sees_work": sees_work,
-        "is_counted": is_counted,
-        "blocking_count": sum(result.blocks for result in check(regiobeeld)) if is_counted else 0,
-    }
+    """Lead the people of the region to the check. What it finds costs more queries than this page may take."""
+    return {"regiobeeld": regiobeeld, "sees_work": rules.may_see_work(context["request"].user, regiobeeld)}
 
 
 @register.simple_tag(takes_context=True)
@@ -55,7 +48,7 @@ def cycles_waiting(context):
 @register.simple_tag
 def beeld_status(regiobeeld, cycle=None):
     """Draw the state of a regiobeeld: a word and a shape; with the cycle that is open."""
-    words = regiobeeld.get_status_display() + (f", cyclus {cycle['number']}" if cycle else "")
+    words = regiobeeld.get_status_display() + (f", cyclus {cycle.number}" if cycle else "")
     return format_html('<span class="status beeld-{}">{}</span>', regiobeeld.status, words)
 
 

@@ -1,6 +1,7 @@
 """Reading regiobeelden: the list, one of them, one of its themes, its history, and what changed since the last edition."""
 
 from django.core.paginator import Paginator
+from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -8,7 +9,7 @@ from django.views.decorators.http import require_safe
 from iza_portal.page.access import get_visible_or_404
 from iza_portal.trail.recording import history
 from regions.figures.blocks import sources_of
-from regions.models import PointKind, Regiobeeld
+from regions.models import Cycle, PointKind, Regiobeeld
 from regions.regiobeelden import reading, rules
 from regions.regiobeelden.adoption import moves_open_to
 from regions.regiobeelden.content import differences
@@ -36,7 +37,11 @@ def regiobeeld_list(request):
 @require_safe
 def regiobeeld_detail(request, pk):
     regiobeeld = get_visible_or_404(
-        Regiobeeld.objects.select_related("region", "previous", "next"), request.user, pk=pk
+        Regiobeeld.objects.select_related("region", "previous", "next").prefetch_related(
+            Prefetch("cycles", Cycle.objects.brief())
+        ),
+        request.user,
+        pk=pk,
     )
     may_see_work = rules.may_see_work(request.user, regiobeeld)
     content = reading.page_of(regiobeeld)
@@ -44,7 +49,7 @@ def regiobeeld_detail(request, pk):
     context = {
         "regiobeeld": regiobeeld,
         "content": content,
-        "open_cycle": next((cycle for cycle in content["cycles"] if cycle["closed_on"] is None), None),
+        "open_cycle": next((cycle for cycle in regiobeeld.cycles.all() if cycle.closed_at is None), None),
         "expected": EXPECTED.get(regiobeeld.status) if may_see_work else None,
         "moves": moves,
         "may_see_work": may_see_work,

@@ -310,8 +310,9 @@ def test_the_page_shows_what_blocks_and_takes_answers(cast, criteria, enriched, 
 
 def test_the_page_stays_within_its_queries(cast, criteria, enriched, sign_in):
     path, client = f"/regiobeelden/{enriched.pk}/toets/", sign_in(cast.regiocoordinator)
+    Regiobeeld.objects.filter(pk=enriched.pk).update(proposal="Zo doen wij het.")
     client.get(path)
-    assert len(queries_of(client, path)) <= 14
+    assert len(queries_of(client, path)) <= 12
 
 
 def test_an_answer_is_of_the_region_and_names_nobody(cast, criteria, enriched):
