@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from iza_portal.accounts.models import Invitation
 from iza_portal.dossiers.making import request_dossier
-from regions.models import ThemeIndicator
+from regions.models import Cycle, ThemeIndicator
+from regions.regiobeelden.involvement import say_involved
 from tests.factories import IndicatorFactory, PointFactory, RegiobeeldFactory, ThemeFactory
 
 NOBODY = "nobody"
@@ -30,6 +31,8 @@ WRITERS = {"ambtenaar", "ambtenaar_2", "regiocoordinator", "kassier"}
 COORDINATOR = {"regiocoordinator"}
 INITIATORS = {"beoordelaar_1", "beoordelaar_2"}
 BEELD_WRITERS = {"ambtenaar", "ambtenaar_2"} | COORDINATOR | INITIATORS
+# Who speaks for Ridderkerk, which a cycle asks.
+ASKED = {"ambtenaar", "bestuurder"}
 ADMIN = {"portaalbeheerder"}
 # The cast's «beheerder» runs the organisation of Ridderkerk.
 RIDDERKERK = {"ambtenaar", "bestuurder", "beheerder"}
@@ -80,6 +83,16 @@ ROUTES = {
     "regiobeelden/<int:pk>/punten/<int:point_pk>/": Right(BEELD_WRITERS),
     "regiobeelden/<int:pk>/punten/<int:point_pk>/verplaatsen/": Right(BEELD_WRITERS, "post"),
     "regiobeelden/<int:pk>/punten/<int:point_pk>/verwijderen/": Right(BEELD_WRITERS, "post"),
+    "regiobeelden/<int:pk>/cycli/openen/": Right(COORDINATOR),
+    "regiobeelden/<int:pk>/cycli/<int:number>/": Right(INSIDE),
+    "regiobeelden/<int:pk>/cycli/<int:number>/reageren/": Right(ASKED),
+    "regiobeelden/<int:pk>/cycli/<int:number>/reacties/": Right(BEELD_WRITERS),
+    "regiobeelden/<int:pk>/cycli/<int:number>/afsluiten/": Right(COORDINATOR),
+    "regiobeelden/<int:pk>/betrokkenen/": Right(INSIDE),
+    "regiobeelden/<int:pk>/betrokkenen/wel/": Right(COORDINATOR, "post"),
+    "regiobeelden/<int:pk>/betrokkenen/niet/": Right(COORDINATOR, "post"),
+    "regiobeelden/<int:pk>/betrokkenen/<int:row_pk>/weghalen/": Right(COORDINATOR, "post"),
+    "regiobeelden/<int:pk>/toets/": Right(INSIDE),
     # plans
     "mijn-werk/": Right(SIGNED_IN),
     "regios/<slug:slug>/regioplan-beginnen/": Right(COORDINATOR),
@@ -156,12 +169,16 @@ def address(cast):
     )
     membership = cast.ambtenaar.memberships.get()
     participation = cast.region.participations.filter(organisation__name="Zorgaanbieder").get()
-
     before = RegiobeeldFactory(region=cast.region, edition=2023, status="herijking")
     beeld = RegiobeeldFactory(region=cast.region, previous=before)
     theme = ThemeFactory(regiobeeld=beeld)
     shown = ThemeIndicator.objects.create(theme=theme, indicator=IndicatorFactory(), position=1)
     point = PointFactory(theme=theme)
+    cycle = Cycle.objects.create(
+        regiobeeld=beeld, number=1, question="?", opened_at=timezone.now(), due_on=timezone.localdate(), before={}
+    )
+    cycle.parties.add(cast.ambtenaar.hat)
+    involved = say_involved(beeld, by=cast.regiocoordinator, group="ggd", name="GGD", how="Las mee.")
 
     def address(route):
         first = route.split("/")[0]
@@ -179,6 +196,8 @@ def address(cast):
             "<int:pk>": numbers.get(first),
             "<slug:slug>": "regios" if first == "gegevens" else cast.region.slug,
             "<int:section_pk>": cast.section.pk,
+            "<int:number>": 1,
+            "<int:row_pk>": involved.pk,
             "<slug:source>": "basisbeeld" if first == "regiobeelden" else "concept",
             "<slug:target>": "procesvoorstel" if first == "regiobeelden" else "ter_consultatie",
             "<int:theme_pk>": theme.pk,

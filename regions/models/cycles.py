@@ -6,6 +6,12 @@ from iza_portal.accounts.models import Organisation
 from regions.models.regiobeelden import Regiobeeld, Theme, frozen
 
 
+class CycleQuerySet(models.QuerySet):
+    def brief(self):
+        """Without the contents that are kept with a cycle, which weigh more than all the rest of it."""
+        return self.defer("before", "changes")
+
+
 class Cycle(models.Model):
     """A cycle of enrichment: a question to named parties, their reactions, and the account of what changed.
 
@@ -22,6 +28,8 @@ class Cycle(models.Model):
     before = models.JSONField()
     changes = models.JSONField(null=True)
     parties = models.ManyToManyField(Organisation, related_name="cycles", verbose_name="gevraagde partijen")
+
+    objects = CycleQuerySet.as_manager()
 
     class Meta:
         verbose_name = "cyclus"

@@ -4,17 +4,23 @@ from itertools import pairwise
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
 
 from iza_portal.dossiers.making import request_dossier
 from iza_portal.texts.building import bullets, heading, paragraph, table, text
 from iza_portal.texts.plain import to_search_text
 from plans.models import Section
-from regions.models import Point, PointFigure, PointKind, ThemeIndicator
+from regions.models import Criterion, Point, PointFigure, PointKind, ThemeIndicator
 from regions.regiobeelden import adoption as beeld_adoption
+from regions.regiobeelden.checking import answer_criterion
+from regions.regiobeelden.cycles import close_cycle, open_cycle
 from regions.regiobeelden.enriching import add_point
+from regions.regiobeelden.involvement import say_involved, say_not_involved
+from regions.regiobeelden.reacting import handle, react
 from regions.regiobeelden.starting import start_herijking
 from tests.factories import (
     AreaFigureFactory,
+    CriterionFactory,
     FigureFactory,
     IndelingFactory,
     IndicatorFactory,
@@ -52,10 +58,39 @@ COORDINATORS = [
     "/regiobeelden/{beeld}/themas/{theme}/", "/regiobeelden/{beeld}/themas/{theme}/bewerken/",
     "/regiobeelden/{beeld}/themas/{theme}/gegevens/", "/regiobeelden/{beeld}/themas/{theme}/nieuw/verhaal_inwoner/",
     "/regiobeelden/{beeld}/punten/{point}/", "/regiobeelden/{beeld}/status/verrijking/leesversie/",
+    "/regiobeelden/{cycles}/cycli/openen/", "/regiobeelden/{cycles}/cycli/1/", "/regiobeelden/{cycles}/cycli/2/",
+    "/regiobeelden/{cycles}/cycli/2/reageren/", "/regiobeelden/{cycles}/cycli/2/reacties/",
+    "/regiobeelden/{cycles}/cycli/2/afsluiten/", "/regiobeelden/{cycles}/betrokkenen/", "/regiobeelden/{cycles}/toets/",
 ]  # fmt: skip
 ADMINS = [
     "/plannen/besloten/", "/plannen/{plan}/inzage/", "/beheer/organisaties/", "/beheer/accounts/{person}/", "/mijn-werk/",
 ]  # fmt: skip
+
+
+def _enriched(cast):
+    """A regiobeeld with a cycle that is closed and one that is open, a bit of everything in both."""
+    theme = ThemeFactory(
+        regiobeeld=RegiobeeldFactory(region=cast.region, status="verrijking"),
+        body=BODY,
+        plain_text=to_search_text(BODY),
+    )
+    beeld, by = theme.regiobeeld, cast.regiocoordinator
+    ThemeFactory(regiobeeld=beeld, position=theme.position + 1)
+    for code, is_mandatory in [("RB-5", True), ("RB-6", True), ("RB-13", False), ("RB-15", True)]:
+        CriterionFactory(code=code, is_mandatory=is_mandatory)
+    parties = [by.hat, cast.beoordelaar_1.hat, cast.ambtenaar.hat]
+    for number in [1, 2]:
+        cycle = open_cycle(beeld, by=by, question="Herkent u dit?", due_on=timezone.localdate(), parties=parties)
+        for user, stance in [(by, "aanvulling"), (cast.beoordelaar_1, "oneens")]:
+            reaction = react(cycle, theme, by=user, stance=stance, text="Noem ook de mantelzorg.")
+            if number == 1 or user != by:
+                handle(reaction, by=by, seen=reaction.at, handling="deels", answer="Het staat erin.")
+        if number == 1:
+            say_involved(beeld, by=by, group="ggd", name="GGD", how="Leverde cijfers.")
+            close_cycle(cycle, by=by, account="Wij namen het over.")
+    say_not_involved(beeld, by=by, group="inwoners", why="Nog geen raad gevonden.")
+    answer_criterion(beeld, Criterion.objects.get(code="RB-15"), by=by, is_met=True, reason="Herijking in 2028.")
+    return beeld
 
 
 @pytest.fixture
@@ -73,6 +108,7 @@ def numbers(cast):
         "beeld": beeld.pk,
         "theme": beeld.themes.get(title="Gezond ouder worden").pk,
         "point": Point.objects.filter(theme__regiobeeld=beeld, kind="knelpunt").first().pk,
+        "cycles": _enriched(cast).pk,
         "plan": cast.plan.pk,
         "section": cast.section.pk,
         "dossier": request_dossier(cast.plan, by=cast.regiocoordinator).pk,
@@ -89,7 +125,7 @@ def a_published_beeld_and_its_herijking(cast):
         FigureFactory(indicator=indicator, municipality=cast.municipality, year=year, value=value)
         AreaFigureFactory(indicator=indicator, region=cast.region, year=year, value=value)
         AreaFigureFactory(indicator=indicator, region=None, year=year, value="20.5")
-    published = RegiobeeldFactory(region=cast.region, status="verrijking", summary="De regio vergrijst.")
+    published = RegiobeeldFactory(region=cast.region, edition=2023, status="verrijking", summary="De regio vergrijst.")
     theme = ThemeFactory(regiobeeld=published, position=1, title="Gezond ouder worden", body=BODY, plain_text="tekst")
     ThemeIndicator.objects.create(theme=theme, indicator=indicator, position=1)
     for kind in PointKind:
