@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from iza_portal.charts.drawing import draw
 from regions.figures.aggregating import aggregate
@@ -158,7 +159,7 @@ def test_a_figure_that_a_source_states_comes_before_one_that_is_computed(places,
     indicator = fill(ALL)
     batch = FigureBatchFactory(source="Vektis", certainty="aangenomen", certainty_note="Geschat.")
     FigureFactory(batch=batch, indicator=indicator, region=places.region, value="33", status="geschat")
-    aggregate([indicator.pk], today="2026-11-26")
+    aggregate([indicator.pk], today=timezone.localdate())
     told = block(places, indicator)
     assert told["how"] == "De bron geeft dit cijfer voor de regio zelf."
     assert "(een schatting)" in told["sentence"]

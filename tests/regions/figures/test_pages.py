@@ -3,11 +3,12 @@
 import csv
 import io
 import re
-from datetime import date
+import zipfile
 
 import pytest
-from openpyxl import load_workbook
+from django.core.cache import caches
 
+from iza_portal.sheets.reading import open_upload
 from regions.models import FigureBatch, Indicator
 from tests.factories import (
     FigureBatchFactory,
@@ -177,8 +178,6 @@ def test_a_page_that_is_kept_is_made_anew_when_a_batch_comes_or_goes(bev04, plac
     ],
 )  # fmt: skip
 def test_a_page_asks_as_often_with_thirty_as_with_one(bev04, fill, places, client, address):
-    from django.core.cache import caches
-
     few = len(queries_of(client, address))
     for _ in range(30):
         municipality = MunicipalityFactory()
@@ -199,7 +198,11 @@ def test_an_indicator_is_taken_along_as_csv(bev04, fill, client):
     assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
     assert answer.headers["Content-Disposition"] == 'attachment; filename="cijfers-bev04.csv"'
     rows = {(row["Gebied"], row["Jaar"], row["Scenario"]): row for row in rows_of(answer.content)}
-    assert len(rows) == 3 * (3 + 3) + 3 - 1 + 1 - 2
+    areas = ["Nederland", "ZHE-BAR (Zuid-Hollandse Eilanden)", "Zeeland", "Nissewaard", "Ridderkerk", "Goes"]
+    assert {area for area, *_ in rows} == set(areas)
+    assert {key[1:] for key in rows if key[0] == "Ridderkerk"} == {
+        ("2022", ""), ("2024", ""), ("2040", "laag"), ("2040", "midden"),
+    }  # fmt: skip
     country = rows["Nederland", "2024", ""]
     assert (country["Soort gebied"], country["Waarde"], country["Soort cijfer"]) == ("land", "16", "gemeten")
     assert (country["Herkomst"], country["Gemeenten bekend"], country["Gemeenten"]) == (
@@ -217,14 +220,16 @@ def test_a_theme_of_a_region_is_taken_along_as_a_workbook(bev04, places, client)
     answer = client.get("/regios/zhe-bar/cijfers/bevolking/xlsx/")
     assert answer.headers["Content-Type"].endswith("spreadsheetml.sheet")
     assert answer.headers["Content-Disposition"] == 'attachment; filename="cijfers-zhe-bar-bevolking.xlsx"'
-    sheet = load_workbook(io.BytesIO(answer.content)).worksheets[0]
-    headings, *rows = sheet.iter_rows(values_only=True)
-    rows = [dict(zip(headings, row, strict=True)) for row in rows]
+    book = open_upload(answer.content, "cijfers.xlsx")
+    headings, *rows = (row.cells for row in book.rows(book.sheet_names[0]))
+    rows = [dict(zip(headings, row, strict=False)) for row in rows]
     assert {row["Gebied"] for row in rows} == {
         "Nederland", "ZHE-BAR (Zuid-Hollandse Eilanden)", "Nissewaard", "Ridderkerk",
     }  # fmt: skip
-    place = next(row for row in rows if row["Gebied"] == "Ridderkerk" and row["Jaar"] == 2024)
-    assert (place["Waarde"], place["Code"], place["Peildatum"].date()) == (40, "BEV04", date(2026, 1, 1))
+    place = next(row for row in rows if row["Gebied"] == "Ridderkerk" and row["Jaar"] == "2024")
+    assert (place["Waarde"], place["Code"]) == ("40", "BEV04")
+    assert "2026" in place["Peildatum"]
+    assert "onderdrukt" in str(list(book.rows("Toelichting")))
 
 
 def test_the_whole_region_is_taken_along(bev04, fill, client):
@@ -241,5 +246,7 @@ def test_no_cell_of_a_download_is_a_formula(places, client, name):
     FigureFactory(indicator=indicator, batch=batch, municipality=municipality)
     (row,) = rows_of(client.get("/cijfers/BEV04/csv/").content)
     assert {row["Indicator"], row["Gebied"], row["Bron"]} == {f"'{name}"}
-    book = load_workbook(io.BytesIO(client.get("/cijfers/BEV04/xlsx/").content))
-    assert all(cell.data_type != "f" for sheet in book for line in sheet.iter_rows() for cell in line)
+    with zipfile.ZipFile(io.BytesIO(client.get("/cijfers/BEV04/xlsx/").content)) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    assert "<f>" not in sheet
+    assert "'" + name not in sheet
