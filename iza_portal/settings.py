@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "regions",
     "iza_portal.accounts",
     "iza_portal.trail",
+    "iza_portal.charts",
     "iza_portal.texts",
     "iza_portal.once",
     "iza_portal.reference",
