@@ -2,17 +2,8 @@ from django import forms
 from django.utils import timezone
 
 from iza_portal.accounts.models import User
+from iza_portal.page.forms import DateInput
 from plans.arranging import people_of_region
-
-
-class DateInput(forms.DateInput):
-    """The browser's own date field, which speaks ISO dates."""
-
-    input_type = "date"
-    template_name = "django/forms/widgets/date.html"
-
-    def __init__(self):
-        super().__init__(format="%Y-%m-%d")
 
 
 class PlanForm(forms.Form):
@@ -61,23 +52,3 @@ class SectionForm(forms.Form):
         }
         super().__init__(*args, **kwargs)
         self.fields["assignees"].queryset = people_of_region(section.plan.region_id).order_by("name")
-
-
-class MoveForm(forms.Form):
-    """What a move of the workflow asks for: nothing, the reason, or the day of the decision."""
-
-    def __init__(self, *args, move, **kwargs):
-        super().__init__(*args, **kwargs)
-        if move.asks_date:
-            self.fields["on"] = forms.DateField(
-                label="Vastgesteld op",
-                widget=DateInput,
-                initial=timezone.localdate,
-                help_text="De dag waarop het laatste college of bestuur besloot.",
-            )
-        if move.needs_reason:
-            self.fields["reason"] = ReasonForm.base_fields["reason"]
-
-
-class ReasonForm(forms.Form):
-    reason = forms.CharField(label="Waarom", widget=forms.Textarea(attrs={"rows": 4}), max_length=2000)

@@ -3,11 +3,15 @@
 from django.utils import timezone
 
 from iza_portal.accounts.models import Function, Kind
-from plans.workflow import MOVES, Move, Status
+from iza_portal.moves.table import Move
+from plans.workflow import Status
 from regions.roles import acting_roles_in, coordinates, roles_in
 
 # Officials prepare and write; a bestuurder decides and a beoordelaar judges (domain: section F).
 WRITING_FUNCTIONS = {Function.MEDEWERKER, Function.KASSIER, Function.REGIOCOORDINATOR}
+
+# What it takes to be one of those whom the table of moves names.
+MOVERS = {Function.REGIOCOORDINATOR: coordinates}
 
 
 def may_read(user, plan) -> bool:
@@ -57,8 +61,8 @@ def may_write(user, section) -> bool:
 
 
 def may_move(user, plan, move: Move) -> bool:
-    """Make this move of the workflow: every move of a regioplan is recorded by the regiocoördinator."""
-    return move in MOVES and move.source == plan.status and coordinates(user, plan.region_id)
+    """Make this move of the workflow, where it is the turn of that move: whoever is one of those whom the table names."""
+    return any(MOVERS[who](user, plan.region_id) for who in move.who)
 
 
 def may_make_dossier(user, plan) -> bool:
