@@ -2,12 +2,21 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
 
 from iza_portal.dossiers.making import request_dossier
 from iza_portal.texts.building import bullets, heading, paragraph, table, text
 from iza_portal.texts.plain import to_search_text
 from plans.models import Section
-from tests.factories import RegioplanFactory, SectionFactory
+from regions.figures.aggregating import aggregate
+from tests.factories import (
+    FigureFactory,
+    IndelingFactory,
+    IndicatorFactory,
+    MunicipalityFactory,
+    RegioplanFactory,
+    SectionFactory,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -19,7 +28,9 @@ BODY = text(
 )
 NOBODYS = [
     "/", "/regios/", "/regios/zhe-bar/", "/gemeenten/", "/gemeenten/GM0597/", "/gegevens/", "/plannen/",
-    "/plannen/?woorden=zorg", "/plannen/?editie=x", "/toegankelijkheid/", "/accounts/login/", "/accounts/signup/",
+    "/cijfers/", "/cijfers/BEV04/", "/cijfers/BEV04/?regio=zhe-bar&jaar=abc", "/cijfers/BEV13/?regio=zhe-bar",
+    "/cijfers/ARB01/", "/regios/zhe-bar/cijfers/", "/regios/zhe-bar/cijfers/bevolking/",
+    "/regios/zhe-bar/cijfers/leefstijl/", "/plannen/?woorden=zorg", "/plannen/?editie=x", "/toegankelijkheid/", "/accounts/login/", "/accounts/signup/",
     "/accounts/password/reset/", "/dossiers/",
 ]  # fmt: skip
 COORDINATORS = [
@@ -44,6 +55,7 @@ def numbers(cast):
     SectionFactory(plan=cast.plan, position=2, title="Nog leeg", guidance="Wat hier hoort.")
     SectionFactory(plan=cast.plan, position=None, title="Weggehaald")
     RegioplanFactory(region=cast.other_region, edition=2023, status="gepubliceerd")
+    _figures(cast)
     return {
         "plan": cast.plan.pk,
         "section": cast.section.pk,
@@ -51,6 +63,30 @@ def numbers(cast):
         "organisation": cast.regiocoordinator.hat.pk,
         "person": cast.ambtenaar.pk,
     }
+
+
+def _figures(cast):
+    """Figures of municipalities in two years and one to come, some suppressed, and one that does not add up."""
+    places = [cast.municipality, *MunicipalityFactory.create_batch(3)]
+    for place, region in zip(places, [cast.region, cast.region, cast.region, cast.other_region], strict=True):
+        IndelingFactory(municipality=place, region=region)
+    class_of_place = IndicatorFactory(code="BEV13", theme="bevolking", aggregation="geen", unit="klasse", decimals=0)
+    IndicatorFactory(code="ARB01", theme="arbeidsmarkt")
+    for number, place in enumerate(places):
+        for year, scenario in ((2020, ""), (2024, ""), (2040, "laag"), (2040, "midden")):
+            status = "prognose" if scenario else "gemeten"
+            FigureFactory(
+                indicator=cast.indicator,
+                municipality=place,
+                year=year,
+                scenario=scenario,
+                status=status,
+                value=20 + number,
+            )
+        FigureFactory(indicator=class_of_place, municipality=place, value=number + 1)
+    suppressed = IndicatorFactory(theme="bevolking")
+    FigureFactory(indicator=suppressed, municipality=places[0], value=None, status="onderdrukt")
+    aggregate([cast.indicator.pk, suppressed.pk], today=timezone.localdate())
 
 
 def violations(page):
@@ -61,7 +97,7 @@ def violations(page):
     ]
 
 
-@pytest.mark.parametrize("width", [1320, 375])
+@pytest.mark.parametrize("width", [1320, 375, 320])
 @pytest.mark.parametrize(
     ("who", "paths"), [(None, NOBODYS), ("regiocoordinator", COORDINATORS), ("portaalbeheerder", ADMINS)]
 )
