@@ -30,7 +30,8 @@ NOBODYS = [
     "/", "/regios/", "/regios/zhe-bar/", "/gemeenten/", "/gemeenten/GM0597/", "/gegevens/", "/plannen/",
     "/cijfers/", "/cijfers/BEV04/", "/cijfers/BEV04/?regio=zhe-bar&jaar=abc", "/cijfers/BEV13/?regio=zhe-bar",
     "/cijfers/ARB01/", "/regios/zhe-bar/cijfers/", "/regios/zhe-bar/cijfers/bevolking/",
-    "/regios/zhe-bar/cijfers/leefstijl/", "/plannen/?woorden=zorg", "/plannen/?editie=x", "/toegankelijkheid/", "/accounts/login/", "/accounts/signup/",
+    "/regios/zhe-bar/cijfers/leefstijl/", "/plannen/?woorden=zorg", "/plannen/?editie=x", "/toegankelijkheid/",
+    "/accounts/login/", "/accounts/signup/",
     "/accounts/password/reset/", "/dossiers/",
 ]  # fmt: skip
 COORDINATORS = [
