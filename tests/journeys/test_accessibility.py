@@ -10,6 +10,7 @@ from iza_portal.dossiers.making import request_dossier
 from iza_portal.texts.building import bullets, heading, paragraph, table, text
 from iza_portal.texts.plain import to_search_text
 from plans.models import Section
+from regions.figures.aggregating import aggregate
 from regions.models import Criterion, Point, PointFigure, PointKind, ThemeIndicator
 from regions.regiobeelden import adoption as beeld_adoption
 from regions.regiobeelden.checking import answer_criterion
@@ -24,6 +25,7 @@ from tests.factories import (
     FigureFactory,
     IndelingFactory,
     IndicatorFactory,
+    MunicipalityFactory,
     PointFactory,
     RegiobeeldFactory,
     RegioplanFactory,
@@ -41,6 +43,9 @@ BODY = text(
 )
 NOBODYS = [
     "/", "/regios/", "/regios/zhe-bar/", "/gemeenten/", "/gemeenten/GM0597/", "/gegevens/", "/plannen/",
+    "/cijfers/", "/cijfers/BEV04/", "/cijfers/BEV04/?regio=zhe-bar&jaar=abc", "/cijfers/BEV13/?regio=zhe-bar",
+    "/cijfers/ARB01/", "/regios/zhe-bar/cijfers/", "/regios/zhe-bar/cijfers/bevolking/",
+    "/regios/zhe-bar/cijfers/leefstijl/",
     "/plannen/?woorden=zorg", "/plannen/?editie=x", "/toegankelijkheid/", "/accounts/login/", "/accounts/signup/",
     "/accounts/password/reset/", "/dossiers/", "/regiobeelden/", "/regiobeelden/?editie=x", "/regiobeelden/{published}/",
     "/regiobeelden/{published}/themas/{published_theme}/",
@@ -101,6 +106,7 @@ def numbers(cast):
     SectionFactory(plan=cast.plan, position=2, title="Nog leeg", guidance="Wat hier hoort.")
     SectionFactory(plan=cast.plan, position=None, title="Weggehaald")
     RegioplanFactory(region=cast.other_region, edition=2023, status="gepubliceerd")
+    _figures(cast)
     published, beeld = a_published_beeld_and_its_herijking(cast)
     return {
         "published": published.pk,
@@ -119,7 +125,6 @@ def numbers(cast):
 
 def a_published_beeld_and_its_herijking(cast):
     """A regiobeeld that is published, and the next edition of it, with a bit of everything, being enriched."""
-    IndelingFactory(municipality=cast.municipality, region=cast.region)
     indicator = IndicatorFactory(short_label="Inwoners van 65 jaar en ouder")
     for year, value in [(2022, "21.9"), (2023, "22.2"), (2024, "22.6")]:
         FigureFactory(indicator=indicator, municipality=cast.municipality, year=year, value=value)
@@ -148,6 +153,30 @@ def a_published_beeld_and_its_herijking(cast):
     return published, beeld
 
 
+def _figures(cast):
+    """Figures of municipalities in two years and one to come, some suppressed, and one that does not add up."""
+    places = [cast.municipality, *MunicipalityFactory.create_batch(3)]
+    for place, region in zip(places, [cast.region, cast.region, cast.region, cast.other_region], strict=True):
+        IndelingFactory(municipality=place, region=region)
+    class_of_place = IndicatorFactory(code="BEV13", theme="bevolking", aggregation="geen", unit="klasse", decimals=0)
+    IndicatorFactory(code="ARB01", theme="arbeidsmarkt")
+    for number, place in enumerate(places):
+        for year, scenario in ((2020, ""), (2024, ""), (2040, "laag"), (2040, "midden")):
+            status = "prognose" if scenario else "gemeten"
+            FigureFactory(
+                indicator=cast.indicator,
+                municipality=place,
+                year=year,
+                scenario=scenario,
+                status=status,
+                value=20 + number,
+            )
+        FigureFactory(indicator=class_of_place, municipality=place, value=number + 1)
+    suppressed = IndicatorFactory(theme="bevolking")
+    FigureFactory(indicator=suppressed, municipality=places[0], value=None, status="onderdrukt")
+    aggregate([cast.indicator.pk, suppressed.pk], today=timezone.localdate())
+
+
 def violations(page):
     """What axe finds, as lines that say what and where."""
     return [
@@ -156,7 +185,7 @@ def violations(page):
     ]
 
 
-@pytest.mark.parametrize("width", [1320, 375])
+@pytest.mark.parametrize("width", [1320, 375, 320])
 @pytest.mark.parametrize(
     ("who", "paths"), [(None, NOBODYS), ("regiocoordinator", COORDINATORS), ("portaalbeheerder", ADMINS)]
 )
