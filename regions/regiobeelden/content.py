@@ -4,14 +4,12 @@ Everything that its pages, its dossier, the account of a cycle and the adopted e
 the same. What was adopted is kept (`AdoptedEdition`) and never made anew: `regions.regiobeelden.reading` answers that.
 """
 
-from collections import defaultdict
-
 from regions.figures.blocks import blocks
-from regions.models import Point, PointFigure, PointKind, Regiobeeld, Theme, ThemeIndicator
+from regions.models import Point, PointKind, Regiobeeld, Theme, ThemeIndicator
 from regions.regiobeelden.accounting import ACCOUNTED, account_of
 from regions.regiobeelden.checking import check
 from regions.regiobeelden.involvement import groups_of
-from regions.regiobeelden.telling import Pointer, told
+from regions.regiobeelden.telling import Pointer, shown_by_points, told, told_of_point
 
 
 def content_of(regiobeeld: Regiobeeld) -> dict:
@@ -46,56 +44,46 @@ def themes_of(regiobeeld: Regiobeeld, *, only: int | None = None, is_brief: bool
     """Answer the themes in their order, or the one with the key `only`; in as many queries for one as for thirty.
 
     Each has `key`, `pk`, `title`, `guidance`, `body` (the tree), `plain_text`, `figures` (each indicator's latest in the
-    region, as `telling.told` answers it), `blocks` and `points` (by kind). A brief one is without `body` and `blocks`.
+    region, as `telling.told` answers it), `blocks` and `points` (by kind). A brief one is without `body` and `blocks`; the
+    `only` one is without `figures`, which its blocks tell.
     """
     themes = regiobeeld.themes.present()
     if only is not None:
         themes = themes.filter(pk=only)
     if is_brief:
         themes = themes.defer("body")
-    themes = list(themes)
-    shown = defaultdict(list)
-    for row in (
-        ThemeIndicator.objects.filter(theme__in=themes).select_related("indicator").order_by("theme", "position")
-    ):
+    region, themes = regiobeeld.region, list(themes)
+    shown = {theme.pk: [] for theme in themes}
+    rows = ThemeIndicator.objects.filter(theme__in=themes).select_related("indicator")
+    for row in rows.order_by("theme", "position"):
         shown[row.theme_id].append(row.indicator)
-    points = list(Point.objects.filter(theme__in=themes))
-    showing = list(
-        PointFigure.objects.filter(point__in=points).select_related("indicator", "municipality").order_by("pk")
-    )
+    points = {theme.pk: [] for theme in themes}
+    for point in Point.objects.filter(theme__in=themes).annotate(shown=shown_by_points(region)):
+        points[point.theme_id].append(_point(point, told_of_point(region, point.shown)))
 
-    pointers = [Pointer(each) for theme in themes for each in shown[theme.pk]]
-    pointers += [Pointer(each.indicator, each.municipality, each.year) for each in showing]
-    answers = iter(told(regiobeeld.region, pointers))
-    figures = {theme.pk: [next(answers) for _ in shown[theme.pk]] for theme in themes}
-    figures_of_point = defaultdict(list)
-    for each in showing:
-        figures_of_point[each.point_id].append(next(answers))
-    points_of_theme = defaultdict(list)
-    for point in points:
-        points_of_theme[point.theme_id].append(_point(point, figures_of_point[point.pk]))
-
-    result = [_theme(theme, figures[theme.pk], points_of_theme[theme.pk], is_brief=is_brief) for theme in themes]
+    result = [_theme(theme, points[theme.pk]) for theme in themes]
+    if only is None:
+        answers = iter(told(region, [Pointer(each) for theme in themes for each in shown[theme.pk]]))
+        for theme, content in zip(themes, result, strict=True):
+            content["figures"] = [next(answers) for _ in shown[theme.pk]]
     if not is_brief:
         indicators = {indicator.pk: indicator for theme in themes for indicator in shown[theme.pk]}
-        block_of = {block["code"]: block for block in blocks(regiobeeld.region, list(indicators.values()))}
+        block_of = {block["code"]: block for block in blocks(region, list(indicators.values()))}
         for theme, content in zip(themes, result, strict=True):
-            codes = [indicator.code for indicator in shown[theme.pk]]
-            content["blocks"] = [block_of[code] for code in codes if code in block_of]
+            content["body"] = theme.body
+            content["blocks"] = [block_of[indicator.code] for indicator in shown[theme.pk]]
     return result
 
 
-def _theme(theme: Theme, figures: list[dict], points: list[dict], *, is_brief: bool) -> dict:
-    content = {
+def _theme(theme: Theme, points: list[dict]) -> dict:
+    return {
         "key": str(theme.key),
         "pk": theme.pk,
         "title": theme.title,
         "guidance": theme.guidance,
         "plain_text": theme.plain_text,
-        "figures": figures,
         "points": {kind.value: [each for each in points if each["kind"] == kind] for kind in PointKind},
     }
-    return content if is_brief else content | {"body": theme.body}
 
 
 def _point(point: Point, figures: list[dict]) -> dict:

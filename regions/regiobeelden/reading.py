@@ -4,12 +4,12 @@ from django.db.models import JSONField
 from django.db.models.expressions import RawSQL
 
 from regions.models import ADOPTED, AdoptedEdition, Regiobeeld
-from regions.regiobeelden.content import about, content_of, involvement_of, themes_of
+from regions.regiobeelden.content import comparable_of, content_of, themes_of
 
 # The page of a regiobeeld needs no texts and no charts, and those are nearly all of it.
 WITHOUT_TEXTS = RawSQL(
     """
-    content || jsonb_build_object('themes', (
+    content - 'cycles' - 'check' || jsonb_build_object('themes', (
         SELECT coalesce(jsonb_agg(theme - 'body' - 'blocks' ORDER BY place), '[]')
         FROM jsonb_array_elements(content -> 'themes') WITH ORDINALITY AS each (theme, place)
     ))
@@ -20,14 +20,8 @@ WITHOUT_TEXTS = RawSQL(
 
 
 def page_of(regiobeeld: Regiobeeld) -> dict:
-    """Answer what the page of the regiobeeld shows: about, involvement, and the themes without texts and blocks."""
-    if adopted := _adopted(regiobeeld, WITHOUT_TEXTS):
-        return adopted
-    return {
-        "about": about(regiobeeld),
-        "themes": themes_of(regiobeeld, is_brief=True),
-        "involvement": involvement_of(regiobeeld),
-    }
+    """Answer what `content.comparable_of` answers: all but the texts, the blocks of figures, the cycles and the check."""
+    return _adopted(regiobeeld, WITHOUT_TEXTS) or comparable_of(regiobeeld)
 
 
 def theme_of(regiobeeld: Regiobeeld, pk: int) -> dict | None:

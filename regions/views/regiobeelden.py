@@ -1,7 +1,9 @@
 """Reading regiobeelden: the list, one of them, one of its themes, its history, and what changed since the last edition."""
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -9,7 +11,7 @@ from django.views.decorators.http import require_safe
 from iza_portal.page.access import get_visible_or_404
 from iza_portal.trail.recording import history
 from regions.figures.blocks import sources_of
-from regions.models import Cycle, PointKind, Regiobeeld
+from regions.models import PointKind, Regiobeeld, Theme
 from regions.regiobeelden import reading, rules
 from regions.regiobeelden.adoption import moves_open_to
 from regions.regiobeelden.content import differences
@@ -17,6 +19,13 @@ from regions.regiobeelden.search import RegiobeeldFilter
 from regions.regiobeelden.workflow import EXPECTED
 
 BEELDEN_ON_A_PAGE = 25
+# The themes beside the one that is read: their keys and titles, with the regiobeeld itself.
+OUTLINE = ArraySubquery(
+    Theme.objects.present()
+    .filter(regiobeeld=OuterRef("pk"))
+    .order_by("position")
+    .values(json=JSONObject(pk="pk", title="title"))
+)
 PREVENTION = [
     PointKind.PREVENTIE_UNIVERSEEL,
     PointKind.PREVENTIE_SELECTIEF,
@@ -37,21 +46,14 @@ def regiobeeld_list(request):
 @require_safe
 def regiobeeld_detail(request, pk):
     regiobeeld = get_visible_or_404(
-        Regiobeeld.objects.select_related("region", "previous", "next").prefetch_related(
-            Prefetch("cycles", Cycle.objects.brief())
-        ),
-        request.user,
-        pk=pk,
+        Regiobeeld.objects.select_related("region", "previous", "next").with_open_cycle(), request.user, pk=pk
     )
     may_see_work = rules.may_see_work(request.user, regiobeeld)
-    content = reading.page_of(regiobeeld)
-    moves = moves_open_to(request.user, regiobeeld)
     context = {
         "regiobeeld": regiobeeld,
-        "content": content,
-        "open_cycle": next((cycle for cycle in regiobeeld.cycles.all() if cycle.closed_at is None), None),
+        "content": reading.page_of(regiobeeld),
         "expected": EXPECTED.get(regiobeeld.status) if may_see_work else None,
-        "moves": moves,
+        "moves": moves_open_to(request.user, regiobeeld),
         "may_see_work": may_see_work,
         "may_arrange": rules.may_arrange(request.user, regiobeeld),
         "may_propose": rules.may_propose(request.user, regiobeeld),
@@ -69,7 +71,8 @@ def _visible_next(user, regiobeeld):
 
 @require_safe
 def theme_detail(request, pk, theme_pk):
-    regiobeeld = get_visible_or_404(Regiobeeld.objects.select_related("region"), request.user, pk=pk)
+    regiobeelden = Regiobeeld.objects.select_related("region").annotate(outline=OUTLINE)
+    regiobeeld = get_visible_or_404(regiobeelden, request.user, pk=pk)
     theme = reading.theme_of(regiobeeld, theme_pk)
     if theme is None:
         raise Http404
@@ -77,7 +80,6 @@ def theme_detail(request, pk, theme_pk):
         "regiobeeld": regiobeeld,
         "region": regiobeeld.region,
         "theme": theme,
-        "themes": list(regiobeeld.themes.present().values("pk", "title")),
         "groups": [(kind, theme["points"][kind]) for kind in PointKind if kind not in PREVENTION],
         "prevention": [(kind, theme["points"][kind]) for kind in PREVENTION],
         "sources": sources_of(theme["blocks"]),

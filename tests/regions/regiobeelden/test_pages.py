@@ -64,7 +64,7 @@ def test_the_page_takes_as_many_queries_for_1_theme_as_for_30(cast, sign_in, pla
     client = sign_in(cast.people[who])
     client.get("/regiobeelden/")
     few, many = (len(queries_of(client, each.get_absolute_url())) for each in (one, thirty))
-    assert few == many
+    assert few == many <= 12
 
 
 def published(cast, edition, count, place):
@@ -95,8 +95,7 @@ def test_a_theme_takes_at_most_12_queries_for_1_point_of_each_kind_and_for_30(ca
     client = sign_in(cast.people.get(who))
     client.get("/regiobeelden/")
     few, many = (len(queries_of(client, each.themes.first().get_absolute_url())) for each in (one, thirty))
-    assert few == many
-    assert many <= 12
+    assert few == many <= 12
 
 
 def test_every_filter_keeps_what_it_names_and_a_wrong_one_is_said(client, cast):
