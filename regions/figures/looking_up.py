@@ -7,7 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Case, F, Max, Q, QuerySet, When, Window
+from django.db.models import Case, F, Max, Q, QuerySet, TextField, When, Window
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -65,6 +66,14 @@ def version() -> str:
     """Tell one state of the figures from the next: the key of pieces of pages that are kept. One cheap question."""
     last = FigureBatch.objects.aggregate(Max("pk"), Max("applied_at"), Max("withdrawn_at"))
     return "-".join(str(value) for value in last.values())
+
+
+#: The same, as an expression that comes along with another question.
+VERSION = RawSQL(
+    "SELECT concat_ws('-', max(id), max(applied_at), max(withdrawn_at)) FROM regions_figurebatch",
+    (),
+    output_field=TextField(),
+)
 
 
 def name_of(region_name: str) -> str:

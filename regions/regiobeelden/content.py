@@ -4,8 +4,11 @@ Everything that its pages, its dossier, the account of a cycle and the adopted e
 the same. What was adopted is kept (`AdoptedEdition`) and never made anew: `regions.regiobeelden.reading` answers that.
 """
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+
 from regions.figures.blocks import blocks
-from regions.models import Point, PointKind, Regiobeeld, Theme, ThemeIndicator
+from regions.models import Indicator, Point, PointKind, Regiobeeld, Theme, ThemeIndicator
 from regions.regiobeelden.accounting import ACCOUNTED, account_of
 from regions.regiobeelden.checking import check
 from regions.regiobeelden.involvement import groups_of
@@ -44,28 +47,27 @@ def themes_of(regiobeeld: Regiobeeld, *, only: int | None = None, is_brief: bool
     """Answer the themes in their order, or the one with the key `only`; in as many queries for one as for thirty.
 
     Each has `key`, `pk`, `title`, `guidance`, `body` (the tree), `plain_text`, `figures` (each indicator's latest in the
-    region, as `telling.told` answers it), `blocks` and `points` (by kind). A brief one is without `body` and `blocks`; the
-    `only` one is without `figures`, which its blocks tell.
+    region, as `telling.told` answers it), `blocks` and `points` (by kind). A brief one is without `body` and `blocks`.
+    The `only` one is without `figures` and `blocks`, which `blocks_of` answers, and says the `codes` of its indicators.
     """
     themes = regiobeeld.themes.present()
     if only is not None:
-        themes = themes.filter(pk=only)
+        codes = ThemeIndicator.objects.filter(theme=OuterRef("pk")).order_by("position").values("indicator__code")
+        themes = themes.filter(pk=only).annotate(codes=ArraySubquery(codes))
     if is_brief:
         themes = themes.defer("body")
     region, themes = regiobeeld.region, list(themes)
-    shown = {theme.pk: [] for theme in themes}
-    rows = ThemeIndicator.objects.filter(theme__in=themes).select_related("indicator")
-    for row in rows.order_by("theme", "position"):
-        shown[row.theme_id].append(row.indicator)
     points = {theme.pk: [] for theme in themes}
     for point in Point.objects.filter(theme__in=themes).annotate(shown=shown_by_points(region)):
         points[point.theme_id].append(_point(point, told_of_point(region, point.shown)))
 
     result = [_theme(theme, points[theme.pk]) for theme in themes]
-    if only is None:
-        answers = iter(told(region, [Pointer(each) for theme in themes for each in shown[theme.pk]]))
-        for theme, content in zip(themes, result, strict=True):
-            content["figures"] = [next(answers) for _ in shown[theme.pk]]
+    if only is not None:
+        return [each | {"body": theme.body, "codes": theme.codes} for theme, each in zip(themes, result, strict=True)]
+    shown = _indicators_of([theme.pk for theme in themes])
+    answers = iter(told(region, [Pointer(each) for theme in themes for each in shown[theme.pk]]))
+    for theme, content in zip(themes, result, strict=True):
+        content["figures"] = [next(answers) for _ in shown[theme.pk]]
     if not is_brief:
         indicators = {indicator.pk: indicator for theme in themes for indicator in shown[theme.pk]}
         block_of = {block["code"]: block for block in blocks(region, list(indicators.values()))}
@@ -73,6 +75,20 @@ def themes_of(regiobeeld: Regiobeeld, *, only: int | None = None, is_brief: bool
             content["body"] = theme.body
             content["blocks"] = [block_of[indicator.code] for indicator in shown[theme.pk]]
     return result
+
+
+def blocks_of(regiobeeld: Regiobeeld, theme: int) -> list[dict]:
+    """Answer the blocks of figures of the theme with this key, in their order."""
+    return blocks(regiobeeld.region, _indicators_of([theme])[theme])
+
+
+def _indicators_of(themes: list[int]) -> dict[int, list[Indicator]]:
+    """Answer the indicators of the themes with these keys, in their order."""
+    shown = {theme: [] for theme in themes}
+    rows = ThemeIndicator.objects.filter(theme__in=themes).select_related("indicator")
+    for row in rows.order_by("theme", "position"):
+        shown[row.theme_id].append(row.indicator)
+    return shown
 
 
 def _theme(theme: Theme, points: list[dict]) -> dict:
