@@ -4,9 +4,11 @@ import pytest
 
 from regions.models import BeeldStatus, PointFigure, PointKind, Regiobeeld, Theme, ThemeIndicator
 from regions.regiobeelden.adoption import move
+from regions.regiobeelden.arranging import change_theme
 from regions.regiobeelden.starting import start_herijking
 from tests.factories import (
     AreaFigureFactory,
+    FigureBatchFactory,
     FigureFactory,
     IndelingFactory,
     IndicatorFactory,
@@ -173,3 +175,21 @@ def test_the_history_is_for_the_region(cast, enriched, sign_in):
     page = f"{enriched.get_absolute_url()}geschiedenis/"
     assert sign_in(cast.ambtenaar).get(page).status_code == 200
     assert sign_in(cast.landelijk).get(page).status_code == 404
+
+
+def test_figures_that_are_kept_for_a_minute_change_with_the_choice_and_with_what_is_read_in(cast, theme, sign_in):
+    client = sign_in(cast.regiocoordinator)
+    AreaFigureFactory(indicator=cast.indicator, region=cast.region, value="22.6")
+    assert "22,6%" not in client.get(theme.get_absolute_url()).text
+    change_theme(theme, by=cast.regiocoordinator, title=theme.title, indicators=[cast.indicator])
+    assert "22,6%" in client.get(theme.get_absolute_url()).text
+    AreaFigureFactory(indicator=cast.indicator, region=cast.region, year=2025, value="23.1")
+    FigureBatchFactory()
+    assert "23,1%" in client.get(theme.get_absolute_url()).text
+
+
+def test_of_which_indicators_nothing_is_known_is_said(cast, theme, sign_in):
+    change_theme(theme, by=cast.regiocoordinator, title=theme.title, indicators=[cast.indicator])
+    page = sign_in(cast.zorgaanbieder).get(theme.get_absolute_url()).text
+    assert "Van deze onderwerpen zijn er van ZHE-BAR nog geen cijfers" in page
+    assert cast.indicator.short_label in page
