@@ -176,10 +176,6 @@ def differences(before: dict, after: dict) -> dict:
     }
 
 
-def has_differences(changes: dict) -> bool:
-    return any(changes.values())
-
-
 def _theme_differences(before: list[dict], after: list[dict]) -> list[dict]:
     old, new = {each["key"]: each for each in before}, {each["key"]: each for each in after}
     common = [key for key in old if key in new]
