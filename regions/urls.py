@@ -1,4 +1,5 @@
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from regions.views import (
     arranging,
@@ -15,6 +16,15 @@ from regions.views import (
     regions,
 )
 
+
+class IndicatorCode(StringConverter):
+    """The code of an indicator in an address, like BEV04 or MEN01-ERNSTIG."""
+
+    regex = "[A-Z]{3}[0-9]{2}(?:-[A-Z0-9]+)?"
+
+
+register_converter(IndicatorCode, "indicator")
+
 urlpatterns = [
     path("", home.home, name="home"),
     path("regios/", regions.region_list, name="region-list"),
@@ -30,9 +40,9 @@ urlpatterns = [
     path("regios/<slug:slug>/cijfers/<slug:theme>/csv/", figures.region_download, {"form": "csv"}, name="theme-csv"),
     path("regios/<slug:slug>/cijfers/<slug:theme>/xlsx/", figures.region_download, {"form": "xlsx"}, name="theme-xlsx"),
     path("cijfers/", figures.indicator_list, name="indicator-list"),
-    path("cijfers/<slug:code>/", figures.indicator, name="indicator"),
-    path("cijfers/<slug:code>/csv/", figures.indicator_download, {"form": "csv"}, name="indicator-csv"),
-    path("cijfers/<slug:code>/xlsx/", figures.indicator_download, {"form": "xlsx"}, name="indicator-xlsx"),
+    path("cijfers/<indicator:code>/", figures.indicator, name="indicator"),
+    path("cijfers/<indicator:code>/csv/", figures.indicator_download, {"form": "csv"}, name="indicator-csv"),
+    path("cijfers/<indicator:code>/xlsx/", figures.indicator_download, {"form": "xlsx"}, name="indicator-xlsx"),
     path("gemeenten/", municipalities.municipality_list, name="municipality-list"),
     path("gemeenten/<slug:cbs_code>/", municipalities.municipality_detail, name="municipality"),
     path("regiobeelden/", regiobeelden.regiobeeld_list, name="regiobeeld-list"),

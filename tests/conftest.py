@@ -14,6 +14,7 @@ from iza_portal.accounts.models import Function, Kind
 from iza_portal.celery import app
 from regions.models import RegionRole
 from tests.factories import (
+    IndicatorFactory,
     MembershipFactory,
     MunicipalityFactory,
     OrganisationFactory,
@@ -99,8 +100,10 @@ def cast(db):
     plan = RegioplanFactory(region=region, title="Regioplan ZHE-BAR 2026")
     section = SectionFactory(plan=plan, position=1, title="Inleiding")
     municipality = MunicipalityFactory(name="Ridderkerk", cbs_code="GM0597", organisation=ridderkerk)
+    indicator = IndicatorFactory(code="BEV04", short_label="Inwoners van 65 jaar en ouder", theme="bevolking")
     return SimpleNamespace(
         municipality=municipality,
+        indicator=indicator,
         region=region,
         other_region=other_region,
         plan=plan,

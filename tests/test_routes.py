@@ -57,6 +57,16 @@ ROUTES = {
     "regios/<slug:slug>/geschiedenis/": Right(INSIDE | ADMIN),
     "regios/<slug:slug>/deelnemers/": Right(COORDINATOR | ADMIN),
     "regios/<slug:slug>/deelnemers/<int:pk>/beeindigen/": Right(COORDINATOR),
+    "regios/<slug:slug>/cijfers/": Right(EVERYBODY),
+    "regios/<slug:slug>/cijfers/csv/": Right(EVERYBODY),
+    "regios/<slug:slug>/cijfers/xlsx/": Right(EVERYBODY),
+    "regios/<slug:slug>/cijfers/<slug:theme>/": Right(EVERYBODY),
+    "regios/<slug:slug>/cijfers/<slug:theme>/csv/": Right(EVERYBODY),
+    "regios/<slug:slug>/cijfers/<slug:theme>/xlsx/": Right(EVERYBODY),
+    "cijfers/": Right(EVERYBODY),
+    "cijfers/<indicator:code>/": Right(EVERYBODY),
+    "cijfers/<indicator:code>/csv/": Right(EVERYBODY),
+    "cijfers/<indicator:code>/xlsx/": Right(EVERYBODY),
     "gemeenten/": Right(EVERYBODY),
     "gemeenten/<slug:cbs_code>/": Right(EVERYBODY),
     "gegevens/": Right(EVERYBODY),
@@ -204,6 +214,8 @@ def address(cast):
             "<int:indicator_pk>": shown.indicator_id,
             "<int:point_pk>": point.pk,
             "<slug:kind>": "verhaal_inwoner",
+            "<indicator:code>": cast.indicator.code,
+            "<slug:theme>": cast.indicator.theme,
             "<slug:cbs_code>": cast.municipality.cbs_code,
         }.items():
             route = route.replace(gap, str(value))
@@ -233,6 +245,7 @@ def test_what_writes_its_own_address_writes_that_of_its_route(cast):
     dossier = request_dossier(cast.plan, by=cast.regiocoordinator)
     assert cast.region.get_absolute_url() == reverse("region", args=[cast.region.slug])
     assert cast.municipality.get_absolute_url() == reverse("municipality", args=[cast.municipality.cbs_code])
+    assert cast.indicator.get_absolute_url() == reverse("indicator", args=[cast.indicator.code])
     assert cast.plan.get_absolute_url() == reverse("plan", args=[cast.plan.pk])
     assert cast.section.get_absolute_url() == reverse("plan", args=[cast.plan.pk]) + f"#onderdeel-{cast.section.pk}"
     beeld = RegiobeeldFactory(region=cast.region)

@@ -101,15 +101,7 @@ def _block(known: Known, region, places) -> dict:
         "latest": _latest(reading),
         **charts,
         "tables": [table for table in tables if table],
-        "sources": [
-            {
-                "source": row["source"],
-                "peildatum": row["peildatum"].isoformat(),
-                "certainty": row["certainty"],
-                "certainty_note": row["certainty_note"],
-            }
-            for row in known.batches
-        ],
+        "sources": known.sources,
     }
 
 

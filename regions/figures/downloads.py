@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from iza_portal.page.templatetags.page import long_date
 from iza_portal.sheets.writing import as_csv, as_xlsx
-from regions.models import AreaFigure, Figure, Indicator, Method, Purpose, Region
+from regions.figures.looking_up import municipalities_in
+from regions.models import AreaFigure, Figure, Indicator, Method, Region
 
 HEADINGS = [
     "Code", "Indicator", "Eenheid", "Soort gebied", "Gebiedscode", "Gebied", "Jaar", "Scenario", "Soort cijfer", "Waarde",
@@ -48,11 +49,7 @@ def of_indicator(indicator: Indicator) -> Download:
 
 def of_region(region: Region, indicators: Collection[Indicator], title: str, name: str) -> Download:
     """Answer the figures of these indicators in `region`: its own, those of its municipalities, and the country's."""
-    here = Q(
-        municipality__indelingen__region=region,
-        municipality__indelingen__purpose=Purpose.STRUCTUUR,
-        municipality__indelingen__period__contains=timezone.localdate(),
-    )
+    here = Q(municipality__in=municipalities_in(region).values("pk"))
     country = Q(region=None)
     stated = here | Q(region=region) | (country & Q(municipality=None, zorgkantoorregio=None))
     stated |= Q(zorgkantoorregio=region.zorgkantoorregio_id)

@@ -1,6 +1,7 @@
 """One indicator in all regions: what the page with the map tells, for the year, scenario and region that are asked for."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from django.db.models import Max, Min
@@ -141,34 +142,37 @@ class IndicatorPage:
 
     @property
     def has_map(self) -> bool:
-        return any(value.value is not None for value in self._values.values())
+        return bool(self._shown)
+
+    @cached_property
+    def _shown(self) -> dict[int, Decimal]:
+        """The figures of the regions that have one, as they are shown: equal ones share a rank."""
+        return {
+            pk: rounded(self.indicator, value.value) for pk, value in self._values.items() if value.value is not None
+        }
 
     @cached_property
     def ranking(self) -> list[Ranked]:
         """The regions from high to low with the country among them; at the end those without a figure."""
-        known = {pk: value for pk, value in self._values.items() if value.value is not None}
-        shown = {pk: rounded(self.indicator, value.value) for pk, value in known.items()}
-        lines = [
-            (
-                shown.get(region.pk),
-                Ranked(
-                    name_of(region.name),
-                    region,
-                    1 + sum(other > shown[region.pk] for other in shown.values()) if region.pk in shown else None,
-                    short(self.indicator, known[region.pk].value) if region.pk in known else self._word(region.pk),
-                    chart_value(self.indicator, known[region.pk].value) if region.pk in known else None,
-                    self.query(regio=region.slug),
-                    region == self.region,
-                ),
-            )
-            for region in self.regions
-        ]
+        lines = [(self._shown.get(region.pk), self._ranked(region)) for region in self.regions]
         country = self._at(None)
         if country and country.value is not None:
             text = short(self.indicator, country.value)
             line = Ranked(COUNTRY, None, None, text, chart_value(self.indicator, country.value))
             lines.append((rounded(self.indicator, country.value), line))
         return [line for _, line in sorted(lines, key=lambda row: (row[0] is None, -(row[0] or 0)))]
+
+    def _ranked(self, region):
+        shown = self._shown.get(region.pk)
+        return Ranked(
+            name_of(region.name),
+            region,
+            None if shown is None else 1 + sum(other > shown for other in self._shown.values()),
+            self._word(region.pk) if shown is None else short(self.indicator, shown),
+            chart_value(self.indicator, shown),
+            self.query(regio=region.slug),
+            region == self.region,
+        )
 
     def _word(self, region_pk):
         value = self._values.get(region_pk)
@@ -182,10 +186,10 @@ class IndicatorPage:
         steps = edges([line.value for line in self.ranking if line.region])
         return {
             line.region.pk: Told(
-                bare(self.indicator, self._values[line.region.pk].value) if line.rank else "–",
+                bare(self.indicator, self._shown.get(line.region.pk)),
                 # It begins with the short name, so that the link can be spoken by what one sees.
                 f"{line.region.short_name}: {line.text}"
-                + (f", plaats {line.rank} van {self.ranked}" if line.rank else ""),
+                + (f", plaats {line.rank} van {len(self._shown)}" if line.rank else ""),
                 line.address,
                 shade(line.value, steps),
                 line.is_chosen,
@@ -193,11 +197,6 @@ class IndicatorPage:
             for line in self.ranking
             if line.region
         }
-
-    @property
-    def ranked(self) -> int:
-        """How many regions have a figure."""
-        return sum(line.rank is not None for line in self.ranking)
 
     @property
     def legend(self) -> dict:

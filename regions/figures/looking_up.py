@@ -5,8 +5,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
-from django.db.models import Case, F, Max, Min, Q, When, Window
+from django.db.models import Case, F, Max, Q, QuerySet, When, Window
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -16,8 +17,7 @@ from regions.models import AreaFigure, Figure, FigureBatch, FigureStatus, Indica
 MIDDLE = "midden"
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """A figure of an area in a year, in the indicator's unit; without `value` it is suppressed or not complete.
 
     `method` says how the figure of a region came about (`regions.models.Method`), of `known` of `expected` municipalities.
@@ -40,7 +40,7 @@ class Known:
 
     `own` and `country` are its years and prognoses, in the order of years. `others` are the other regions, `places` the
     region's own municipalities, each by name, in the year of the reading; `zorgkantoor` is the area of that kind in which
-    most of the region's inhabitants live. `batches` are where it all comes from.
+    most of the region's inhabitants live. `sources` are where it all comes from, as they stand in a block.
     """
 
     indicator: Indicator
@@ -49,13 +49,14 @@ class Known:
     others: dict[str, Value] = field(default_factory=dict)
     places: dict[str, Value] = field(default_factory=dict)
     zorgkantoor: tuple[str, Value] | None = None
-    batches: list[dict] = field(default_factory=list)
+    sources: list[dict] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Places:
-    """The names of a region's municipalities today, in Dutch order, and the day of which their inhabitants are counted."""
+    """A region's municipalities today, in Dutch order, and the day of which their inhabitants are counted."""
 
+    pks: list[int]
     names: list[str]
     counted_on: date | None
 
@@ -99,22 +100,27 @@ def look_up(region: Region, indicators: Collection[Indicator]) -> tuple[list[Kno
     known = {indicator.pk: Known(indicator) for indicator in indicators}
     places = _places(region)
     _areas(region, known)
-    _below(region, known)
-    _batches(region, known)
+    # Of these areas are the figures below; by their keys, so that the index of figures finds them.
+    below = Q(municipality__in=places.pks) | Q(zorgkantoorregio=region.zorgkantoorregio_id)
+    _below(below, known)
+    _batches(below | Q(region=region) | Q(municipality=None, region=None, zorgkantoorregio=None), known)
     return list(known.values()), places
 
 
-def _in_region(region, prefix=""):
-    return {
-        f"{prefix}indelingen__region": region,
-        f"{prefix}indelingen__purpose": Purpose.STRUCTUUR,
-        f"{prefix}indelingen__period__contains": timezone.localdate(),
-    }
+def municipalities_in(region: Region) -> QuerySet[Municipality]:
+    """Answer the municipalities that lie in `region` today."""
+    return Municipality.objects.filter(
+        indelingen__region=region,
+        indelingen__purpose=Purpose.STRUCTUUR,
+        indelingen__period__contains=timezone.localdate(),
+    )
 
 
 def _places(region):
-    rows = list(Municipality.objects.filter(**_in_region(region)).values_list("name", "peildatum"))
-    return Places([name for name, _ in rows], max((day for _, day in rows), default=None))
+    rows = list(municipalities_in(region).values_list("pk", "name", "peildatum"))
+    return Places(
+        [pk for pk, _, _ in rows], [name for _, name, _ in rows], max((day for _, _, day in rows), default=None)
+    )
 
 
 def _areas(region, known):
@@ -150,7 +156,7 @@ def _areas(region, known):
         known[pk].others = {name: value for name, value in rows if value.scenario == scenario}
 
 
-def _below(region, known):
+def _below(areas, known):
     """Look up the municipalities, and the zorgkantoorregio, in the year that is told of the region.
 
     Where none is, in all years: an indicator that does not add up has figures of municipalities alone.
@@ -162,10 +168,9 @@ def _below(region, known):
     wanted = Q(pk=None)
     for told, pks in years.items():
         wanted |= Q(indicator__in=pks, year=told[0], scenario=told[1]) if told else Q(indicator__in=pks)
-    here = Q(**_in_region(region, "municipality__"))
     rows = (
         Figure.objects.current()
-        .filter(wanted, here | Q(zorgkantoorregio=region.zorgkantoorregio_id))
+        .filter(wanted, areas)
         .order_by("indicator_id", "year", "scenario")
         .values_list(
             "indicator", "municipality__name", "zorgkantoorregio__name",
@@ -190,20 +195,25 @@ def _below(region, known):
                     known[pk].places[municipality] = value
 
 
-def _batches(region, known):
-    areas = Q(region=region) | Q(municipality=None, region=None, zorgkantoorregio=None)
-    here = Q(**_in_region(region, "municipality__"))
+def _batches(areas, known):
     rows = (
         Figure.objects.current()
-        .filter(here | areas | Q(zorgkantoorregio=region.zorgkantoorregio_id), indicator__in=known)
-        .values(
+        .filter(areas, indicator__in=known)
+        .order_by("indicator_id", "batch__source", "-batch__peildatum")
+        .values_list(
             "indicator", "batch__source", "batch__peildatum", "batch__certainty", "batch__certainty_note"
         )
-        .annotate(first=Min("year"), last=Max("year"))
-        .order_by("indicator_id", "batch__source", "-batch__peildatum")
+        .distinct()
     )  # fmt: skip
-    for row in rows:
-        known[row.pop("indicator")].batches.append({name.removeprefix("batch__"): value for name, value in row.items()})
+    for indicator, source, peildatum, certainty, note in rows:
+        known[indicator].sources.append(
+            {
+                "source": source,
+                "peildatum": peildatum.isoformat(),
+                "certainty": certainty,
+                "certainty_note": note,
+            }
+        )
 
 
 def is_suppressed(value: Value) -> bool:

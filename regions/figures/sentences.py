@@ -215,6 +215,7 @@ def how(reading: Reading, counted_on: date | None) -> str:
             return _how_incomplete(indicator)
         return ""
     counted = _how_many(own)
+    missing = " Van de andere is geen cijfer bekend." if own.known < own.expected else ""
     weighed = f"gewogen naar inwoners op {long_date(counted_on)}" if counted_on else "gewogen naar inwoners"
     match own.method:
         case Method.GEGEVEN:
@@ -222,8 +223,8 @@ def how(reading: Reading, counted_on: date | None) -> str:
         case Method.SOM:
             return f"Opgeteld uit {counted}."
         case Method.DICHTHEID:
-            return f"Berekend uit {counted}: alle inwoners samen, gedeeld door alle oppervlakte samen."
-    return f"Berekend uit {counted}, {weighed}.{_approximation(indicator)}"
+            return f"Berekend uit {counted}: alle inwoners samen, gedeeld door alle oppervlakte samen.{missing}"
+    return f"Berekend uit {counted}, {weighed}.{missing}{_approximation(indicator)}"
 
 
 def how_in_general(indicator: Indicator) -> str:
@@ -247,7 +248,7 @@ def _approximation(indicator):
 def _how_many(value):
     if value.known == value.expected:
         return "één gemeente" if value.expected == 1 else f"{value.expected} gemeenten"
-    return f"{value.known} van de {value.expected} gemeenten; van de andere is geen cijfer bekend"
+    return f"{value.known} van de {value.expected} gemeenten"
 
 
 def _how_incomplete(indicator):

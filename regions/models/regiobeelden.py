@@ -2,7 +2,7 @@ from uuid import uuid4
 
 import pgtrigger
 from django.db import models
-from django.db.models import Max, Q
+from django.db.models import Q
 
 from iza_portal.accounts.models import Organisation
 from iza_portal.texts.models import VersionedText
@@ -53,11 +53,6 @@ class RegiobeeldQuerySet(models.QuerySet):
     def inside(self, user):
         """Those of which `user` may see the work as well; the same as `rules.may_see_work`, as a filter."""
         return self.filter(self._inside(user)) if user.is_authenticated else self.none()
-
-    def with_open_cycle(self):
-        """Bring the number of the cycle that is open, as `open_cycle`: None where none is."""
-        is_open = Q(cycles__closed_at=None, cycles__isnull=False)
-        return self.annotate(open_cycle=Max("cycles__number", filter=is_open))
 
     @staticmethod
     def _inside(user):

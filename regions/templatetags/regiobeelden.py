@@ -13,10 +13,13 @@ register = template.Library()
 
 @register.inclusion_tag("regiobeelden/_cycle_panel.html", takes_context=True)
 def cycle_panel(context, regiobeeld):
-    """Tell which cycle is open and what it asks of the person, with the accounts of those that are closed."""
+    """Tell which cycle is open and what it asks of the person, with the accounts of those that are closed.
+
+    The regiobeeld carries its `cycles` (`Cycle.objects.brief()`).
+    """
     user = context["request"].user
     sees_work = rules.may_see_work(user, regiobeeld)
-    cycles = list(regiobeeld.cycles.brief())
+    cycles = regiobeeld.cycles.all()
     running = next((cycle for cycle in cycles if cycle.closed_at is None), None) if sees_work else None
     return {
         "regiobeeld": regiobeeld,
@@ -30,6 +33,12 @@ def cycle_panel(context, regiobeeld):
     }
 
 
+@register.inclusion_tag("regiobeelden/_check_panel.html", takes_context=True)
+def check_panel(context, regiobeeld):
+    """Lead the people of the region to the check. What it finds costs more queries than this page may take."""
+    return {"regiobeeld": regiobeeld, "sees_work": rules.may_see_work(context["request"].user, regiobeeld)}
+
+
 @register.simple_tag(takes_context=True)
 def cycles_waiting(context):
     """Answer what the open cycles ask of the person: see `Waiting`."""
@@ -37,11 +46,9 @@ def cycles_waiting(context):
 
 
 @register.simple_tag
-def beeld_status(regiobeeld):
-    """Draw the state of a regiobeeld: a word and a shape; with the cycle that is open, of one `with_open_cycle`."""
-    words = regiobeeld.get_status_display()
-    if number := getattr(regiobeeld, "open_cycle", None):
-        words += f", cyclus {number}"
+def beeld_status(regiobeeld, cycle=None):
+    """Draw the state of a regiobeeld: a word and a shape; with the cycle that is open."""
+    words = regiobeeld.get_status_display() + (f", cyclus {cycle.number}" if cycle else "")
     return format_html('<span class="status beeld-{}">{}</span>', regiobeeld.status, words)
 
 

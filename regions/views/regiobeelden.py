@@ -2,7 +2,7 @@
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.paginator import Paginator
-from django.db.models import OuterRef
+from django.db.models import OuterRef, Prefetch
 from django.db.models.functions import JSONObject
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from iza_portal.page.access import get_visible_or_404
 from iza_portal.trail.recording import history
 from regions.figures.blocks import sources_of
-from regions.models import PointKind, Regiobeeld, Theme
+from regions.models import Cycle, PointKind, Regiobeeld, Theme
 from regions.regiobeelden import reading, rules
 from regions.regiobeelden.adoption import moves_open_to
 from regions.regiobeelden.content import differences
@@ -46,12 +46,17 @@ def regiobeeld_list(request):
 @require_safe
 def regiobeeld_detail(request, pk):
     regiobeeld = get_visible_or_404(
-        Regiobeeld.objects.select_related("region", "previous", "next").with_open_cycle(), request.user, pk=pk
+        Regiobeeld.objects.select_related("region", "previous", "next").prefetch_related(
+            Prefetch("cycles", Cycle.objects.brief())
+        ),
+        request.user,
+        pk=pk,
     )
     may_see_work = rules.may_see_work(request.user, regiobeeld)
     context = {
         "regiobeeld": regiobeeld,
         "content": reading.page_of(regiobeeld),
+        "open_cycle": next((cycle for cycle in regiobeeld.cycles.all() if cycle.closed_at is None), None),
         "expected": EXPECTED.get(regiobeeld.status) if may_see_work else None,
         "moves": moves_open_to(request.user, regiobeeld),
         "may_see_work": may_see_work,
