@@ -33,7 +33,7 @@ def beeld(cast):
     """A regiobeeld with a bit of everything, in verrijking."""
     beeld = RegiobeeldFactory(region=cast.region, status=BeeldStatus.VERRIJKING, proposal="Samen.")
     theme = ThemeFactory(regiobeeld=beeld, position=1, title="Gezond ouder worden")
-    indicator = IndicatorFactory(short_label="Inwoners van 65 jaar en ouder", code="BEV04")
+    indicator = IndicatorFactory(short_label="Inwoners van 65 jaar en ouder", code="BEV05")
     AreaFigureFactory(indicator=indicator, region=cast.region, value="22.6")
     ThemeIndicator.objects.create(theme=theme, indicator=indicator, position=1)
     IndicatorFactory()
@@ -103,7 +103,7 @@ STATEMENTS = [
     "DELETE FROM regions_themeindicator",
     "UPDATE regions_themeindicator SET position = 9",
     "INSERT INTO regions_themeindicator (theme_id, indicator_id, position) "
-    "SELECT t.id, i.id, 2 FROM regions_theme t, regions_indicator i WHERE i.code <> 'BEV04'",
+    "SELECT t.id, i.id, 2 FROM regions_theme t, regions_indicator i WHERE i.code <> 'BEV05'",
     "UPDATE regions_involvement SET how = 'Anders'",
     "DELETE FROM regions_involvement",
     "INSERT INTO regions_point (theme_id, key, kind, position, title, text, who, url, version) "

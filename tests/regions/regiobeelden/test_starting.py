@@ -24,13 +24,13 @@ def test_every_indicator_of_the_template_is_one_of_the_reference_data_and_stands
 
 
 def test_it_begins_with_the_themes_of_the_template_and_the_indicators_that_there_are(cast):
-    IndicatorFactory(code="BEV04")
+    IndicatorFactory(code="BEV05")
     beeld = start_regiobeeld(cast.region, by=cast.beoordelaar_1, edition=2026, title="Regiobeeld")
     themes = list(beeld.themes.order_by("position"))
     assert [theme.title for theme in themes][:3] == ["Demografie", "Arbeidsmarkt", "Gezonde inwoner"]
     assert len(themes) == 8
     assert all(theme.guidance for theme in themes)
-    assert [each.code for each in themes[0].indicators.all()] == ["BEV04"]
+    assert [each.code for each in themes[0].indicators.all()] == [cast.indicator.code, "BEV05"]
     assert history(beeld).get().after == {"editie": 2026, "titel": "Regiobeeld"}
 
 
