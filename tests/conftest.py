@@ -5,6 +5,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from celery.contrib.testing.worker import start_worker
 from django.core.cache import caches
 from django.db import connection
 from django.test import Client
@@ -170,3 +171,20 @@ def worker(transactional_db, settings, lasting_worker, at_real_broker):
     if lasting_worker.process is None or lasting_worker.process.poll() is not None:
         lasting_worker.start()
     return lasting_worker
+
+
+@pytest.fixture
+def worker_in_thread():
+    """A worker on a broker of its own, in a thread of this process, so that its mail lands in the test's outbox."""
+    address = app.conf.broker_url
+    # The path of a socket must be short.
+    with tempfile.TemporaryDirectory(prefix="iza-", dir="/tmp") as folder:
+        broker = Broker(Path(folder))
+        broker.start()
+        app.conf.broker_url = broker.url.replace("unix://", "redis+socket://")
+        try:
+            with start_worker(app, pool="solo", perform_ping_check=False):
+                yield
+        finally:
+            app.conf.broker_url = address
+            broker.kill()

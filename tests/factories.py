@@ -168,6 +168,7 @@ class IndicatorFactory(ProvenanceFactory):
 
     class Meta:
         model = Indicator
+        django_get_or_create = ("code",)
 
     code = factory.Sequence(lambda n: f"TST{n % 100:02}-{n}")
     position = factory.Sequence(lambda n: n)

@@ -55,6 +55,20 @@ class CycleParty(Cycle.parties.through):
         triggers = [frozen(OF_CYCLE)]
 
 
+class CycleNotice(models.Model):
+    """That a person of a party is to be mailed of a cycle; `mailed_at` says that it was done."""
+
+    cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="notices")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    mailed_at = models.DateTimeField("verstuurd op", null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["cycle", "user"], name="cycle_notice_once")]
+
+    def __str__(self):
+        return f"{self.cycle_id}: {self.user_id}"
+
+
 class Stance(models.TextChoices):
     """What a party says of a theme."""
 
