@@ -240,3 +240,11 @@ def test_the_herijking_in_the_browser_asks_for_the_edition(cast, beeld, sign_in)
     assert client.post(page, {"edition": "2031", "title": "Regiobeeld 2031"}).status_code == 302
     again = client.post(page, {"edition": "2032", "title": "Regiobeeld 2032"}, follow=True)
     assert "De status is “wordt herijkt”" in again.text
+
+
+def test_what_was_adopted_cannot_be_emptied_outside_a_test_database(db):
+    with connection.cursor() as cursor:
+        name = connection.ops.quote_name(connection.settings_dict["NAME"])
+        cursor.execute(f"ALTER DATABASE {name} RESET iza.test_database")
+        with pytest.raises(Error, match="kept for good"):
+            cursor.execute("TRUNCATE regions_adoptededition")
