@@ -122,6 +122,8 @@ ROUTES = {
     "plannen/<int:pk>/onderdelen/<int:section_pk>/terugzetten/": Right(COORDINATOR, "post"),
     # dossiers
     "plannen/<int:pk>/dossier/": Right(INSIDE, "post"),
+    "regiobeelden/<int:pk>/dossier/": Right(INSIDE, "post"),
+    "regios/<slug:slug>/dossier/": Right(INSIDE, "post"),
     "dossiers/": Right(EVERYBODY),
     "dossiers/<int:pk>/": Right(INSIDE),
     "dossiers/<int:pk>/stand/": Right(INSIDE),

@@ -12,6 +12,7 @@ from regions.models import Indicator, Point, PointKind, Regiobeeld, Theme, Theme
 from regions.regiobeelden.accounting import ACCOUNTED, account_of
 from regions.regiobeelden.checking import check
 from regions.regiobeelden.involvement import groups_of
+from regions.regiobeelden.rules import INITIATORS
 from regions.regiobeelden.telling import Pointer, shown_by_points, told, told_of_point
 
 
@@ -40,6 +41,13 @@ def about(regiobeeld: Regiobeeld) -> dict:
         "due_on": _iso(regiobeeld.due_on),
         "discussed_on": _iso(regiobeeld.discussed_on),
         "adopted_on": _iso(regiobeeld.adopted_on),
+        "initiators": [
+            {"role": part.get_role_display(), "name": str(part.organisation)}
+            for part in regiobeeld.region.participations.current()
+            .filter(role__in=INITIATORS)
+            .select_related("organisation")
+            .order_by("role", "organisation")
+        ],
     }
 
 

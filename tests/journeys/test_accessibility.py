@@ -56,6 +56,7 @@ COORDINATORS = [
     "/plannen/{plan}/onderdelen/{section}/", "/plannen/{plan}/onderdelen/{section}/bewerken/",
     "/plannen/{plan}/status/concept/ter_consultatie/", "/regios/zhe-bar/regioplan-beginnen/",
     "/regios/zhe-bar/deelnemers/", "/regios/zhe-bar/geschiedenis/", "/dossiers/", "/dossiers/{dossier}/",
+    "/dossiers/{region_dossier}/", "/regios/zhe-bar/", "/dossiers/?regio=zhe-bar&soort=regiobeeld",
     "/organisatie/", "/organisatie/geschiedenis/", "/organisaties/{organisation}/uitnodigen/", "/profiel/",
     "/accounts/password/set/", "/accounts/2fa/",
     "/regios/zhe-bar/regiobeeld-beginnen/", "/regiobeelden/{beeld}/", "/regiobeelden/{beeld}/geschiedenis/",
@@ -118,6 +119,7 @@ def numbers(cast):
         "plan": cast.plan.pk,
         "section": cast.section.pk,
         "dossier": request_dossier(cast.plan, by=cast.regiocoordinator).pk,
+        "region_dossier": request_dossier(cast.region, by=cast.regiocoordinator).pk,
         "organisation": cast.regiocoordinator.hat.pk,
         "person": cast.ambtenaar.pk,
     }
