@@ -10,7 +10,8 @@ class RegionsConfig(AppConfig):
 
     def ready(self):
         from regions.rules import organisations_to_invite_for
-        from regions.verbs import RegionVerb
+        from regions.verbs import FigureVerb, RegionVerb
 
         verbs.register(RegionVerb)
+        verbs.register(FigureVerb)
         rules.register_inviters(organisations_to_invite_for)

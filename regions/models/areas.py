@@ -194,3 +194,28 @@ class Indeling(Provenance):
     @property
     def area(self):
         return self.region or self.mandaatregio or self.zorgkantoorregio
+
+
+class Herindeling(Provenance):
+    """A municipality that went over in another one; a successor that kept its own code stands among its predecessors too.
+
+    A municipality that was divided has a row for each successor, with `is_whole` off: how many went where is not known here.
+    """
+
+    old_name = models.CharField("naam van vroeger", max_length=80)
+    old_code = models.CharField("CBS-code van vroeger", max_length=6)
+    successor = models.ForeignKey(
+        Municipality, models.PROTECT, related_name="herindelingen", verbose_name="opgegaan in"
+    )
+    went_over_on = models.DateField("op")
+    is_whole = models.BooleanField("in haar geheel")
+
+    class Meta:
+        verbose_name = "herindeling"
+        ordering = ["-went_over_on", DutchOrder("old_name"), "successor"]
+        constraints = [
+            models.UniqueConstraint(fields=["old_code", "successor"], name="herindeling_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.old_name}, {self.went_over_on.year}"
