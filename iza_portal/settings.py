@@ -140,7 +140,7 @@ STORAGES = {
 }
 # Django's own cap guards every form; a section's text comes as JSON and is held to `texts.schema.LIMITS` as well.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
-FILE_UPLOAD_HANDLERS = ["iza_portal.page.uploads.NoFiles"]
+FILE_UPLOAD_HANDLERS = ["iza_portal.page.uploads.DeclaredFiles"]
 
 # --- Security ---
 SECURE_SSL_REDIRECT = IS_HTTPS

@@ -38,7 +38,7 @@ SINGLE_ROLES = (Role.INDICATOR, Role.JAAR, Role.SCENARIO, Role.SOORT)
 
 @dataclass(frozen=True)
 class Column:
-    """A column by its name in the header. `indicator` is a code, and like `year` and `scenario` empty where the row says it."""
+    """A column by its name in the header. `indicator` is a code; it, `year` and `scenario` are empty where the row says it."""
 
     name: str
     role: str = Role.NIET
@@ -124,7 +124,7 @@ _EMPTY_WORDS = {"van", "de", "het", "een", "en", "of", "per", "tot", "in", "met"
 _PERCENT = {"pct", "procent", "percentage", "perc", "aandeel"}
 _ROLE_WORDS = {
     "jaar": Role.JAAR, "perioden": Role.JAAR, "periode": Role.JAAR, "peiljaar": Role.JAAR, "year": Role.JAAR,
-    "indicator": Role.INDICATOR, "onderwerp": Role.INDICATOR, "indicatorcode": Role.INDICATOR, "thema indicator": Role.INDICATOR,
+    "indicator": Role.INDICATOR, "onderwerp": Role.INDICATOR, "indicatorcode": Role.INDICATOR,
     "scenario": Role.SCENARIO, "variant": Role.SCENARIO,
     "soort": Role.SOORT, "status": Role.SOORT, "soort cijfer": Role.SOORT,
     "waarde": Role.WAARDE, "value": Role.WAARDE, "cijfer": Role.WAARDE, "percentage": Role.WAARDE, "aantal": Role.WAARDE,

@@ -67,8 +67,8 @@ def preview_of(reading: Reading) -> tuple[dict, storing.Comparison, list[Refusal
             for (name, parts), count in sorted(reading.merged.items())
         ],
         "unknown_indicators": sorted(reading.unknown_indicators),
-        "changes": list(map(shown, storing.changes(MOST_EXAMPLES))),
-        "examples": list(map(shown, storing.examples(MOST_EXAMPLES // 5))),
+        "changes": list(map(shown, storing.changes(MOST_EXAMPLES))) if comparison.changed else [],
+        "examples": list(map(shown, storing.examples(MOST_EXAMPLES // 5))) if comparison.new else [],
     }
     return preview, comparison, refusals
 

@@ -15,8 +15,8 @@ from regions.models import FigureBatch
 FIGURES_LOCK = 4218
 
 COLUMNS = (
-    "row_number", "indicator_id", "municipality_id", "region_id", "zorgkantoorregio_id", "year", "scenario", "status", "value",
-    "lower", "upper",
+    "row_number", "indicator_id", "municipality_id", "region_id", "zorgkantoorregio_id", "year", "scenario", "status",
+    "value", "lower", "upper",
 )  # fmt: skip
 STAGE = """
 CREATE TEMPORARY TABLE statement (
@@ -26,6 +26,7 @@ CREATE TEMPORARY TABLE statement (
 """
 THING = "indicator_id, municipality_id, region_id, zorgkantoorregio_id, year, scenario"
 TOLD = "status, value, lower, upper"
+ANY_DOUBLES = f"SELECT 1 FROM statement GROUP BY {THING} HAVING count(*) > 1 LIMIT 1"  # noqa: S608
 CONFLICTS = f"""
 SELECT {THING}, array_agg(row_number ORDER BY row_number)
 FROM statement GROUP BY {THING}
@@ -60,10 +61,12 @@ def _differs(one: str, other: str) -> str:
 BESIDE = f"statement LEFT JOIN regions_figure counting ON counting.is_current AND {_same('statement', 'counting')}"
 COUNTS = f"""
 SELECT
+    statement.indicator_id,
     count(*) FILTER (WHERE counting.id IS NULL),
     count(*) FILTER (WHERE counting.id IS NOT NULL AND {_differs("statement", "counting")}),
-    count(*), min(statement.year), max(statement.year), array_agg(DISTINCT statement.indicator_id)
+    count(*), min(statement.year), max(statement.year)
 FROM {BESIDE}
+GROUP BY statement.indicator_id ORDER BY statement.indicator_id
 """  # noqa: S608
 CHANGES = f"""
 SELECT statement.row_number, statement.indicator_id, statement.municipality_id, statement.region_id,
@@ -77,7 +80,7 @@ EXAMPLES = f"""
 SELECT statement.row_number, statement.indicator_id, statement.municipality_id, statement.region_id,
     statement.zorgkantoorregio_id, statement.year, statement.scenario,
     NULL, statement.value, NULL, statement.status
-FROM {BESIDE}
+FROM (SELECT * FROM statement ORDER BY row_number, indicator_id, year LIMIT 1000) AS {BESIDE}
 WHERE counting.id IS NULL
 ORDER BY statement.row_number, statement.indicator_id, statement.year LIMIT %s
 """  # noqa: S608
@@ -129,6 +132,8 @@ def lock() -> None:
 def stage(lines: Iterable[str]) -> None:
     """Lay the lines of a reading down in a table of the transaction's own."""
     with connection.cursor() as cursor:
+        # What is joined and counted here is larger than what pages ask for.
+        cursor.execute("SET LOCAL work_mem = '64MB'")
         cursor.execute(STAGE)
         with cursor.copy(f"COPY statement ({', '.join(COLUMNS)}) FROM STDIN") as copy:
             for block in _blocks(lines):
@@ -139,8 +144,8 @@ def stage(lines: Iterable[str]) -> None:
 def conflicts() -> list[tuple]:
     """Answer what was stated more than once, and differently: what it is of, and the rows. The same twice is dropped."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) - count(DISTINCT ({THING})) FROM statement")  # noqa: S608
-        if not cursor.fetchone()[0]:
+        cursor.execute(ANY_DOUBLES)
+        if cursor.fetchone() is None:
             return []
         cursor.execute(CONFLICTS)
         found = cursor.fetchall()
@@ -152,8 +157,11 @@ def compare() -> Comparison:
     """Lay what was staged beside the figures that count now."""
     with connection.cursor() as cursor:
         cursor.execute(COUNTS)
-        new, changed, total, first, last, indicators = cursor.fetchone()
-    return Comparison(new, changed, total, first, last, indicators or [])
+        rows = cursor.fetchall()
+    indicators, new, changed, total, first, last = zip(*rows, strict=True) if rows else ((),) * 6
+    return Comparison(
+        sum(new), sum(changed), sum(total), min(first, default=None), max(last, default=None), list(indicators)
+    )
 
 
 def changes(most: int) -> list[tuple]:
@@ -162,7 +170,7 @@ def changes(most: int) -> list[tuple]:
 
 
 def examples(most: int) -> list[tuple]:
-    """Answer figures that would be new, the first rows first."""
+    """Answer figures that would be new, of those in the first rows."""
     return _rows(EXAMPLES, most)
 
 

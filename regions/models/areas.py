@@ -12,6 +12,7 @@ from django.utils import timezone
 from iza_portal.accounts.models import Organisation
 from iza_portal.names import DutchOrder
 from iza_portal.reference.models import Provenance
+from regions.models.guards import figures_protect
 
 
 class Mandaatregio(Provenance):
@@ -37,6 +38,7 @@ class Zorgkantoorregio(Provenance):
     zorgkantoor = models.ForeignKey(Organisation, models.PROTECT, related_name="zorgkantoorregios")
 
     class Meta:
+        triggers = [figures_protect("zorgkantoorregio")]
         ordering = [DutchOrder("name")]
 
     def __str__(self):
@@ -83,6 +85,7 @@ class Region(Provenance):
 
     class Meta:
         verbose_name = "regio"
+        triggers = [figures_protect("region")]
         ordering = [DutchOrder("name")]
         constraints = [models.UniqueConstraint(fields=["tile_column", "tile_row"], name="region_tile_unique")]
 
@@ -127,6 +130,7 @@ class Municipality(Provenance):
 
     class Meta:
         verbose_name = "gemeente"
+        triggers = [figures_protect("municipality")]
         ordering = [DutchOrder("name")]
 
     def __str__(self):

@@ -1,3 +1,4 @@
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 
@@ -5,6 +6,7 @@ from iza_portal.accounts.models import Organisation
 from iza_portal.reference.models import Provenance
 from iza_portal.work.models import State, Work, WorkQuerySet
 from regions.models.areas import Municipality, Region, Zorgkantoorregio
+from regions.models.guards import figures_protect, points_at_what_is_there
 from regions.models.indicators import Aggregation, Indicator
 from regions.roles import roles_of
 
@@ -32,7 +34,7 @@ class BatchState(models.TextChoices):
 
 
 class Step(models.TextChoices):
-    """What a worker is asked to do with a file: find its columns, read it for the preview, make figures of it, take them back."""
+    """What a worker is asked to do with a file: find its columns, read it, make figures of it, or take them back."""
 
     KOLOMMEN = "kolommen", "kolommen zoeken"
     LEZEN = "lezen", "lezen"
@@ -106,6 +108,7 @@ class FigureBatch(Work, Provenance):
     class Meta:
         verbose_name = "partij cijfers"
         ordering = ["-requested_at", "-pk"]
+        triggers = [figures_protect("batch")]
         indexes = [
             models.Index(
                 fields=["requested_at"], condition=Q(state__in=["aangevraagd", "bezig"]), name="figure_batch_under_way"
@@ -173,13 +176,20 @@ class Figure(models.Model):
     the batch's.
     """
 
-    # The indexes are those that pages and imports use: each one more costs every import.
-    batch = models.ForeignKey(FigureBatch, models.PROTECT, related_name="figures", db_index=False)
-    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="figures", db_index=False)
-    municipality = models.ForeignKey(Municipality, models.PROTECT, null=True, related_name="figures", db_index=False)
-    region = models.ForeignKey(Region, models.PROTECT, null=True, related_name="figures", db_index=False)
+    # The indexes are those that pages and imports use: each one more costs every import. The database's own foreign keys are
+    # asked row by row, which took a third of an import; a trigger asks the same of all rows that come in together.
+    batch = models.ForeignKey(FigureBatch, models.PROTECT, related_name="figures", db_index=False, db_constraint=False)
+    indicator = models.ForeignKey(
+        Indicator, models.PROTECT, related_name="figures", db_index=False, db_constraint=False
+    )
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, null=True, related_name="figures", db_index=False, db_constraint=False
+    )
+    region = models.ForeignKey(
+        Region, models.PROTECT, null=True, related_name="figures", db_index=False, db_constraint=False
+    )
     zorgkantoorregio = models.ForeignKey(
-        Zorgkantoorregio, models.PROTECT, null=True, related_name="figures", db_index=False
+        Zorgkantoorregio, models.PROTECT, null=True, related_name="figures", db_index=False, db_constraint=False
     )
     year = models.PositiveSmallIntegerField("jaar")
     scenario = models.CharField("scenario", max_length=40, blank=True)
@@ -196,6 +206,17 @@ class Figure(models.Model):
         verbose_name_plural = "cijfers"
         ordering = ["indicator", "year"]
         indexes = [models.Index(fields=["batch"], name="figure_batch")]
+        triggers = [
+            pgtrigger.ReadOnly(name="figure_stays", exclude=["is_current"]),
+            pgtrigger.Trigger(
+                name="figure_of_what_is_there",
+                level=pgtrigger.Statement,
+                operation=pgtrigger.Insert,
+                when=pgtrigger.After,
+                referencing=pgtrigger.Referencing(new="added"),
+                func=points_at_what_is_there("batch", "indicator", "municipality", "region", "zorgkantoorregio"),
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["indicator", "municipality", "region", "zorgkantoorregio", "year", "scenario"],
