@@ -2,17 +2,8 @@ from django import forms
 from django.utils import timezone
 
 from iza_portal.accounts.models import User
+from iza_portal.page.fields import DateInput
 from plans.arranging import people_of_region
-
-
-class DateInput(forms.DateInput):
-    """The browser's own date field, which speaks ISO dates."""
-
-    input_type = "date"
-    template_name = "django/forms/widgets/date.html"
-
-    def __init__(self):
-        super().__init__(format="%Y-%m-%d")
 
 
 class PlanForm(forms.Form):

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from iza_portal.page.fields import DateInput
 from iza_portal.reference.models import Certainty
 from iza_portal.sheets.limits import LIMITS, with_points
 from iza_portal.sheets.notation import Notation
@@ -33,7 +34,9 @@ class FileForm(forms.Form):
         ),
     )
     peildatum = forms.DateField(
-        label="Peildatum", widget=forms.DateInput(attrs={"type": "date"}), help_text="De dag waarop de bron de cijfers gaf."
+        label="Peildatum",
+        widget=DateInput,
+        help_text="De dag waarop de bron de cijfers gaf.",
     )
     certainty = forms.ChoiceField(label="Hoe zeker is het", choices=Certainty.choices)
     certainty_note = forms.CharField(
@@ -43,6 +46,7 @@ class FileForm(forms.Form):
     file = forms.FileField(
         label="Bestand",
         allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
         help_text=f"Een CSV-bestand of een Excel-werkmap (.xlsx) van ten hoogste {MEGABYTES} MB.",
         error_messages={"required": "Kies een bestand."},
     )

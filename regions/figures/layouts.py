@@ -38,7 +38,7 @@ SINGLE_ROLES = (Role.INDICATOR, Role.JAAR, Role.SCENARIO, Role.SOORT)
 
 @dataclass(frozen=True)
 class Column:
-    """A column by its name in the header. `indicator` is a code; it, `year` and `scenario` are empty where the row says it."""
+    """A column by its name in the header. `indicator` is a code; it, year and scenario are empty where the row says it."""
 
     name: str
     role: str = Role.NIET
@@ -212,7 +212,8 @@ def _area_columns(names, rows, places: Places) -> dict[int, str]:
             continue
         told = [_place(cell, places, AREA_ROLES[role or Role.GEBIED]) for cell in cells]
         known = sum(place is not None for place in told)
-        if known * 10 >= len(cells) * 6 and (role or len(set(cells)) > 1 or len(rows) == 1):
+        # A name that says so needs less proof than cells alone.
+        if known * 10 >= len(cells) * (3 if role else 6) and (role or len(set(cells)) > 1 or len(rows) == 1):
             is_code = sum(any(char.isdigit() for char in cell) for cell in cells) * 2 > len(cells)
             found[index] = (known, is_code, role or Role.GEBIED, told)
     if not found:

@@ -134,6 +134,7 @@ def stage(lines: Iterable[str]) -> None:
     with connection.cursor() as cursor:
         # What is joined and counted here is larger than what pages ask for.
         cursor.execute("SET LOCAL work_mem = '64MB'")
+        cursor.execute("DROP TABLE IF EXISTS pg_temp.statement")  # Of an earlier step in the same transaction.
         cursor.execute(STAGE)
         with cursor.copy(f"COPY statement ({', '.join(COLUMNS)}) FROM STDIN") as copy:
             for block in _blocks(lines):

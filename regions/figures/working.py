@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from iza_portal.sheets.headers import data_rows, find_header
 from iza_portal.sheets.limits import SheetRefused
-from iza_portal.sheets.notation import notation_of
+from iza_portal.sheets.notation import Notation, notation_of
 from iza_portal.sheets.reading import open_upload
 from iza_portal.trail.recording import record
 from iza_portal.work.holding import Report, carry_out, hand_in
@@ -60,7 +60,9 @@ def find_columns(batch: FigureBatch, report: Report) -> None:
     places = Places(batch.region, timezone.localdate())
     layout = propose(sheet, header.names, sample[:100], Indicator.objects.all(), places)
     cells = [cell for row in sample for cell in row]
-    layout = layout.with_notation(notation_of(cells))
+    # A spreadsheet that parts cells by semicolons does so because the comma is for decimals.
+    is_dutch = getattr(upload, "separator", None) == ";"
+    layout = layout.with_notation(notation_of(cells, Notation.DUTCH if is_dutch else Notation.AMBIGUOUS))
     if wanted:
         layout = layout.with_header(wanted.header_row, wanted.header_rows)
     table = {

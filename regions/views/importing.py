@@ -50,7 +50,9 @@ def figure_batches(request):
     context = {
         "form": form,
         "page_obj": page,
-        "sources": FigureSource.objects.filter(organisation=request.user.hat).values_list("name", flat=True) if form else [],
+        "sources": FigureSource.objects.filter(organisation=request.user.hat).values_list("name", flat=True)
+        if form
+        else [],
     }
     return render(request, "figures/import/list.html", context, status=422 if form and form.is_bound else 200)
 
