@@ -22,7 +22,7 @@ A_COPY = "Gelezen in een openbare kopie van juli 2026; niet bij de bron zelf nag
 
 @dataclass(frozen=True)
 class File:
-    """A file in `content/figures`, where it is from, and what its columns are beside the code and name of the municipality."""
+    """A file in `content/figures`, where it is from, and what its columns are beside those of the municipality."""
 
     name: str
     source: str
