@@ -7,7 +7,7 @@ import pytest
 
 from iza_portal.reference.models import Certainty
 from regions.figures import importing, working
-from regions.figures.layouts import Layout
+from regions.figures.layouts import Column, Layout, Role
 from regions.models import Aggregation, Figure, Herindeling
 from tests.factories import (
     IndelingFactory,
@@ -72,6 +72,29 @@ def land(cast):
         "GEZ01": IndicatorFactory(code="GEZ01", label="Goed ervaren gezondheid"),
     }  # fmt: skip
     return SimpleNamespace(cast=cast, region=cast.region, municipalities=municipalities, indicators=indicators)
+
+
+FILE = "Gemeente;Indicator;Jaar;Waarde\nRidderkerk;BEV01;2024;47000\nNissewaard;BEV01;2024;85000\n"
+COLUMNS = (
+    Column("Gemeente", Role.GEBIED),
+    Column("Indicator", Role.INDICATOR),
+    Column("Jaar", Role.JAAR),
+    Column("Waarde", Role.WAARDE),
+)
+
+
+def handed_in(content, by):
+    """Answer a batch that waits for a worker to read it, with columns that are known."""
+    return importing.hand_in_file(
+        content.encode(),
+        "cijfers.csv",
+        by=by,
+        region=None,
+        source="CBS",
+        peildatum=date(2026, 1, 1),
+        certainty="vastgesteld",
+        layout=Layout(sheet="cijfers", columns=COLUMNS),
+    )
 
 
 def quiet(percent, stage):
