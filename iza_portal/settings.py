@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "regions",
     "iza_portal.accounts",
     "iza_portal.trail",
+    "iza_portal.charts",
     "iza_portal.texts",
     "iza_portal.once",
     "iza_portal.reference",
@@ -140,6 +141,8 @@ STORAGES = {
 }
 # Django's own cap guards every form; a section's text comes as JSON and is held to `texts.schema.LIMITS` as well.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+# A file with hundreds of columns has four fields for each where people say what they are.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 FILE_UPLOAD_HANDLERS = ["iza_portal.page.uploads.DeclaredFiles"]
 
 # --- Security ---
@@ -283,6 +286,11 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "iza_portal.page.tasks.heartbeat", "schedule": 10, "options": {"expires": 10}},
     "send-waiting-invitations": {
         "task": "iza_portal.accounts.tasks.send_waiting_invitations",
+        "schedule": 300,
+        "options": {"expires": 300},
+    },
+    "send-waiting-cycle-notices": {
+        "task": "regions.tasks.send_waiting_cycle_notices",
         "schedule": 300,
         "options": {"expires": 300},
     },

@@ -2,7 +2,7 @@ from django import forms
 from django.utils import timezone
 
 from iza_portal.accounts.models import User
-from iza_portal.page.fields import DateInput
+from iza_portal.page.forms import DateInput
 from plans.arranging import people_of_region
 
 
@@ -52,23 +52,3 @@ class SectionForm(forms.Form):
         }
         super().__init__(*args, **kwargs)
         self.fields["assignees"].queryset = people_of_region(section.plan.region_id).order_by("name")
-
-
-class MoveForm(forms.Form):
-    """What a move of the workflow asks for: nothing, the reason, or the day of the decision."""
-
-    def __init__(self, *args, move, **kwargs):
-        super().__init__(*args, **kwargs)
-        if move.asks_date:
-            self.fields["on"] = forms.DateField(
-                label="Vastgesteld op",
-                widget=DateInput,
-                initial=timezone.localdate,
-                help_text="De dag waarop het laatste college of bestuur besloot.",
-            )
-        if move.needs_reason:
-            self.fields["reason"] = ReasonForm.base_fields["reason"]
-
-
-class ReasonForm(forms.Form):
-    reason = forms.CharField(label="Waarom", widget=forms.Textarea(attrs={"rows": 4}), max_length=2000)

@@ -3,11 +3,15 @@
 from django.utils import timezone
 
 from iza_portal.accounts.models import Function, Kind
-from plans.workflow import MOVES, Move, Status
+from iza_portal.moves.table import Move
+from plans.workflow import Status
 from regions.roles import acting_roles_in, coordinates, roles_in
 
 # Officials prepare and write; a bestuurder decides and a beoordelaar judges (domain: section F).
 WRITING_FUNCTIONS = {Function.MEDEWERKER, Function.KASSIER, Function.REGIOCOORDINATOR}
+
+# What it takes to be one of those whom the table of moves names.
+MOVERS = {Function.REGIOCOORDINATOR: coordinates}
 
 
 def may_read(user, plan) -> bool:
@@ -25,11 +29,6 @@ def may_see_work(user, plan) -> bool:
 def has_inzage(user, plan) -> bool:
     """Did this administrator state a reason to read the plan, not too long ago?"""
     return user.is_portal_admin and user.inzages.filter(plan=plan, expires_at__gt=timezone.now()).exists()
-
-
-def takes_part(user, plan) -> bool:
-    """Acts this person for an organisation that takes part in the plan's region?"""
-    return bool(acting_roles_in(user, plan.region_id))
 
 
 def may_start(user, region) -> bool:
@@ -57,13 +56,8 @@ def may_write(user, section) -> bool:
 
 
 def may_move(user, plan, move: Move) -> bool:
-    """Make this move of the workflow: every move of a regioplan is recorded by the regiocoördinator."""
-    return move in MOVES and move.source == plan.status and coordinates(user, plan.region_id)
-
-
-def may_make_dossier(user, plan) -> bool:
-    """Make a PDF dossier: whoever takes part in the region."""
-    return takes_part(user, plan)
+    """Make this move of the workflow, where it is the turn of that move: whoever is one of those whom the table names."""
+    return any(MOVERS[who](user, plan.region_id) for who in move.who)
 
 
 def may_ask_inzage(user, plan) -> bool:

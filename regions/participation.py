@@ -17,6 +17,11 @@ from regions.models.participation import SINGLE_ROLES
 from regions.verbs import RegionVerb
 
 
+def organisations_of(region_id: int):
+    """Answer the organisations that take part in the region now."""
+    return Organisation.objects.filter(participations__region=region_id, participations__ended_on=None).distinct()
+
+
 @transaction.atomic
 def give_role(region, *, by, kind, name, role) -> Participation:
     """Let the organisation called `name` take part in the region as `role`, from today.

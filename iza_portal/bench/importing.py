@@ -77,8 +77,10 @@ def bare(file: Path) -> dict:
     municipalities = dict(Municipality.objects.values_list("cbs_code", "pk"))
     with file.open(encoding="utf-8") as text:
         rows = [
-            (1, indicators[row["Indicator"]], municipalities[row["Gemeentecode"]], None, None)
-            + (int(row["Jaar"]), "", "gemeten", Decimal(row["Waarde"].replace(",", ".")), None, None, True)
+            (
+                *(1, indicators[row["Indicator"]], municipalities[row["Gemeentecode"]], None, None, int(row["Jaar"])),
+                *("", "gemeten", Decimal(row["Waarde"].replace(",", ".")), None, None, True),
+            )
             for row in csv.DictReader(text, delimiter=";")
         ]
     lines = "".join("\t".join("\\N" if cell is None else str(cell) for cell in row) + "\n" for row in rows)

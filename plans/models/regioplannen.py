@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import Count, Exists, GeneratedField, OuterRef, Q
 from django.utils import timezone
 
-from iza_portal.texts.tree import empty_tree
-from plans.workflow import LEGAL_MOVES, Status
+from iza_portal.texts.models import VersionedText
+from plans.workflow import MOVES, Status
 from regions.models import Region
 from regions.roles import roles_of
 
@@ -77,7 +77,7 @@ class Regioplan(models.Model):
             models.CheckConstraint(name="regioplan_edition_is_a_year", condition=Q(edition__range=(2023, 2100))),
         ]
         triggers = [
-            pgtrigger.FSM(name="legal_moves", field="status", transitions=LEGAL_MOVES),
+            pgtrigger.FSM(name="legal_moves", field="status", transitions=MOVES.legal),
         ]
 
     def __str__(self):
@@ -93,12 +93,10 @@ class SectionQuerySet(models.QuerySet):
         return self.filter(position__isnull=False)
 
 
-class Section(models.Model):
+class Section(VersionedText):
     """One section (onderdeel) of a regioplan: its title, its place and its text. Removed: without a position.
 
-    `guidance` says what belongs here (IZA part B, GALA 3G-I). `body` is the document tree (ProseMirror JSON) that
-    `iza_portal.texts` accepts; `plain_text` is derived from it for search. `version` counts the saves: a save that
-    names an older one is refused (`plans.writing.save_text`).
+    `guidance` says what belongs here (IZA part B, GALA 3G-I). The text is written through `plans.writing.save_text` alone.
     """
 
     plan = models.ForeignKey(Regioplan, models.CASCADE, related_name="sections")
@@ -106,16 +104,11 @@ class Section(models.Model):
     title = models.CharField("titel", max_length=150)
     is_numbered = models.BooleanField("heeft een hoofdstuknummer", default=True)
     guidance = models.TextField("wat hoort hier", blank=True)
-    body = models.JSONField("tekst", default=empty_tree)
-    plain_text = models.TextField(editable=False, blank=True)
-    version = models.PositiveIntegerField(default=1)
     is_ready = models.BooleanField("klaar", default=False)
     due_on = models.DateField("af op", null=True, blank=True)
     assignees = models.ManyToManyField(
         settings.AUTH_USER_MODEL, related_name="sections", verbose_name="schrijvers", blank=True
     )
-    edited_at = models.DateTimeField("laatst bewerkt", null=True, blank=True)
-    edited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     search = GeneratedField(
         expression=SearchVector("title", weight="A", config="dutch")
         + SearchVector("plain_text", weight="B", config="dutch"),
@@ -141,7 +134,3 @@ class Section(models.Model):
 
     def get_absolute_url(self):
         return f"/plannen/{self.plan_id}/#onderdeel-{self.pk}"
-
-    @property
-    def is_empty(self):
-        return not self.plain_text.strip()

@@ -7,9 +7,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from iza_portal.page.access import posted
+from iza_portal.page.forms import ReasonForm
 from iza_portal.page.templatetags.page import clock
 from plans import rules
-from plans.forms import ReasonForm
 from plans.inzage import read_with_reason
 from plans.models import Regioplan
 

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from iza_portal.page.fields import DateInput
+from iza_portal.page.forms import DateInput
 from iza_portal.reference.models import Certainty
 from iza_portal.sheets.limits import LIMITS, with_points
 from iza_portal.sheets.notation import Notation

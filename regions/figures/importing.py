@@ -54,7 +54,7 @@ def hand_in_file(
     )
     _ask(batch, Step.LEZEN if layout else Step.KOLOMMEN, by)
     FigureFile.objects.create(batch=batch, content=content)
-    record(FigureVerb.UPLOADED, batch, by=by, detail=batch.file_name)
+    record(FigureVerb.UPLOADED, batch, by=by)
     return batch
 
 
@@ -72,7 +72,7 @@ def lay_out(batch: FigureBatch, *, by, layout: Layout) -> FigureBatch:
         organisation_id=batch.organisation_id, name=batch.source, defaults={"layout": batch.layout}
     )
     _ask(batch, Step.LEZEN, by)
-    record(FigureVerb.LAID_OUT, batch, by=by, detail=batch.file_name)
+    record(FigureVerb.LAID_OUT, batch, by=by)
     return batch
 
 
@@ -101,7 +101,7 @@ def start_processing(batch: FigureBatch, *, by) -> FigureBatch:
     if not batch.brings_something:
         raise ValidationError("Er is niets te verwerken: alle cijfers zijn al bekend.")
     _ask(batch, Step.VERWERKEN, by)
-    record(FigureVerb.APPLYING, batch, by=by, detail=batch.file_name)
+    record(FigureVerb.APPLYING, batch, by=by)
     return batch
 
 
@@ -119,7 +119,7 @@ def start_withdrawing(batch: FigureBatch, *, by, reason: str) -> FigureBatch:
         raise ValidationError("Geef een reden.")
     batch.withdrawn_because = reason.strip()
     _ask(batch, Step.INTREKKEN, by)
-    record(FigureVerb.WITHDRAWING, batch, by=by, detail=batch.file_name, reason=batch.withdrawn_because)
+    record(FigureVerb.WITHDRAWING, batch, by=by, reason=batch.withdrawn_because)
     return batch
 
 

@@ -105,7 +105,7 @@ def process(batch: FigureBatch, report: Report) -> None:
     # The lock makes this the order in which batches were applied.
     hand_in(batch, state=BatchState.VERWERKT, applied_at=timezone.now())
     numbers = {"nieuw": comparison.new, "gewijzigd": comparison.changed, "ongewijzigd": comparison.unchanged}
-    record(FigureVerb.APPLIED, batch, by=None, detail=batch.file_name, after=numbers)
+    record(FigureVerb.APPLIED, batch, by=None, after=numbers)
 
 
 @transaction.atomic
@@ -115,7 +115,7 @@ def withdraw(batch: FigureBatch, report: Report) -> None:
     report(20, "cijfers terugnemen")
     storing.take_back(batch, today=timezone.localdate())
     hand_in(batch, state=BatchState.INGETROKKEN, withdrawn_at=timezone.now())
-    record(FigureVerb.WITHDRAWN, batch, by=None, detail=batch.file_name)
+    record(FigureVerb.WITHDRAWN, batch, by=None)
 
 
 def _staged(batch, report) -> tuple:

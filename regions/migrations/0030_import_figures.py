@@ -12,7 +12,7 @@ import iza_portal.names
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0002_cache_table"),
-        ("regions", "0003_regiobeelden"),
+        ("regions", "0020_cyclenotice"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

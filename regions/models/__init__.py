@@ -9,7 +9,7 @@ from regions.models.areas import (
     Zorgkantoorregio,
 )
 from regions.models.criteria import Criterion, CriterionAnswer, Moment
-from regions.models.cycles import Cycle, Handling, Reaction, Stance
+from regions.models.cycles import Cycle, CycleNotice, Handling, Reaction, Stance
 from regions.models.figures import (
     AreaFigure,
     BatchState,
@@ -50,6 +50,7 @@ __all__ = [
     "Criterion",
     "CriterionAnswer",
     "Cycle",
+    "CycleNotice",
     "Direction",
     "Figure",
     "FigureBatch",

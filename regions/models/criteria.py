@@ -2,7 +2,7 @@ from django.conf import settings
 from django.db import models
 
 from iza_portal.reference.models import Provenance
-from regions.models.regiobeelden import Regiobeeld
+from regions.models.regiobeelden import Regiobeeld, frozen
 
 
 class Moment(models.TextChoices):
@@ -43,6 +43,7 @@ class CriterionAnswer(models.Model):
     class Meta:
         ordering = ["criterion"]
         constraints = [models.UniqueConstraint(fields=["regiobeeld", "criterion"], name="criterion_answered_once")]
+        triggers = [frozen("it.regiobeeld_id")]
 
     def __str__(self):
         return f"{self.criterion_id}: {self.is_met}"

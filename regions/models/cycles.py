@@ -3,7 +3,13 @@ from django.db import models
 from django.db.models import Q
 
 from iza_portal.accounts.models import Organisation
-from regions.models.regiobeelden import Regiobeeld, Theme
+from regions.models.regiobeelden import Regiobeeld, Theme, frozen
+
+
+class CycleQuerySet(models.QuerySet):
+    def brief(self):
+        """Without the contents that are kept with a cycle, which weigh more than all the rest of it."""
+        return self.defer("before", "changes")
 
 
 class Cycle(models.Model):
@@ -23,6 +29,8 @@ class Cycle(models.Model):
     changes = models.JSONField(null=True)
     parties = models.ManyToManyField(Organisation, related_name="cycles", verbose_name="gevraagde partijen")
 
+    objects = CycleQuerySet.as_manager()
+
     class Meta:
         verbose_name = "cyclus"
         ordering = ["number"]
@@ -30,9 +38,35 @@ class Cycle(models.Model):
             models.UniqueConstraint(fields=["regiobeeld", "number"], name="cycle_number_once"),
             models.UniqueConstraint(fields=["regiobeeld"], condition=Q(closed_at=None), name="cycle_one_open"),
         ]
+        triggers = [frozen("it.regiobeeld_id")]
 
     def __str__(self):
         return f"Cyclus {self.number}"
+
+
+OF_CYCLE = "SELECT regiobeeld_id FROM regions_cycle WHERE id = it.cycle_id"
+
+
+class CycleParty(Cycle.parties.through):
+    """A party that a cycle asks: the rows of `Cycle.parties`, with their trigger."""
+
+    class Meta:
+        proxy = True
+        triggers = [frozen(OF_CYCLE)]
+
+
+class CycleNotice(models.Model):
+    """That a person of a party is to be mailed of a cycle; `mailed_at` says that it was done."""
+
+    cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="notices")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    mailed_at = models.DateTimeField("verstuurd op", null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["cycle", "user"], name="cycle_notice_once")]
+
+    def __str__(self):
+        return f"{self.cycle_id}: {self.user_id}"
 
 
 class Stance(models.TextChoices):
@@ -77,6 +111,7 @@ class Reaction(models.Model):
             models.UniqueConstraint(fields=["cycle", "theme", "organisation"], name="reaction_once"),
             models.CheckConstraint(name="reaction_has_words", condition=Q(stance="eens") | ~Q(text="")),
         ]
+        triggers = [frozen(OF_CYCLE)]
 
     def __str__(self):
         return f"{self.organisation_id}: {self.stance}"

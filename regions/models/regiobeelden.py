@@ -1,32 +1,44 @@
+from uuid import uuid4
+
 import pgtrigger
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from iza_portal.accounts.models import Organisation
-from iza_portal.texts.tree import empty_tree
+from iza_portal.texts.models import VersionedText
+from iza_portal.trail.models import never_emptied
 from regions.models.areas import Municipality, Region
 from regions.models.indicators import Indicator
+from regions.regiobeelden.workflow import ADOPTED, MOVES, PUBLIC, BeeldStatus
 from regions.roles import roles_of
 
-
-class BeeldStatus(models.TextChoices):
-    """Where a regiobeeld stands (domain: sections A3 to A8). Herijking: adopted and public, a next edition is being made."""
-
-    BASISBEELD = "basisbeeld", "basisbeeld ontvangen"
-    PROCESVOORSTEL = "procesvoorstel", "procesvoorstel"
-    VERRIJKING = "verrijking", "verrijking"
-    LEESVERSIE = "leesversie", "leesversie"
-    BESPROKEN = "besproken", "besproken aan tafel"
-    VASTGESTELD = "vastgesteld", "vastgesteld"
-    GEPUBLICEERD = "gepubliceerd", "gepubliceerd"
-    HERIJKING = "herijking", "wordt herijkt"
+_ADOPTED = ", ".join(f"'{status.value}'" for status in ADOPTED)
 
 
-#: What is adopted never changes; a wish to change it is a next edition.
-ADOPTED = [BeeldStatus.VASTGESTELD, BeeldStatus.GEPUBLICEERD, BeeldStatus.HERIJKING]
-#: What everybody may read.
-PUBLIC = [BeeldStatus.GEPUBLICEERD, BeeldStatus.HERIJKING]
+def frozen(parent: str) -> pgtrigger.Trigger:
+    """Make the trigger that refuses every change of rows below a regiobeeld that is adopted, by whatever path.
+
+    `parent` is SQL that answers the key of the regiobeeld of the row that it calls `it`. The lock waits for an adoption
+    that is under way, so that nothing slips in beside it.
+    """
+    return pgtrigger.Trigger(
+        name="frozen_when_adopted",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        declare=[("it", "RECORD"), ("state", "TEXT")],
+        func=f"""
+            FOR side IN 1..2 LOOP
+                CONTINUE WHEN (side = 1 AND TG_OP = 'INSERT') OR (side = 2 AND TG_OP = 'DELETE');
+                IF side = 1 THEN it := OLD; ELSE it := NEW; END IF;
+                SELECT status INTO state FROM regions_regiobeeld WHERE id = ({parent}) FOR SHARE;
+                IF state IN ({_ADOPTED}) THEN
+                    RAISE EXCEPTION 'A regiobeeld that is adopted never changes (%)', TG_TABLE_NAME;
+                END IF;
+            END LOOP;
+            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+            RETURN NEW;
+        """,  # noqa: S608 (nothing of a person is in it)
+    )
 
 
 class RegiobeeldQuerySet(models.QuerySet):
@@ -89,6 +101,21 @@ class Regiobeeld(models.Model):
             ),
             models.CheckConstraint(name="regiobeeld_edition_is_a_year", condition=Q(edition__range=(2018, 2100))),
         ]
+        triggers = [
+            pgtrigger.FSM(name="legal_moves", field="status", transitions=MOVES.legal),
+            # Once it is adopted, it can only be published, and renewed by a next edition.
+            pgtrigger.Protect(
+                name="adopted_stays",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    f"OLD.status IN ({_ADOPTED}) AND to_jsonb(OLD) - '{{status,published_at,published_url}}'::text[]"
+                    " IS DISTINCT FROM to_jsonb(NEW) - '{status,published_at,published_url}'::text[]"
+                ),
+            ),
+            pgtrigger.Protect(
+                name="adopted_is_kept", operation=pgtrigger.Delete, condition=pgtrigger.Q(old__status__in=ADOPTED)
+            ),
+        ]
 
     def __str__(self):
         return self.title
@@ -97,23 +124,27 @@ class Regiobeeld(models.Model):
         return f"/regiobeelden/{self.pk}/"
 
 
-class Theme(models.Model):
+class ThemeQuerySet(models.QuerySet):
+    def present(self):
+        """Those that are in the regiobeeld, in order; one that is taken out has no position and can be put back."""
+        return self.filter(position__isnull=False)
+
+
+class Theme(VersionedText):
     """One theme of a regiobeeld: its title, its place, its text and the indicators that belong to it.
 
-    Themes differ per region. Taken out: without a position. `body` is the document tree that `iza_portal.texts` accepts,
-    guarded by `version`.
+    Themes differ per region. Taken out: without a position. `key` stays the same from edition to edition, so that two of
+    them can be compared.
     """
 
     regiobeeld = models.ForeignKey(Regiobeeld, models.CASCADE, related_name="themes")
+    key = models.UUIDField(default=uuid4, editable=False)
     position = models.PositiveSmallIntegerField("plaats", null=True)
     title = models.CharField("titel", max_length=150)
     guidance = models.TextField("wat hoort hier", blank=True)
-    body = models.JSONField("tekst", default=empty_tree)
-    plain_text = models.TextField(editable=False, blank=True)
-    version = models.PositiveIntegerField(default=1)
-    edited_at = models.DateTimeField("laatst bewerkt", null=True, blank=True)
-    edited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     indicators = models.ManyToManyField(Indicator, through="ThemeIndicator", related_name="themes")
+
+    objects = ThemeQuerySet.as_manager()
 
     class Meta:
         verbose_name = "thema"
@@ -122,14 +153,19 @@ class Theme(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["regiobeeld", "position"], name="theme_position_once", deferrable=models.Deferrable.DEFERRED
-            )
+            ),
+            models.UniqueConstraint(fields=["regiobeeld", "key"], name="theme_key_once"),
         ]
+        triggers = [frozen("it.regiobeeld_id")]
 
     def __str__(self):
         return self.title
 
     def get_absolute_url(self):
         return f"/regiobeelden/{self.regiobeeld_id}/themas/{self.pk}/"
+
+
+OF_THEME = "SELECT regiobeeld_id FROM regions_theme WHERE id = it.theme_id"
 
 
 class ThemeIndicator(models.Model):
@@ -142,6 +178,7 @@ class ThemeIndicator(models.Model):
     class Meta:
         ordering = ["position"]
         constraints = [models.UniqueConstraint(fields=["theme", "indicator"], name="theme_indicator_once")]
+        triggers = [frozen(OF_THEME)]
 
     def __str__(self):
         return f"{self.theme_id}: {self.indicator_id}"
@@ -161,9 +198,13 @@ class PointKind(models.TextChoices):
 
 
 class Point(models.Model):
-    """Something that is told under a theme. `who` is whom it is of or who does it: never the name of a resident."""
+    """Something that is told under a theme. `who` is whom it is of or who does it: never the name of a resident.
+
+    `key` stays the same from edition to edition; `version` counts the changes, see `regions.regiobeelden.enriching`.
+    """
 
     theme = models.ForeignKey(Theme, models.CASCADE, related_name="points")
+    key = models.UUIDField(default=uuid4, editable=False)
     kind = models.CharField("soort", max_length=30, choices=PointKind.choices)
     position = models.PositiveSmallIntegerField("plaats")
     title = models.CharField("titel", max_length=200)
@@ -176,6 +217,8 @@ class Point(models.Model):
         verbose_name = "punt"
         verbose_name_plural = "punten"
         ordering = ["kind", "position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["theme", "key"], name="point_key_once")]
+        triggers = [frozen(OF_THEME)]
 
     def __str__(self):
         return self.title
@@ -194,6 +237,12 @@ class PointFigure(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["point", "indicator", "municipality", "year"], nulls_distinct=False, name="point_figure_once"
+            )
+        ]
+        triggers = [
+            frozen(
+                "SELECT theme.regiobeeld_id FROM regions_point point JOIN regions_theme theme ON theme.id = point.theme_id "
+                "WHERE point.id = it.point_id"
             )
         ]
 
@@ -234,6 +283,7 @@ class Involvement(models.Model):
                 fields=["regiobeeld", "group"], condition=Q(took_part=False), name="involvement_absence_once"
             )
         ]
+        triggers = [frozen("it.regiobeeld_id")]
 
     def __str__(self):
         return self.name or self.get_group_display()
@@ -252,7 +302,10 @@ class AdoptedEdition(models.Model):
 
     class Meta:
         verbose_name = "vastgestelde editie"
-        triggers = [pgtrigger.Protect(name="adopted_for_good", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="adopted_for_good", operation=pgtrigger.Update | pgtrigger.Delete),
+            never_emptied("What was adopted is kept for good"),
+        ]
 
     def __str__(self):
         return f"{self.regiobeeld_id}: {self.content_hash[:8]}"

@@ -4,16 +4,21 @@ The marktleiders and the coördinerende gemeente take the initiative and answer 
 the process; officials of the region and the people of the initiators write (IZA p. 45; domain of roles).
 """
 
+from functools import partial
+
 from iza_portal.accounts.models import Function, Kind
-from regions.models import PUBLIC, BeeldStatus, Cycle, Regiobeeld, RegionRole
+from iza_portal.moves.table import Move
+from regions.models import ADOPTED, PUBLIC, Cycle, Regiobeeld, RegionRole
+from regions.regiobeelden.workflow import OPEN, BeeldStatus, Mover
 from regions.roles import acting_roles_in, coordinates, roles_in
 
-INITIATORS = {RegionRole.MARKTLEIDER_1, RegionRole.MARKTLEIDER_2, RegionRole.COORDINERENDE_GEMEENTE}
+MARKTLEIDERS = {RegionRole.MARKTLEIDER_1, RegionRole.MARKTLEIDER_2}
+INITIATORS = {*MARKTLEIDERS, RegionRole.COORDINERENDE_GEMEENTE}
 # A kassier handles money, a beheerder the accounts: neither speaks for the organisation.
 SPEAKING_FUNCTIONS = {Function.MEDEWERKER, Function.BEOORDELAAR, Function.BESTUURDER, Function.REGIOCOORDINATOR}
 WRITING_FUNCTIONS = {Function.MEDEWERKER, Function.BEOORDELAAR, Function.REGIOCOORDINATOR}
-#: The states in which the content can still be written.
-OPEN = {BeeldStatus.BASISBEELD, BeeldStatus.PROCESVOORSTEL, BeeldStatus.VERRIJKING}
+#: The states in which the procesvoorstel is still a proposal.
+PROPOSING = {BeeldStatus.BASISBEELD, BeeldStatus.PROCESVOORSTEL}
 
 
 def may_read(user, regiobeeld: Regiobeeld) -> bool:
@@ -26,12 +31,30 @@ def may_see_work(user, regiobeeld: Regiobeeld) -> bool:
     return user.is_authenticated and bool(roles_in(user, regiobeeld.region_id))
 
 
-def takes_initiative(user, region_id: int) -> bool:
-    """Speaks this person for a marktleider or the coördinerende gemeente of the region?"""
+def speaks_for(user, region_id: int, region_roles: set[RegionRole]) -> bool:
+    """Speaks this person, under the hat that is on, for an organisation that has one of these roles in the region?"""
     return any(
-        role.region_role in INITIATORS and role.function in SPEAKING_FUNCTIONS
+        role.region_role in region_roles and role.function in SPEAKING_FUNCTIONS
         for role in acting_roles_in(user, region_id)
     )
+
+
+def takes_initiative(user, region_id: int) -> bool:
+    """Speaks this person for a marktleider or the coördinerende gemeente of the region?"""
+    return speaks_for(user, region_id, INITIATORS)
+
+
+# What it takes to be one of those whom the table of moves names.
+MOVERS = {
+    Mover.REGIOCOORDINATOR: coordinates,
+    Mover.MARKTLEIDER: partial(speaks_for, region_roles=MARKTLEIDERS),
+    Mover.COORDINERENDE_GEMEENTE: partial(speaks_for, region_roles={RegionRole.COORDINERENDE_GEMEENTE}),
+}
+
+
+def may_move(user, regiobeeld: Regiobeeld, move: Move) -> bool:
+    """Make this move of the workflow."""
+    return any(MOVERS[who](user, regiobeeld.region_id) for who in move.who)
 
 
 def may_start(user, region) -> bool:
@@ -39,9 +62,19 @@ def may_start(user, region) -> bool:
     return takes_initiative(user, region.pk) or coordinates(user, region.pk)
 
 
+def may_propose(user, regiobeeld: Regiobeeld) -> bool:
+    """Write the procesvoorstel: who takes the initiative, until the enrichment begins."""
+    return regiobeeld.status in PROPOSING and takes_initiative(user, regiobeeld.region_id)
+
+
 def may_arrange(user, regiobeeld: Regiobeeld) -> bool:
-    """Order the themes, run the cycles, say who was involved and answer the criteria: the regiocoördinator."""
+    """Order the themes, run the cycles, say who was involved: the regiocoördinator."""
     return regiobeeld.status in OPEN and coordinates(user, regiobeeld.region_id)
+
+
+def may_answer(user, regiobeeld: Regiobeeld) -> bool:
+    """Answer the criteria: the regiocoördinator, until it is adopted."""
+    return regiobeeld.status not in ADOPTED and coordinates(user, regiobeeld.region_id)
 
 
 def may_write(user, regiobeeld: Regiobeeld) -> bool:
@@ -55,13 +88,26 @@ def may_write(user, regiobeeld: Regiobeeld) -> bool:
     )
 
 
+def may_handle(user, cycle: Cycle) -> bool:
+    """Say what was done with a reaction: who writes in the regiobeeld, while the cycle is open."""
+    return cycle.closed_at is None and may_write(user, cycle.regiobeeld)
+
+
+def is_asked(user, cycle: Cycle) -> bool:
+    """Speaks this person, under the hat that is on, for an organisation that the cycle asked?"""
+    return speaks(user, cycle.regiobeeld.region_id) and cycle.parties.filter(pk=user.hat.pk).exists()
+
+
 def may_react(user, cycle: Cycle) -> bool:
     """React in a cycle that is open, for an organisation that was asked."""
-    hat = getattr(user, "hat", None)
-    if hat is None or cycle.closed_at or not may_see_work(user, cycle.regiobeeld):
-        return False
-    speaks = any(
-        role.organisation_id == hat.pk and role.function in SPEAKING_FUNCTIONS
-        for role in acting_roles_in(user, cycle.regiobeeld.region_id)
-    )
-    return speaks and cycle.parties.filter(pk=hat.pk).exists()
+    return cycle.closed_at is None and is_asked(user, cycle)
+
+
+def speaks(user, region_id: int) -> bool:
+    """Does this person speak in the region for the organisation whose hat is on?"""
+    return any(role.function in SPEAKING_FUNCTIONS for role in acting_roles_in(user, region_id))
+
+
+def may_read_cycle(user, cycle: Cycle) -> bool:
+    """Read the account of a cycle: of a closed one whoever reads the regiobeeld, of an open one who sees the work."""
+    return may_see_work(user, cycle.regiobeeld) or (cycle.closed_at is not None and may_read(user, cycle.regiobeeld))

@@ -6,6 +6,6 @@ register = template.Library()
 
 
 @register.inclusion_tag("regions/_tile_map.html")
-def tile_map(regions):
-    """Draw the regions, which carry `population`, as tiles that lead to their pages."""
-    return {"map": maps.tile_map(regions), "side": maps.SIDE}
+def tile_map(regions, told=None):
+    """Draw the regions as tiles: what is `told` of them, or their inhabitants and the way to their pages."""
+    return {"map": maps.tile_map(regions, told), "side": maps.SIDE, "is_coloured": told is not None}

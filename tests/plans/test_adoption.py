@@ -9,7 +9,7 @@ from django.utils import timezone
 from iza_portal.trail.recording import history
 from plans.adoption import move, moves_open_to
 from plans.models import Regioplan, Section, Status
-from plans.workflow import LEGAL_MOVES
+from plans.workflow import MOVES
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def test_taking_back_asks_for_a_reason_and_keeps_it(cast, plan):
 
 
 @pytest.mark.parametrize(
-    ("source", "target"), [(a.value, b.value) for a in Status for b in Status if (a, b) not in LEGAL_MOVES]
+    ("source", "target"), [(a.value, b.value) for a in Status for b in Status if (a, b) not in MOVES.legal]
 )
 def test_no_other_move_is_possible(cast, plan, source, target):
     with pytest.raises(ValidationError):
@@ -55,7 +55,7 @@ def test_no_other_move_is_possible(cast, plan, source, target):
 
 
 @pytest.mark.parametrize(
-    ("source", "target"), [(a, b) for a in Status for b in Status if a != b and (a, b) not in LEGAL_MOVES]
+    ("source", "target"), [(a, b) for a in Status for b in Status if a != b and (a, b) not in MOVES.legal]
 )
 def test_the_database_refuses_an_illegal_move_from_any_other_path(cast, source, target):
     plan = Regioplan.objects.create(region=cast.region, edition=2040, title="Plan", status=source)
@@ -91,7 +91,7 @@ def test_moving_in_the_browser(cast, plan, sign_in):
     assert client.get(ahead).status_code == 200
     assert client.post(ahead).status_code == 302
     answer = client.post(ahead, follow=True)
-    assert "Dit plan is intussen “ter consultatie”" in answer.text
+    assert "De status is intussen “ter consultatie”" in answer.text
     assert client.post(back, {"reason": ""}).status_code == 422
     assert client.post(back, {"reason": "Nog een ronde."}).status_code == 302
     assert client.get(f"/plannen/{plan.pk}/status/concept/gepubliceerd/").status_code == 404

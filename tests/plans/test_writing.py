@@ -8,12 +8,13 @@ from django.utils import timezone
 
 from iza_portal.texts.building import heading, paragraph, text
 from iza_portal.texts.check import TextRefused
+from iza_portal.texts.writing import OutdatedVersion
 from iza_portal.trail.recording import history
 from plans.adoption import move
 from plans.arranging import remove_section
 from plans.models import Section, Status
 from plans.verbs import PlanVerb
-from plans.writing import OutdatedVersion, save_text
+from plans.writing import save_text
 from tests.at_once import at_once
 from tests.factories import SectionFactory
 

@@ -127,7 +127,7 @@ export class Saver {
     } catch {
       return ["offline"];
     }
-    if (response.status === 404) return ["refused", { reason: "U kunt dit onderdeel niet meer zien." }];
+    if (response.status === 404) return ["refused", { reason: "U kunt deze tekst niet meer zien." }];
     const isJson = response.headers.get("Content-Type")?.startsWith("application/json");
     if (!isJson && response.status === 403 && !isSecondTry) {
       // Signing in again made a new key against forgery: any page brings it along.

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ChartsConfig(AppConfig):
+    name = "iza_portal.charts"
+    verbose_name = "Grafieken"

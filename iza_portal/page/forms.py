@@ -1,0 +1,15 @@
+from django import forms
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date field, which speaks ISO dates."""
+
+    input_type = "date"
+    template_name = "django/forms/widgets/date.html"
+
+    def __init__(self):
+        super().__init__(format="%Y-%m-%d")
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label="Waarom", widget=forms.Textarea(attrs={"rows": 4}), max_length=2000)

@@ -1,0 +1,100 @@
+"""Cycles of enrichment: the regiocoördinator asks parties a question, and accounts for what their reactions changed."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from iza_portal.accounts.models import Organisation, User
+from iza_portal.accounts.tasks import later
+from iza_portal.trail.recording import record
+from regions.models import BeeldStatus, Cycle, CycleNotice, Regiobeeld
+from regions.participation import organisations_of
+from regions.regiobeelden import rules
+from regions.regiobeelden.content import comparable_of, differences
+from regions.tasks import send_cycle_notices
+from regions.verbs import EnrichmentVerb
+
+
+def open_cycle_of(regiobeeld) -> Cycle | None:
+    """Answer the cycle that is open, if one is: there is at most one."""
+    return regiobeeld.cycles.filter(closed_at=None).first()
+
+
+@transaction.atomic
+def open_cycle(regiobeeld, *, by, question: str, due_on: date, parties: Iterable[Organisation]) -> Cycle:
+    """Ask the parties to react on each theme until and including `due_on`; what the regiobeeld holds now is kept with it.
+
+    Everybody who speaks for a party is mailed, but for whoever opens it.
+    Raises `PermissionDenied`, or a `ValidationError` where the regiobeeld is not being enriched, a cycle is open already,
+    the day is past, or a party takes no part in the region.
+    """
+    regiobeeld = Regiobeeld.objects.select_for_update(no_key=True).get(pk=regiobeeld.pk)
+    if not rules.may_arrange(by, regiobeeld):
+        raise PermissionDenied
+    if regiobeeld.status != BeeldStatus.VERRIJKING:
+        raise ValidationError(
+            f"Een cyclus kan alleen tijdens de verrijking. Dit regiobeeld is nu “{regiobeeld.get_status_display()}”."
+        )
+    if running := open_cycle_of(regiobeeld):
+        raise ValidationError(f"{running} is nog open. Sluit die eerst af.")
+    if not regiobeeld.themes.present().exists():
+        raise ValidationError("Dit regiobeeld heeft nog geen thema’s om op te reageren.")
+    question, parties = question.strip(), set(parties)
+    if not question:
+        raise ValidationError({"question": "Schrijf op wat u de partijen vraagt."})
+    if due_on < timezone.localdate():
+        raise ValidationError({"due_on": "Deze dag is al voorbij."})
+    if not parties or parties - set(organisations_of(regiobeeld.region_id)):
+        raise ValidationError({"parties": "Kies een of meer organisaties die in deze regio meedoen."})
+    cycle = Cycle.objects.create(
+        regiobeeld=regiobeeld,
+        number=regiobeeld.cycles.count() + 1,
+        question=question,
+        opened_at=timezone.now(),
+        due_on=due_on,
+        before=comparable_of(regiobeeld),
+    )
+    cycle.parties.set(parties)
+    after = {"vraag": question, "reageren tot en met": due_on.isoformat(), "partijen": sorted(map(str, parties))}
+    people = User.objects.filter(
+        is_active=True,
+        memberships__organisation__in=parties,
+        memberships__ended_at=None,
+        memberships__function__in=rules.SPEAKING_FUNCTIONS,
+    ).distinct()
+    CycleNotice.objects.bulk_create(CycleNotice(cycle=cycle, user=user) for user in people if user != by)
+    later(send_cycle_notices, cycle.pk)
+    record(EnrichmentVerb.CYCLE_OPENED, regiobeeld, by=by, detail=str(cycle), part_id=cycle.pk, after=after)
+    return cycle
+
+
+@transaction.atomic
+def close_cycle(cycle, *, by, account: str) -> Cycle:
+    """Close the cycle with an account in words; what changed in the regiobeeld since it opened is computed and kept with it.
+
+    Raises `PermissionDenied`, or a `ValidationError` where it is closed already, the account is empty, or reactions are
+    still to be handled: it names them. A reaction that is being written at this moment is waited for.
+    """
+    # In the order in which a reaction takes them: the cycle, then (in the trigger that guards it) the regiobeeld.
+    cycle = Cycle.objects.select_for_update(no_key=True).get(pk=cycle.pk)
+    regiobeeld = Regiobeeld.objects.select_for_update(no_key=True).get(pk=cycle.regiobeeld_id)
+    if not rules.may_arrange(by, regiobeeld):
+        raise PermissionDenied
+    if cycle.closed_at:
+        raise ValidationError("Deze cyclus is intussen al afgesloten.")
+    if not account.strip():
+        raise ValidationError({"account": "Schrijf op wat de reacties hebben opgeleverd. Alle partijen lezen dit."})
+    unhandled = [
+        f"{reaction.organisation} over “{reaction.theme}”"
+        for reaction in cycle.reactions.filter(handling="").select_related("organisation", "theme")
+    ]
+    if unhandled:
+        raise ValidationError(f"Nog niet afgehandeld: {'; '.join(unhandled)}.")
+    cycle.closed_at, cycle.account = timezone.now(), account.strip()
+    cycle.changes = differences(cycle.before, comparable_of(regiobeeld))
+    cycle.save(update_fields=["closed_at", "account", "changes"])
+    record(EnrichmentVerb.CYCLE_CLOSED, regiobeeld, by=by, detail=str(cycle), part_id=cycle.pk)
+    return cycle

@@ -1,0 +1,124 @@
+"""Reacting in a cycle: a party says of each theme whether it agrees, and the editor says what was done with it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from iza_portal.trail.recording import record
+from regions.models import BeeldStatus, Cycle, Handling, Reaction, Stance
+from regions.regiobeelden import rules
+from regions.roles import coordinates, roles_of
+from regions.verbs import EnrichmentVerb
+
+CLOSED = "Deze cyclus is intussen afgesloten. Er kan niet meer worden gereageerd."
+
+
+def _locked(cycle) -> Cycle:
+    """Answer the cycle, locked, so that reactions, their handling and the closing come one after the other."""
+    return Cycle.objects.select_for_update(of=["self"], no_key=True).select_related("regiobeeld").get(pk=cycle.pk)
+
+
+@transaction.atomic
+def react(cycle, theme, *, by, stance: str, text: str = "") -> Reaction:
+    """Say for the organisation whose hat is on what it thinks of the theme; a second time changes what it said.
+
+    Raises `PermissionDenied` for who does not speak for a party that was asked, `ValidationError` where the cycle is closed,
+    the theme is gone, the reaction was handled already, or words are missing: only to agree takes none.
+    """
+    cycle = _locked(cycle)
+    if not rules.is_asked(by, cycle):
+        raise PermissionDenied
+    if cycle.closed_at:
+        raise ValidationError(CLOSED)
+    theme = cycle.regiobeeld.themes.present().filter(pk=theme.pk).first()
+    if theme is None:
+        raise ValidationError("Dit thema is intussen weggehaald.")
+    stance, text = Stance(stance), text.strip()
+    if stance != Stance.EENS and not text:
+        what = "waarom u het niet eens bent" if stance == Stance.ONEENS else "wat u wilt aanvullen"
+        raise ValidationError({"text": f"Schrijf op {what}."})
+    reaction = cycle.reactions.filter(theme=theme, organisation=by.hat).first()
+    if reaction and reaction.handling:
+        raise ValidationError("Deze reactie is intussen afgehandeld en kan niet meer veranderen.")
+    if reaction and (reaction.stance, reaction.text) == (stance, text):
+        return reaction
+    verb = EnrichmentVerb.REACTION_CHANGED if reaction else EnrichmentVerb.REACTED
+    before = {"reactie": reaction.get_stance_display(), "toelichting": reaction.text} if reaction else None
+    reaction = reaction or Reaction(cycle=cycle, theme=theme, organisation=by.hat)
+    reaction.stance, reaction.text, reaction.by, reaction.at = stance, text, by, timezone.now()
+    reaction.save()
+    after = {"reactie": stance.label, "toelichting": text}
+    record(verb, cycle.regiobeeld, by=by, detail=theme.title, part_id=reaction.pk, before=before, after=after)
+    return reaction
+
+
+@transaction.atomic
+def handle(reaction, *, by, seen: datetime, handling: str, answer: str = "") -> Reaction:
+    """Say what was done with a reaction, and why; as long as the cycle is open that can be said anew.
+
+    `seen` is when the reaction was given that the editor read. Raises `PermissionDenied`, or a `ValidationError` where the
+    cycle is closed, the party has changed its reaction since, or the answer is missing: only an agreement takes none.
+    """
+    cycle = _locked(reaction.cycle)
+    reaction = cycle.reactions.select_related("theme", "organisation").get(pk=reaction.pk)
+    if not rules.may_write(by, cycle.regiobeeld):
+        raise PermissionDenied
+    if cycle.closed_at:
+        raise ValidationError("Deze cyclus is intussen afgesloten.")
+    if reaction.at != seen:
+        raise ValidationError(f"{reaction.organisation} heeft de reactie intussen gewijzigd. Lees haar opnieuw.")
+    handling, answer = Handling(handling), answer.strip()
+    if reaction.stance != Stance.EENS and not answer:
+        raise ValidationError({"answer": "Schrijf op wat u ermee deed en waarom. De partij leest dit."})
+    reaction.handling, reaction.answer = handling, answer
+    reaction.handled_by, reaction.handled_at = by, timezone.now()
+    reaction.save(update_fields=["handling", "answer", "handled_by", "handled_at"])
+    detail = f"{reaction.theme}, {reaction.organisation}"
+    after = {"afhandeling": handling.label, "antwoord": answer}
+    record(EnrichmentVerb.REACTION_HANDLED, cycle.regiobeeld, by=by, detail=detail, part_id=reaction.pk, after=after)
+    return reaction
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What open cycles ask of a person: to react on `asked`, and, as regiocoördinator, to handle or close `to_handle`.
+
+    Each of `asked` has `theme_count` and `reacted_count` (of the person's organisation), each of `to_handle`
+    `unhandled_count`.
+    """
+
+    asked: list[Cycle]
+    to_handle: list[Cycle]
+
+
+def waiting_for(user) -> Waiting:
+    """Answer what the open cycles of the person's regions wait for, under the hat that is on; at most two queries."""
+    regions = {role.region_id for role in roles_of(user)}
+    speaking = {region for region in regions if rules.speaks(user, region)}
+    coordinated = {region for region in regions if coordinates(user, region)}
+    running = (
+        Cycle.objects.filter(closed_at=None, regiobeeld__status=BeeldStatus.VERRIJKING)
+        .select_related("regiobeeld")
+        .brief()
+        .order_by("due_on", "pk")
+    )
+    asked, to_handle = [], []
+    if speaking:
+        present = Q(regiobeeld__themes__position__isnull=False)
+        own = Q(reactions__organisation=user.hat, reactions__theme__position__isnull=False)
+        found = running.filter(regiobeeld__region__in=speaking, parties=user.hat).annotate(
+            theme_count=Count("regiobeeld__themes", filter=present, distinct=True),
+            reacted_count=Count("reactions", filter=own, distinct=True),
+        )
+        asked = [cycle for cycle in found if cycle.reacted_count < cycle.theme_count]
+    if coordinated:
+        to_handle = list(
+            running.filter(regiobeeld__region__in=coordinated).annotate(
+                unhandled_count=Count("reactions", filter=Q(reactions__handling=""))
+            )
+        )
+    return Waiting(asked, to_handle)
