@@ -166,6 +166,20 @@ PARTS = [
     Part(Kind.GEMEENTE, "Lelystad", "flevoland", RegionRole.REGIOCOORDINATOR, _COORDINATOR_NOTE),
     Part(Kind.GEMEENTE, "Goes", "zeeland", RegionRole.REGIOCOORDINATOR, _COORDINATOR_NOTE),
     Part(
+        Kind.GEMEENTE,
+        "Nissewaard",
+        "zhe-bar",
+        RegionRole.COORDINERENDE_GEMEENTE,
+        "Voor de demonstratie bedacht: welke gemeente de regio aanwees, is niet nagegaan.",
+    ),
+    Part(
+        Kind.GEMEENTE,
+        "Lelystad",
+        "flevoland",
+        RegionRole.COORDINERENDE_GEMEENTE,
+        "Het Regiobeeld Flevoland 2023 noemt Lelystad en Noordoostpolder; het portaal kent er één per regio.",
+    ),
+    Part(
         Kind.GGD,
         GGD,
         "zhe-bar",
@@ -220,3 +234,8 @@ def _add_person(account: Account) -> User:
             membership = Membership.objects.create(user=person, organisation=organisation, function=function)
             record(DemoVerb.ADDED, organisation, by=None, detail=membership.get_function_display())
     return person
+
+
+def person(local_part: str) -> User:
+    """Answer somebody of the demonstration."""
+    return User.objects.get(email=local_part + DEMO_DOMAIN)
