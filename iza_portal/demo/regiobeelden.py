@@ -51,8 +51,9 @@ class Round:
 class Beeld:
     """A regiobeeld: its texts are in `content` by the titles of the themes, its points in `POINTS`.
 
-    Themes in `without` are taken out. `involved` says of which group who took part and how, `absent` why not, `answers` what the region says of
-    criteria that the portal finds not met. It goes as far as `until`; published, it has an `address` and a day.
+    Themes in `without` are taken out. `involved` says of which group who took part and how, `absent` why nobody did,
+    `answers` what the region says of criteria that the portal cannot know. It goes as far as `until`; a published one has
+    an `address` and the day on which it was adopted.
     """
 
     region: str
@@ -86,16 +87,20 @@ FLEVOLAND = Beeld(
     initiator="regiocoordinator.flevoland",
     writer="ambtenaar.almere",
     summary=(
-        "Flevoland is jong, groeit, en wordt snel oud. De vraag naar zorg groeit sneller dan in de rest van het land, en er "
-        "zijn te weinig mensen om die zorg te geven. Dit is een korte weergave in eigen woorden van het echte regiobeeld, dat "
+        "Flevoland is jong, groeit, en wordt snel oud. De vraag naar zorg groeit sneller dan in de rest van het "
+        "land, en er "
+        "zijn te weinig mensen om die zorg te geven. Dit is een korte weergave in eigen woorden van het echte "
+        "regiobeeld, dat "
         "132 bladzijden telt. De dagen van bespreken en vaststellen zijn voor de demonstratie bedacht."
     ),
     scale_note=(
-        "Dit beeld gaat over de samenwerkingsregio: Almere, Dronten, Lelystad, Noordoostpolder en Urk. Almere hoort voor de "
+        "Dit beeld gaat over de samenwerkingsregio: Almere, Dronten, Lelystad, Noordoostpolder en Urk. Almere "
+        "hoort voor de "
         "Wet langdurige zorg bij zorgkantoorregio ’t Gooi; Zeewolde doet mee in Noord-Veluwe."
     ),
     proposal=(
-        "Een werkgroep maakt het beeld: kennisinstituut Flever, de GGD, Proscoop en de provincie. In mei en juni 2023 zijn er twee "
+        "Een werkgroep maakt het beeld: kennisinstituut Flever, de GGD, Proscoop en de provincie. In mei en juni "
+        "2023 zijn er twee "
         "bijeenkomsten met partijen. Daarna bespreken de bestuurlijke tafels een leesversie."
     ),
     rounds=(
@@ -114,7 +119,8 @@ FLEVOLAND = Beeld(
                     "Het tekort van 2020 staat nu in de tekst en bij het knelpunt.",
                 ),
             ),
-            "De partijen herkennen het beeld. Bij de arbeidsmarkt is een jaar toegevoegd. Wat over jeugd ontbreekt, komt in een "
+            "De partijen herkennen het beeld. Bij de arbeidsmarkt is een jaar toegevoegd. Wat over jeugd "
+            "ontbreekt, komt in een "
             f"volgende cyclus. {INVENTED}",
         ),
     ),
@@ -146,13 +152,16 @@ ZHE_BAR = Beeld(
     initiator="beoordelaar.cz",
     writer="ambtenaar.ridderkerk",
     summary=(
-        "Onze regio heeft naar verhouding veel ouderen, en de gemeenten verschillen. De meeste inwoners voelen zich gezond, maar "
+        "Onze regio heeft naar verhouding veel ouderen, en de gemeenten verschillen. De meeste inwoners voelen "
+        "zich gezond, maar "
         f"minder dan in 2020. {INVENTED} De cijfers zijn echt."
     ),
     scale_note="",
     proposal=(
-        "De NZa gaf een basisbeeld van de zorgkantoorregio. De marktleider en de coördinerende gemeente stellen voor dat beeld in "
-        "twee cycli te verrijken: eerst de cijfers, dan de knelpunten en de verhalen. De regiocoördinator loopt alle partijen langs. "
+        "De NZa gaf een basisbeeld van de zorgkantoorregio. De marktleider en de coördinerende gemeente stellen "
+        "voor dat beeld in "
+        "twee cycli te verrijken: eerst de cijfers, dan de knelpunten en de verhalen. De regiocoördinator loopt "
+        "alle partijen langs. "
         f"De leesversie is er begin volgend jaar. {INVENTED}"
     ),
     rounds=(
@@ -179,7 +188,8 @@ ZHE_BAR = Beeld(
                     "De tekst zegt nu dat de gemeenten om cijfers over de Wmo en schulden zijn gevraagd.",
                 ),
             ),
-            "Drie van de vijf partijen reageerden. De cijfers van 2024 zijn toegevoegd. Barendrecht en Goeree-Overflakkee reageerden "
+            "Drie van de vijf partijen reageerden. De cijfers van 2024 zijn toegevoegd. Barendrecht en "
+            "Goeree-Overflakkee reageerden "
             f"niet; zij zijn opnieuw gevraagd. {INVENTED}",
         ),
         Round(
@@ -191,7 +201,8 @@ ZHE_BAR = Beeld(
                     "adviseur.ggd",
                     "Gezond ouder worden",
                     Stance.AANVULLING,
-                    f"Vallen is hier de meest voorkomende reden voor een rit met spoed. Neem dat op als knelpunt. {INVENTED}",
+                    "Vallen is hier de meest voorkomende reden voor een rit met spoed. Neem dat op als "
+                    f"knelpunt. {INVENTED}",
                 ),
             ),
         ),
@@ -207,7 +218,8 @@ ZHE_BAR = Beeld(
 
 
 def add_earlier_beeld() -> int:
-    """Make the regiobeeld that was adopted with the figures of then, before later figures come; answer 1 where it is new."""
+    """Make the regiobeeld that was adopted with the figures of then, before later figures come; answer 1 where "
+    "it is new."""
     return _add(FLEVOLAND)
 
 
@@ -225,7 +237,8 @@ def add_beelden() -> int:
         arranging.write_proposal(
             following,
             by=coordinator,
-            proposal=f"Wij beginnen met de cijfers die sinds 2023 zijn veranderd, en vragen alle partijen wat zij zien. {INVENTED}",
+            proposal="Wij beginnen met de cijfers die sinds 2023 zijn veranderd, en vragen alle partijen wat "
+            f"zij zien. {INVENTED}",
         )
         new += 1
     return new
