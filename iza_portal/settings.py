@@ -287,6 +287,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 300,
         "options": {"expires": 300},
     },
+    "send-waiting-cycle-notices": {
+        "task": "regions.tasks.send_waiting_cycle_notices",
+        "schedule": 300,
+        "options": {"expires": 300},
+    },
     "clear-sessions": {"task": "iza_portal.page.tasks.clear_sessions", "schedule": crontab(hour=4, minute=10)},
     "forget-invitations": {
         "task": "iza_portal.accounts.tasks.forget_invitations",

@@ -31,11 +31,6 @@ def has_inzage(user, plan) -> bool:
     return user.is_portal_admin and user.inzages.filter(plan=plan, expires_at__gt=timezone.now()).exists()
 
 
-def takes_part(user, plan) -> bool:
-    """Acts this person for an organisation that takes part in the plan's region?"""
-    return bool(acting_roles_in(user, plan.region_id))
-
-
 def may_start(user, region) -> bool:
     return coordinates(user, region.pk)
 
@@ -63,11 +58,6 @@ def may_write(user, section) -> bool:
 def may_move(user, plan, move: Move) -> bool:
     """Make this move of the workflow, where it is the turn of that move: whoever is one of those whom the table names."""
     return any(MOVERS[who](user, plan.region_id) for who in move.who)
-
-
-def may_make_dossier(user, plan) -> bool:
-    """Make a PDF dossier: whoever takes part in the region."""
-    return takes_part(user, plan)
 
 
 def may_ask_inzage(user, plan) -> bool:

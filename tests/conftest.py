@@ -5,6 +5,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from celery.contrib.testing.worker import start_worker
 from django.core.cache import caches
 from django.db import connection
 from django.test import Client
@@ -13,6 +14,7 @@ from iza_portal.accounts.models import Function, Kind
 from iza_portal.celery import app
 from regions.models import RegionRole
 from tests.factories import (
+    IndicatorFactory,
     MembershipFactory,
     MunicipalityFactory,
     OrganisationFactory,
@@ -98,8 +100,10 @@ def cast(db):
     plan = RegioplanFactory(region=region, title="Regioplan ZHE-BAR 2026")
     section = SectionFactory(plan=plan, position=1, title="Inleiding")
     municipality = MunicipalityFactory(name="Ridderkerk", cbs_code="GM0597", organisation=ridderkerk)
+    indicator = IndicatorFactory(code="BEV04", short_label="Inwoners van 65 jaar en ouder", theme="bevolking")
     return SimpleNamespace(
         municipality=municipality,
+        indicator=indicator,
         region=region,
         other_region=other_region,
         plan=plan,
@@ -167,3 +171,20 @@ def worker(transactional_db, settings, lasting_worker, at_real_broker):
     if lasting_worker.process is None or lasting_worker.process.poll() is not None:
         lasting_worker.start()
     return lasting_worker
+
+
+@pytest.fixture
+def worker_in_thread():
+    """A worker on a broker of its own, in a thread of this process, so that its mail lands in the test's outbox."""
+    address = app.conf.broker_url
+    # The path of a socket must be short.
+    with tempfile.TemporaryDirectory(prefix="iza-", dir="/tmp") as folder:
+        broker = Broker(Path(folder))
+        broker.start()
+        app.conf.broker_url = broker.url.replace("unix://", "redis+socket://")
+        try:
+            with start_worker(app, pool="solo", perform_ping_check=False):
+                yield
+        finally:
+            app.conf.broker_url = address
+            broker.kill()

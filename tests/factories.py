@@ -12,6 +12,7 @@ from iza_portal.texts.tree import empty_tree
 from plans.models import Regioplan, Section
 from regions.models import (
     Aggregation,
+    AreaFigure,
     Criterion,
     Direction,
     Figure,
@@ -22,9 +23,12 @@ from regions.models import (
     Indicator,
     Layer,
     Mandaatregio,
+    Method,
     Moment,
     Municipality,
     Participation,
+    Point,
+    PointKind,
     Purpose,
     Regiobeeld,
     Region,
@@ -164,6 +168,7 @@ class IndicatorFactory(ProvenanceFactory):
 
     class Meta:
         model = Indicator
+        django_get_or_create = ("code",)
 
     code = factory.Sequence(lambda n: f"TST{n % 100:02}-{n}")
     position = factory.Sequence(lambda n: n)
@@ -223,6 +228,29 @@ class ThemeFactory(DjangoModelFactory):
     position = factory.Sequence(lambda n: n + 1)
     title = factory.Sequence(lambda n: f"Thema {n}")
     body = factory.LazyFunction(empty_tree)
+
+
+class PointFactory(DjangoModelFactory):
+    class Meta:
+        model = Point
+
+    theme = factory.SubFactory(ThemeFactory)
+    kind = PointKind.KNELPUNT
+    position = factory.Sequence(lambda n: n + 1)
+    title = factory.Sequence(lambda n: f"Punt {n}")
+
+
+class AreaFigureFactory(DjangoModelFactory):
+    """A weighted figure of the country; name a region to have one of that."""
+
+    class Meta:
+        model = AreaFigure
+
+    indicator = factory.SubFactory(IndicatorFactory)
+    year = 2024
+    status = FigureStatus.GEMETEN
+    method = Method.GEWOGEN
+    value = "20.0"
 
 
 class CriterionFactory(ProvenanceFactory):

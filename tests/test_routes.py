@@ -13,6 +13,9 @@ from django.utils import timezone
 
 from iza_portal.accounts.models import Invitation
 from iza_portal.dossiers.making import request_dossier
+from regions.models import Cycle, ThemeIndicator
+from regions.regiobeelden.involvement import say_involved
+from tests.factories import IndicatorFactory, PointFactory, RegiobeeldFactory, ThemeFactory
 
 NOBODY = "nobody"
 INSIDE = {
@@ -26,6 +29,10 @@ SIGNED_IN = INSIDE | OUTSIDE
 EVERYBODY = SIGNED_IN | {NOBODY}
 WRITERS = {"ambtenaar", "ambtenaar_2", "regiocoordinator", "kassier"}
 COORDINATOR = {"regiocoordinator"}
+INITIATORS = {"beoordelaar_1", "beoordelaar_2"}
+BEELD_WRITERS = {"ambtenaar", "ambtenaar_2"} | COORDINATOR | INITIATORS
+# Who speaks for Ridderkerk, which a cycle asks.
+ASKED = {"ambtenaar", "bestuurder"}
 ADMIN = {"portaalbeheerder"}
 # The cast's «beheerder» runs the organisation of Ridderkerk.
 RIDDERKERK = {"ambtenaar", "bestuurder", "beheerder"}
@@ -50,10 +57,52 @@ ROUTES = {
     "regios/<slug:slug>/geschiedenis/": Right(INSIDE | ADMIN),
     "regios/<slug:slug>/deelnemers/": Right(COORDINATOR | ADMIN),
     "regios/<slug:slug>/deelnemers/<int:pk>/beeindigen/": Right(COORDINATOR),
+    "regios/<slug:slug>/cijfers/": Right(EVERYBODY),
+    "regios/<slug:slug>/cijfers/csv/": Right(EVERYBODY),
+    "regios/<slug:slug>/cijfers/xlsx/": Right(EVERYBODY),
+    "regios/<slug:slug>/cijfers/<slug:theme>/": Right(EVERYBODY),
+    "regios/<slug:slug>/cijfers/<slug:theme>/csv/": Right(EVERYBODY),
+    "regios/<slug:slug>/cijfers/<slug:theme>/xlsx/": Right(EVERYBODY),
+    "cijfers/": Right(EVERYBODY),
+    "cijfers/<indicator:code>/": Right(EVERYBODY),
+    "cijfers/<indicator:code>/csv/": Right(EVERYBODY),
+    "cijfers/<indicator:code>/xlsx/": Right(EVERYBODY),
     "gemeenten/": Right(EVERYBODY),
     "gemeenten/<slug:cbs_code>/": Right(EVERYBODY),
     "gegevens/": Right(EVERYBODY),
     "gegevens/<slug:slug>/": Right(EVERYBODY),
+    # regiobeelden
+    "regios/<slug:slug>/regiobeeld-beginnen/": Right(COORDINATOR | INITIATORS),
+    "regiobeelden/": Right(EVERYBODY),
+    "regiobeelden/<int:pk>/": Right(INSIDE),
+    "regiobeelden/<int:pk>/geschiedenis/": Right(INSIDE),
+    "regiobeelden/<int:pk>/wat-veranderde/": Right(INSIDE),
+    "regiobeelden/<int:pk>/status/<slug:source>/<slug:target>/": Right(INITIATORS),
+    "regiobeelden/<int:pk>/herijken/": Right(COORDINATOR | INITIATORS),
+    "regiobeelden/<int:pk>/gegevens/": Right(COORDINATOR),
+    "regiobeelden/<int:pk>/procesvoorstel/": Right(INITIATORS),
+    "regiobeelden/<int:pk>/indelen/": Right(COORDINATOR),
+    "regiobeelden/<int:pk>/themas/<int:theme_pk>/": Right(INSIDE),
+    "regiobeelden/<int:pk>/themas/<int:theme_pk>/bewerken/": Right(BEELD_WRITERS),
+    "regiobeelden/<int:pk>/themas/<int:theme_pk>/gegevens/": Right(COORDINATOR),
+    "regiobeelden/<int:pk>/themas/<int:theme_pk>/verplaatsen/": Right(COORDINATOR, "post"),
+    "regiobeelden/<int:pk>/themas/<int:theme_pk>/verwijderen/": Right(COORDINATOR, "post"),
+    "regiobeelden/<int:pk>/themas/<int:theme_pk>/terugzetten/": Right(COORDINATOR, "post"),
+    "regiobeelden/<int:pk>/themas/<int:theme_pk>/cijfers/<int:indicator_pk>/verplaatsen/": Right(COORDINATOR, "post"),
+    "regiobeelden/<int:pk>/themas/<int:theme_pk>/nieuw/<slug:kind>/": Right(BEELD_WRITERS),
+    "regiobeelden/<int:pk>/punten/<int:point_pk>/": Right(BEELD_WRITERS),
+    "regiobeelden/<int:pk>/punten/<int:point_pk>/verplaatsen/": Right(BEELD_WRITERS, "post"),
+    "regiobeelden/<int:pk>/punten/<int:point_pk>/verwijderen/": Right(BEELD_WRITERS, "post"),
+    "regiobeelden/<int:pk>/cycli/openen/": Right(COORDINATOR),
+    "regiobeelden/<int:pk>/cycli/<int:number>/": Right(INSIDE),
+    "regiobeelden/<int:pk>/cycli/<int:number>/reageren/": Right(ASKED),
+    "regiobeelden/<int:pk>/cycli/<int:number>/reacties/": Right(BEELD_WRITERS),
+    "regiobeelden/<int:pk>/cycli/<int:number>/afsluiten/": Right(COORDINATOR),
+    "regiobeelden/<int:pk>/betrokkenen/": Right(INSIDE),
+    "regiobeelden/<int:pk>/betrokkenen/wel/": Right(COORDINATOR, "post"),
+    "regiobeelden/<int:pk>/betrokkenen/niet/": Right(COORDINATOR, "post"),
+    "regiobeelden/<int:pk>/betrokkenen/<int:row_pk>/weghalen/": Right(COORDINATOR, "post"),
+    "regiobeelden/<int:pk>/toets/": Right(INSIDE),
     # plans
     "mijn-werk/": Right(SIGNED_IN),
     "regios/<slug:slug>/regioplan-beginnen/": Right(COORDINATOR),
@@ -73,6 +122,8 @@ ROUTES = {
     "plannen/<int:pk>/onderdelen/<int:section_pk>/terugzetten/": Right(COORDINATOR, "post"),
     # dossiers
     "plannen/<int:pk>/dossier/": Right(INSIDE, "post"),
+    "regiobeelden/<int:pk>/dossier/": Right(INSIDE, "post"),
+    "regios/<slug:slug>/dossier/": Right(INSIDE, "post"),
     "dossiers/": Right(EVERYBODY),
     "dossiers/<int:pk>/": Right(INSIDE),
     "dossiers/<int:pk>/stand/": Right(INSIDE),
@@ -130,6 +181,16 @@ def address(cast):
     )
     membership = cast.ambtenaar.memberships.get()
     participation = cast.region.participations.filter(organisation__name="Zorgaanbieder").get()
+    before = RegiobeeldFactory(region=cast.region, edition=2023, status="herijking")
+    beeld = RegiobeeldFactory(region=cast.region, previous=before)
+    theme = ThemeFactory(regiobeeld=beeld)
+    shown = ThemeIndicator.objects.create(theme=theme, indicator=IndicatorFactory(), position=1)
+    point = PointFactory(theme=theme)
+    cycle = Cycle.objects.create(
+        regiobeeld=beeld, number=1, question="?", opened_at=timezone.now(), due_on=timezone.localdate(), before={}
+    )
+    cycle.parties.add(cast.ambtenaar.hat)
+    involved = say_involved(beeld, by=cast.regiocoordinator, group="ggd", name="GGD", how="Las mee.")
 
     def address(route):
         first = route.split("/")[0]
@@ -141,13 +202,22 @@ def address(cast):
             "uitnodigingen": invitation.pk,
             "beheer": cast.ambtenaar.pk,
             "regios": participation.pk,
+            "regiobeelden": beeld.pk,
         }
         for gap, value in {
             "<int:pk>": numbers.get(first),
             "<slug:slug>": "regios" if first == "gegevens" else cast.region.slug,
             "<int:section_pk>": cast.section.pk,
-            "<slug:source>": "concept",
-            "<slug:target>": "ter_consultatie",
+            "<int:number>": 1,
+            "<int:row_pk>": involved.pk,
+            "<slug:source>": "basisbeeld" if first == "regiobeelden" else "concept",
+            "<slug:target>": "procesvoorstel" if first == "regiobeelden" else "ter_consultatie",
+            "<int:theme_pk>": theme.pk,
+            "<int:indicator_pk>": shown.indicator_id,
+            "<int:point_pk>": point.pk,
+            "<slug:kind>": "verhaal_inwoner",
+            "<indicator:code>": cast.indicator.code,
+            "<slug:theme>": cast.indicator.theme,
             "<slug:cbs_code>": cast.municipality.cbs_code,
         }.items():
             route = route.replace(gap, str(value))
@@ -177,6 +247,11 @@ def test_what_writes_its_own_address_writes_that_of_its_route(cast):
     dossier = request_dossier(cast.plan, by=cast.regiocoordinator)
     assert cast.region.get_absolute_url() == reverse("region", args=[cast.region.slug])
     assert cast.municipality.get_absolute_url() == reverse("municipality", args=[cast.municipality.cbs_code])
+    assert cast.indicator.get_absolute_url() == reverse("indicator", args=[cast.indicator.code])
     assert cast.plan.get_absolute_url() == reverse("plan", args=[cast.plan.pk])
     assert cast.section.get_absolute_url() == reverse("plan", args=[cast.plan.pk]) + f"#onderdeel-{cast.section.pk}"
+    beeld = RegiobeeldFactory(region=cast.region)
+    theme = ThemeFactory(regiobeeld=beeld)
+    assert beeld.get_absolute_url() == reverse("regiobeeld", args=[beeld.pk])
+    assert theme.get_absolute_url() == reverse("regiobeeld-theme", args=[beeld.pk, theme.pk])
     assert dossier.get_absolute_url() == reverse("dossier", args=[dossier.pk])

@@ -1,19 +1,16 @@
 """Mail about accounts, by a worker. A task is given keys only; what is secret is made here and goes into the mail alone."""
 
-from contextlib import contextmanager
 from datetime import datetime, timedelta
-from smtplib import SMTPException
 
 from allauth.account.models import EmailAddress
 from celery import shared_task
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
 from iza_portal.accounts.links import confirmation_link, issue_link, password_link
+from iza_portal.accounts.mail import RETRIES, retried, send
 from iza_portal.accounts.models import Invitation, User
 from iza_portal.celery import send_promptly
 
@@ -37,13 +34,6 @@ UNUSED_INVITATION_KEPT_FOR = timedelta(days=90)
 # For whom a task is sent where the portal knows nobody, so that this takes as long as where it knows somebody.
 NOBODY = 0
 
-# Together about ten hours: a mail server that is away for a night loses no mail.
-RETRIES = 40
-
-
-class MailNotSentError(Exception):
-    """The mail server did not take a mail. Carries the kind of failure alone: the server's words hold the address."""
-
 
 def later(task, *arguments):
     """Start a task once the transaction is kept. A broker that is away undoes nothing, and keeps nobody waiting."""
@@ -53,12 +43,12 @@ def later(task, *arguments):
 @shared_task(bind=True, max_retries=RETRIES)
 def send_invitation(self, invitation_id):
     """Make the invitation's link and mail it. Does nothing where it was mailed, is gone, or another worker is at it."""
-    with _retried(self), transaction.atomic():
+    with retried(self), transaction.atomic():
         waiting = Invitation.objects.open().filter(pk=invitation_id, mailed_at=None)
         invitation = waiting.select_for_update(skip_locked=True, no_key=True).first()
         if invitation is None:
             return
-        _send("invitation", invitation.email, invitation=invitation, link=issue_link(invitation))
+        send("accounts/mail/invitation.txt", invitation.email, invitation=invitation, link=issue_link(invitation))
         Invitation.objects.filter(pk=invitation_id).update(mailed_at=timezone.now())
 
 
@@ -82,16 +72,16 @@ def send_password_reset(self, user_id):
     if user_id == NOBODY:
         return
     user = User.objects.get(pk=user_id)
-    with _retried(self):
-        _send("password_reset", user.email, user=user, link=password_link(user))
+    with retried(self):
+        send("accounts/mail/password_reset.txt", user.email, user=user, link=password_link(user))
 
 
 @shared_task(bind=True, max_retries=RETRIES)
 def send_confirmation(self, address_id):
     """Mail a link that confirms that an address is the person's."""
     address = EmailAddress.objects.select_related("user").get(pk=address_id)
-    with _retried(self):
-        _send("confirmation", address.email, user=address.user, link=confirmation_link(address))
+    with retried(self):
+        send("accounts/mail/confirmation.txt", address.email, user=address.user, link=confirmation_link(address))
 
 
 @shared_task(bind=True, max_retries=RETRIES)
@@ -99,22 +89,6 @@ def send_notice(self, user_id, notice, at):
     """Tell a person what changed about their account, so that they notice when it was not they who did it."""
     user = User.objects.get(pk=user_id)
     link = settings.PORTAL_URL + reverse("account_reset_password")
-    with _retried(self):
-        _send("notice", user.email, user=user, what=NOTICES[notice], at=datetime.fromisoformat(at), link=link)
-
-
-@contextmanager
-def _retried(task):
-    """Have the task tried again where the mail server fails: after half a minute, then less and less often."""
-    try:
-        yield
-    except (SMTPException, OSError) as error:
-        # The error's own words hold the address, and what a task fails of is logged.
-        failure = MailNotSentError(type(error).__name__)
-        raise task.retry(exc=failure, countdown=min(30 * 2**task.request.retries, 15 * 60)) from None
-
-
-def _send(template, to, **context):
-    """Send one of `templates/accounts/mail`; the first line of each is its subject."""
-    subject, body = render_to_string(f"accounts/mail/{template}.txt", context).strip().split("\n", 1)
-    EmailMessage(subject, body.strip() + "\n", to=[to]).send()
+    told = {"user": user, "what": NOTICES[notice], "at": datetime.fromisoformat(at), "link": link}
+    with retried(self):
+        send("accounts/mail/notice.txt", user.email, **told)

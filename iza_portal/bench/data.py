@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from allauth.mfa.models import Authenticator
+from django.utils import timezone
 
 from iza_portal.accounts.models import Function, Membership, Organisation, User
 from iza_portal.reference.models import Certainty
@@ -11,8 +13,21 @@ from iza_portal.texts.building import bullets, heading, paragraph, table, text
 from iza_portal.texts.plain import to_search_text
 from plans.models import Regioplan, Section, Status
 from plans.starting import start_regioplan
-from regions.models import Participation, Region, RegionRole
+from regions.figures.aggregating import aggregate
+from regions.models import (
+    Aggregation,
+    Figure,
+    FigureBatch,
+    FigureStatus,
+    FigureTheme,
+    Indicator,
+    Municipality,
+    Participation,
+    Region,
+    RegionRole,
+)
 
+LAST_MEASURED = 2024
 WORDS = (
     "De gemeenten, de zorgverzekeraar en de zorgaanbieders in de regio spreken af dat ouderen langer thuis kunnen wonen, "
     "dat inwoners met psychische klachten sneller hulp vinden in de buurt, en dat professionals minder tijd kwijt zijn aan "
@@ -22,11 +37,12 @@ WORDS = (
 
 @dataclass(frozen=True)
 class Setting:
-    """What the measurements ask for: the person, the region, and the plan that is written out."""
+    """What the measurements ask for: the person, the region, the plan that is written out, the region with figures."""
 
     coordinator: User
     region: Region
     plan: Regioplan
+    figures: Region
 
 
 def body(paragraphs: int) -> dict:
@@ -47,6 +63,41 @@ def write(plan: Regioplan, paragraphs: int) -> None:
     """Fill every section of `plan` with `paragraphs` paragraphs."""
     tree = body(paragraphs)
     plan.sections.update(body=tree, plain_text=to_search_text(tree))
+
+
+def fill_figures() -> Region:
+    """Give 12 indicators of one theme figures of every municipality in 10 years and two to come.
+
+    Answer the region of 18 municipalities.
+    """
+    indicators = list(Indicator.objects.filter(theme=FigureTheme.BEVOLKING).exclude(aggregation=Aggregation.GEEN)[:12])
+    batch = FigureBatch.objects.create(
+        file_name="meting.csv",
+        source="meting",
+        peildatum=date(2026, 1, 1),
+        certainty=Certainty.AANGENOMEN,
+        applied_at=timezone.now(),
+    )
+    shared = {"batch": batch, "is_current": True}
+    Figure.objects.bulk_create(
+        (
+            Figure(
+                indicator=indicator,
+                municipality=municipality,
+                year=year,
+                scenario="midden" if year > LAST_MEASURED else "",
+                status=FigureStatus.PROGNOSE if year > LAST_MEASURED else FigureStatus.GEMETEN,
+                value=Decimal(100 + (municipality.pk * 7 + indicator.pk * 13 + year * 3) % 400) / 10,
+                **shared,
+            )
+            for indicator in indicators
+            for municipality in Municipality.objects.all()
+            for year in [*range(LAST_MEASURED - 9, LAST_MEASURED + 1), 2030, 2040]
+        ),
+        batch_size=5000,
+    )
+    aggregate([indicator.pk for indicator in indicators], today=timezone.localdate())
+    return Region.objects.get(slug="friesland")
 
 
 def fill() -> Setting:
@@ -87,4 +138,4 @@ def fill() -> Setting:
     )
     for section in plan.sections.all()[:5]:
         section.assignees.add(coordinator)
-    return Setting(coordinator, region, plan)
+    return Setting(coordinator, region, plan, fill_figures())

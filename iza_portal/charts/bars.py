@@ -8,8 +8,9 @@ from iza_portal.charts.notation import written
 from iza_portal.charts.rows import COUNTRY, OWN, read_rows
 from iza_portal.charts.scale import linear
 
-# From one bar to the next, and in a long chart, which is to fit a page.
-PITCH, LONG, LONG_PITCH = 26, 24, 21
+# From one bar to the next and how thick they are; the same in a long chart, which is to fit a page.
+PITCH, THICKNESS = 26, 14
+LONG, LONG_PITCH, LONG_THICKNESS = 24, 21, 12
 # At most so wide are the names.
 NAMES = 190
 GAP = 10
@@ -34,18 +35,18 @@ def bars(*, title: str, rows: list[dict], unit: str = "", decimals: int = 0) -> 
     across = linear(low, high, start, end) if low < high else lambda value: start
     zero = across(0)
 
-    pitch = PITCH if len(rows) <= LONG else LONG_PITCH
-    thickness = pitch - 8
+    pitch, thickness = (PITCH, THICKNESS) if len(rows) <= LONG else (LONG_PITCH, LONG_THICKNESS)
     parts = []
     for place, (row, text) in enumerate(zip(rows, texts, strict=True)):
         line = place * pitch + pitch / 2 + 5.5
         strong = f' font-weight="600" fill="{ACCENT}"' if row.part == OWN else ""
         parts.append(label(0, line, fit(row.name, NAMES), strong))
         if row.value is None:
-            parts.append(label(left, line, fit(text, WIDTH - left), f' font-style="italic" fill="{SOFT}"'))
+            parts.append(label(left + 6, line, fit(text, WIDTH - left - 6), f' font-style="italic" fill="{SOFT}"'))
             continue
         tip = across(row.value)
-        parts.append(_bar(row.part, min(zero, tip), place * pitch + 4, abs(tip - zero), thickness))
+        top = place * pitch + (pitch - thickness) / 2
+        parts.append(_bar(row.part, min(zero, tip), top, abs(tip - zero), thickness))
         if row.value < 0:
             parts.append(label(tip - 6, line, text, f' text-anchor="end"{strong}'))
         else:

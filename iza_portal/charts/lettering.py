@@ -14,7 +14,7 @@ class Advances(dict):
     """How far each character leads, in thousandths of the size; one that is not known is taken to be very wide."""
 
     def __missing__(self, char):
-        return 1300
+        return 2200
 
 
 # Source Sans 3, the widest of regular and semibold, rounded up. Kerning brings letters closer, never further apart.

@@ -9,10 +9,20 @@ from django.conf import settings
 from django.utils import timezone
 
 import plans.dossier
+import regions.regiobeelden.dossier
+from iza_portal.dossiers import kinds
+from iza_portal.dossiers.kinds import Kind, Papers
 from plans.models import Regioplan
+from regions.models import Regiobeeld
 
 # Raised when the look or the composition changes, so that asking again gives a new dossier and not the old look.
 LAYOUT = 2
+# The kind of a subject, and the module with what is told `about` it and its `chapters`.
+KINDS = {
+    Regioplan: (Kind.REGIOPLAN, plans.dossier),
+    Regiobeeld: (Kind.REGIOBEELD, regions.regiobeelden.dossier),
+    Papers: (Kind.REGIO, kinds),
+}
 
 
 @dataclass(frozen=True)
@@ -35,18 +45,19 @@ class Imprint:
         return " ".join(self.content_hash[start : start + 8] for start in range(0, len(self.content_hash), 8))
 
 
-def snapshot(plan: Regioplan) -> dict:
-    """Answer everything that the dossier of `plan` shows, as plain data: a kind, what it is about, and its chapters.
+def snapshot(subject: Regioplan | Regiobeeld | Papers) -> dict:
+    """Answer everything that the dossier of `subject` shows, as plain data: a kind, what it is about, and its chapters.
 
     Moments of editing and of asking are left out: content that reads the same is the same.
     """
+    kind, module = KINDS[type(subject)]
     return {
-        "kind": "regioplan",
+        "kind": kind.value,
         "layout": LAYOUT,
         # A text may link to a page of the portal itself.
         "portal": settings.PORTAL_URL,
-        "about": plans.dossier.about(plan),
-        "chapters": [chapter._asdict() for chapter in plans.dossier.chapters(plan)],
+        "about": module.about(subject),
+        "chapters": [chapter._asdict() for chapter in module.chapters(subject)],
     }
 
 

@@ -25,6 +25,8 @@ CHARACTERS = re.compile(r"(?:&#?\w+;|.){1,20}", re.DOTALL)
 # The heights in mm that tell about how many pages the contents take; where that is wrong, they are laid out twice.
 CONTENTS_PAGE, CONTENTS_TITLE, CHAPTER_LINE, HEADING_LINE = 236, 16, 7.6, 4.85
 HEADING = re.compile(r"<h3([^>]*)>(.*?)</h3>", re.DOTALL)
+# What a dossier of each kind calls what it is of.
+NOUNS = {"regioplan": "plan", "regiobeeld": "regiobeeld", "regio": "regio"}
 # A chapter of which this is a part begins on the page where the one before it ends; see dossier.css.
 STILL_EMPTY = 'class="still-empty"'
 
@@ -148,7 +150,8 @@ def _frame_html(content, imprint, chapters, made, first_pages) -> str:
 def document_html(template: str, content, imprint, chapters, **context) -> str:
     """Answer the HTML of `template`, and let the colophon explain the boxes in it or in the chapters."""
     about = content["about"]
-    context |= {"about": about, "imprint": imprint, "chapters": chapters, "map": _tile_map(about["tiles"])}
+    context |= {"kind": content["kind"], "noun": NOUNS[content["kind"]], "about": about, "imprint": imprint}
+    context |= {"chapters": chapters, "map": _tile_map(about["tiles"])}
     html = render_to_string(template, context)
     if glyphs.lacks(html) or any(glyphs.lacks(chapter["html"]) for chapter in chapters):
         html = render_to_string(template, {**context, "has_boxes": True})

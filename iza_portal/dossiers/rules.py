@@ -1,11 +1,34 @@
-"""Who may see a dossier, as a predicate. `DossierQuerySet.visible_to` is `may_see` as a filter."""
+"""Who may see and make a dossier, as predicates. `DossierQuerySet.visible_to` is `may_see` as a filter."""
 
 import plans.rules
+import regions.regiobeelden.rules
 from plans.models import Status
+from regions.models import PUBLIC
+from regions.roles import acting_roles_in
 
 
 def may_see(user, dossier) -> bool:
-    """Whoever may see the work on the plan; others only dossiers that show a published plan as it was published."""
-    plan = dossier.plan
-    is_public = plan.status == dossier.plan_status == Status.GEPUBLICEERD
-    return is_public or plans.rules.may_see_work(user, plan)
+    """Whoever may see the work on all that is in it; others only where it was public when the dossier was made, and is."""
+    plan, regiobeeld = dossier.plan, dossier.regiobeeld
+    return (
+        plan is None
+        or plan.status == dossier.plan_status == Status.GEPUBLICEERD
+        or plans.rules.may_see_work(user, plan)
+    ) and (
+        regiobeeld is None
+        or {regiobeeld.status, dossier.regiobeeld_status} <= set(PUBLIC)
+        or regions.regiobeelden.rules.may_see_work(user, regiobeeld)
+    )
+
+
+def may_see_work(user, dossier) -> bool:
+    """See who asked for it: whoever may see the work on all that is in it."""
+    plan, regiobeeld = dossier.plan, dossier.regiobeeld
+    return (plan is None or plans.rules.may_see_work(user, plan)) and (
+        regiobeeld is None or regions.regiobeelden.rules.may_see_work(user, regiobeeld)
+    )
+
+
+def may_make(user, region_id: int) -> bool:
+    """Have a dossier made of a region, its regioplan or its regiobeeld: whoever acts for one that takes part in it."""
+    return bool(acting_roles_in(user, region_id))

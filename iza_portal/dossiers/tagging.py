@@ -1,9 +1,9 @@
 """Finishes the tags that WeasyPrint writes, so that a screen reader can tell more of a dossier.
 
 WeasyPrint ties data cells to their headers but gives header cells no scope, and it writes a table of contents as a plain
-list. It makes a second annotation for a word in bold inside a link, outside the tag of that link, and it puts paragraphs
-right below a list item, beside its label; both break PDF/UA. All four are set right here, on the objects of the PDF, just
-before it is written.
+list. It makes a second annotation for a word in bold inside a link, outside the tag of that link, it puts paragraphs right
+below a list item, beside its label, and a cell over several rows keeps all of them where the table goes on on the next
+page; these break PDF/UA. All five are set right here, on the objects of the PDF, just before it is written.
 """
 
 import pydyf
@@ -23,6 +23,8 @@ def finish(document, pdf) -> None:
     for element in list(elements.values()):
         if element["S"] == "/LI":
             _give_body(element, elements, pdf)
+        elif element["S"] == "/Table":
+            _even_out(element, elements, pdf)
     for element in elements.values():
         if element["S"] == "/TH":
             element["A"]["Scope"] = _scope(element, elements)
@@ -87,6 +89,52 @@ def _give_body(item, elements, pdf) -> None:
         child["P"] = body.reference
         if child.reference in item["K"]:
             item["K"].remove(child.reference)
+
+
+def _even_out(table, elements, pdf) -> None:
+    """Let no cell reach below the last row on its page, and put an empty cell where one reached in from the page before.
+
+    Which column that was, the tags no longer say; each cell names its own headers, so the empty ones stand first.
+    """
+    groups = [child for child in _children(table, elements) if child["S"] in {"/THead", "/TBody", "/TFoot"}]
+    rows = [row for group in groups for row in _even_rows(group, elements)]
+    widest = max((width for _, width in rows), default=0)
+    for row, width in rows:
+        for _ in range(width, widest):
+            _add_empty_cell(row, elements, pdf)
+
+
+def _even_rows(group, elements):
+    """Yield the rows of a part of a table, each with how many columns its cells and those from above take."""
+    rows = [child for child in _children(group, elements) if child["S"] == "/TR"]
+    reach_down: dict[int, int] = {}
+    for number, row in enumerate(rows):
+        column = 0
+        for cell in _children(row, elements):
+            while reach_down.get(column, 0) > number:
+                column += 1
+            spanned = cell["A"].get("RowSpan", 1)
+            if number + spanned > len(rows):
+                spanned = cell["A"]["RowSpan"] = len(rows) - number
+            for covered in range(column, column + cell["A"].get("ColSpan", 1)):
+                reach_down[covered] = number + spanned
+        yield row, sum(end > number for end in reach_down.values())
+
+
+def _add_empty_cell(row, elements, pdf) -> None:
+    cell = pydyf.Dictionary(
+        {
+            "Type": "/StructElem",
+            "S": "/TD",
+            "K": pydyf.Array(),
+            "Pg": row["Pg"],
+            "P": row.reference,
+            "A": pydyf.Dictionary({"O": "/Table"}),
+        }
+    )
+    pdf.add_object(cell)
+    elements[cell.number] = cell
+    row["K"].insert(0, cell.reference)
 
 
 def _scope(cell, elements) -> str:

@@ -3,7 +3,9 @@ from django.urls import path
 from iza_portal.dossiers import views
 
 urlpatterns = [
-    path("plannen/<int:pk>/dossier/", views.request_dossier, name="dossier-request"),
+    path("plannen/<int:pk>/dossier/", views.request_for_plan, name="dossier-request"),
+    path("regiobeelden/<int:pk>/dossier/", views.request_for_regiobeeld, name="dossier-request-regiobeeld"),
+    path("regios/<slug:slug>/dossier/", views.request_for_region, name="dossier-request-region"),
     path("dossiers/", views.dossier_list, name="dossier-list"),
     path("dossiers/<int:pk>/", views.dossier_detail, name="dossier"),
     path("dossiers/<int:pk>/stand/", views.dossier_state, name="dossier-state"),

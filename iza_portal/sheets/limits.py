@@ -32,8 +32,9 @@ class SheetRefused(ValueError):
         self.column = column
 
     def __str__(self):
-        place = [f"rij {self.row}"] * (self.row is not None) + [f"kolom {self.column}"] * (self.column is not None)
-        return f"{', '.join(place).capitalize()}: {self.message}" if place else self.message
+        row = [] if self.row is None else [f"rij {self.row}"]
+        column = [] if self.column is None else [f"kolom {self.column}"]
+        return ": ".join([", ".join(row + column), self.message]) if row or column else self.message
 
 
 def with_points(number: int) -> str:

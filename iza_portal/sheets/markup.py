@@ -7,37 +7,43 @@ from xml.parsers import expat
 from iza_portal.sheets.limits import SheetRefused
 from iza_portal.sheets.package import BROKEN
 
+Starts = dict[str, Callable[[dict[str, str]], Any]]
+Ends = dict[str, Callable[[], Any]]
+
 _DEEPEST = 64
 _LONGEST_TAG = 1_000_000
 
 
 class Markup:
-    """Calls functions for the elements of an XML part, by their names without a prefix.
+    """Calls functions by the name of an element, without its prefix: of `starts` with its attributes, of `ends` without.
 
-    `feed` and `close` raise SheetRefused where it is not well-formed, and whatever the functions raise.
+    `feed` and `close` raise SheetRefused where the XML is not well-formed, and whatever the functions raise.
     """
 
-    def __init__(
-        self,
-        start: Callable[[str, dict[str, str]], Any],
-        end: Callable[[str], Any] = lambda tag: None,
-        characters: Callable[[str], Any] | None = None,
-    ):
+    def __init__(self, starts: Starts, ends: Ends | None = None, characters: Callable[[str], Any] | None = None):
         self._parser = parser = expat.ParserCreate()
         self._fed = 0
+        ends = ends or {}
         depth = 0
 
+        # Called for each element of a sheet, so that these do little.
         def start_element(name, attrs):
             nonlocal depth
             depth += 1
             if depth > _DEEPEST:
                 raise SheetRefused(BROKEN)
-            start(name.rpartition(":")[2] if ":" in name else name, attrs)
+            if ":" in name:
+                name = name.rpartition(":")[2]
+            if name in starts:
+                starts[name](attrs)
 
         def end_element(name):
             nonlocal depth
             depth -= 1
-            end(name.rpartition(":")[2] if ":" in name else name)
+            if ":" in name:
+                name = name.rpartition(":")[2]
+            if name in ends:
+                ends[name]()
 
         parser.buffer_text = True
         parser.StartElementHandler = start_element
@@ -61,9 +67,9 @@ class Markup:
         self.feed(b"", final=True)
 
 
-def parse(chunks: Iterable[bytes], start: Callable, end: Callable = lambda tag: None, characters=None) -> None:
+def parse(chunks: Iterable[bytes], starts: Starts, ends: Ends | None = None, characters=None) -> None:
     """Call the functions for a part that is given whole; see `Markup`."""
-    markup = Markup(start, end, characters)
+    markup = Markup(starts, ends, characters)
     for chunk in chunks:
         markup.feed(chunk)
     markup.close()

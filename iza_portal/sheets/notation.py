@@ -51,7 +51,7 @@ def _pattern(thousands, decimals):
     return re.compile(
         rf"""
         (?P<sign>[-+−–]?)\ ?(?:€\ ?|eur\ )?(?P<sign_2>[-+−–]?)
-        (?P<whole>[0-9]{{1,3}}(?:(?P<mark>[{thousands}\ '’])[0-9]{{3}})(?:(?P=mark)[0-9]{{3}})*|[0-9]*)
+        (?P<whole>[1-9][0-9]{{0,2}}(?:(?P<mark>[{thousands}\ '’])[0-9]{{3}})(?:(?P=mark)[0-9]{{3}})*|[0-9]*)
         (?:{decimals}(?P<part>[0-9]*))?
         (?:e(?P<power>[-+]?[0-9]{{1,2}}))?
         \ ?[%‰€]?\ ?(?P<sign_3>[-−–]?)

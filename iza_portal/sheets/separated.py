@@ -15,9 +15,11 @@ SEPARATORS = ";\t|,"  # Where several fit, the first: a comma is in Dutch number
 
 _SAMPLE = 65_536
 _SAMPLE_RECORDS = 50
+_FEW_BAD_CHARACTERS = 10
 _LONGEST_RECORD = 1_000_000
 _NO_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _NAMED_SEPARATOR = re.compile(rf"sep=([{SEPARATORS}])\r?\n", re.IGNORECASE)
+_QUOTED = re.compile('"[^"]*"')
 _SENTENCE = re.compile("[ :*©]")
 _STOPS_HALFWAY = "Het bestand stopt halverwege deze rij. Maak het bestand opnieuw."
 
@@ -113,7 +115,7 @@ def _encoding(content: bytes) -> str:
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         _check(content, "utf-16", "Het bestand is geen goede UTF-16-tekst. Bewaar het als “CSV UTF-8”.")
         return "utf-16"
-    if len(_NO_TEXT.findall(content[:4096])) * 20 > len(content[:4096]):
+    if len(_NO_TEXT.findall(content[:4096])) > max(_FEW_BAD_CHARACTERS, len(content[:4096]) // 20):
         raise SheetRefused("Dit is geen tabel. Kies een CSV-bestand of een Excel-werkmap (.xlsx).")
     wrong_at = _wrong_at(content, "utf-8-sig")
     if wrong_at is None:
@@ -145,17 +147,12 @@ def _wrong_at(content: bytes, encoding: str) -> int | None:
 
 def _separator(sample: str) -> str:
     """Answer the separator that divides most records of the sample into equally many cells."""
-    # The last line may be cut off by the end of the sample, but where there is only one it is all there is.
-    lines = sample.splitlines(keepends=True)
-    lines = lines[:-1] if len(sample) == _SAMPLE and len(lines) > 1 else lines
+    records = _QUOTED.sub("", sample).splitlines()
+    # The last one may be cut off by the end of the sample, but where there is only one it is all there is.
+    records = records[:-1] if len(sample) == _SAMPLE and len(records) > 1 else records
 
     def agreeing(separator):
-        records = itertools.islice(csv.reader(iter(lines), delimiter=separator), _SAMPLE_RECORDS)
-        counts = Counter()
-        try:
-            counts.update(len(cells) for cells in records if len(cells) > 1)
-        except csv.Error:
-            return 0
+        counts = Counter(record.count(separator) for record in records[:_SAMPLE_RECORDS] if separator in record)
         return max(counts.values(), default=0)
 
     return max(SEPARATORS, key=agreeing)

@@ -21,6 +21,7 @@ _END_OF_ROWS = re.compile(rb"</(\w+:)?sheetData\s*>")
 _MOST_MERGED = 10_000
 _LONGEST_TAG = 200
 _LONGEST_FORMAT = 255
+_MOST_STYLES = 100_000  # Excel itself allows some 65,000.
 
 _DATE_FORMATS = {*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)}
 _PERCENT_FORMATS = {9, 10}
@@ -44,21 +45,21 @@ class Workbook:
         reader = RowReader(self._shared_texts(), self._formats(), self._since_1904, self._limits)
         something = False
         chunks = self._package.chunks(self._paths[sheet])
-        markup = Markup(reader.start, reader.end, reader.characters)
+        markup = Markup(reader.starts, reader.ends, reader.characters)
         try:
             for chunk in chunks:
                 markup.feed(chunk)
                 if reader.rows:
                     something = True
-                    yield from reader.take()
+                    yield from reader.take_rows()
             markup.close()
         except SheetRefused as refused:
-            if refused.message != BROKEN:
+            if refused.row or refused.message != BROKEN:
                 raise
             raise SheetRefused("Het bestand is na deze rij beschadigd of stopt hier.", reader.number or None) from None
         if not something and not reader.rows:
             raise SheetRefused("Dit werkblad is leeg.")
-        yield from reader.take()
+        yield from reader.take_rows()
 
     def merged(self, sheet: str) -> list[tuple[int, int, int, int]]:
         """Answer the merged ranges near the top: first row, first column, last row, last column."""
@@ -94,13 +95,15 @@ class Workbook:
         folder, name = posixpath.split(path)
         relations = []
 
-        def start(tag, attrs):
-            if tag == "Relationship" and attrs.get("TargetMode") != "External":
+        def relationship(attrs):
+            if attrs.get("TargetMode") != "External":
                 target = posixpath.normpath(posixpath.join("/", folder, attrs.get("Target", ""))).lstrip("/")
                 relations.append((attrs.get("Id", ""), attrs.get("Type", "").rpartition("/")[2], target))
+            if len(relations) > self._limits.parts:
+                raise SheetRefused(BROKEN)
 
         of_the_part = posixpath.join(folder, "_rels", f"{name}.rels") if path else _ROOT_RELATIONS
-        parse(self._package.chunks(of_the_part), start)
+        parse(self._package.chunks(of_the_part), {"Relationship": relationship})
         return relations
 
     def _find_sheets(self):
@@ -111,15 +114,16 @@ class Workbook:
         self._part_of = {kind: target for _, kind, target in relations}
         paths = {}
 
-        def start(tag, attrs):
-            if tag == "workbookPr":
-                self._since_1904 = attrs.get("date1904") in ("1", "true")
-            elif tag == "sheet" and attrs.get("state", "visible") == "visible":
+        def properties(attrs):
+            self._since_1904 = attrs.get("date1904") in ("1", "true")
+
+        def sheet(attrs):
+            if attrs.get("state", "visible") == "visible":
                 ident = next((value for name, value in attrs.items() if name.rpartition(":")[2] == "id"), "")
                 if ident in worksheets:
                     paths[clean(attrs.get("name", ""), self._limits)] = worksheets[ident]
 
-        parse(self._package.chunks(workbook), start)
+        parse(self._package.chunks(workbook), {"workbookPr": properties, "sheet": sheet})
         return paths
 
     def _shared_texts(self):
@@ -129,16 +133,17 @@ class Workbook:
             return texts
         reader = TextReader(self._limits)
 
-        def end(tag):
-            if tag == "si":
+        def end_item():
+            try:
                 texts.append(reader.take())
-                if len(texts) > self._limits.texts:
-                    most = with_points(self._limits.texts)
-                    raise SheetRefused(f"De werkmap heeft meer dan {most} verschillende teksten. Verdeel de werkmap.")
-            else:
-                reader.end(tag)
+            except SheetRefused as refused:
+                texts.append(refused)
+            if len(texts) > self._limits.texts:
+                most = with_points(self._limits.texts)
+                raise SheetRefused(f"De werkmap heeft meer dan {most} verschillende teksten. Verdeel de werkmap.")
 
-        parse(self._package.chunks(self._part_of["sharedStrings"]), reader.start, end, reader.characters)
+        chunks = self._package.chunks(self._part_of["sharedStrings"])
+        parse(chunks, reader.starts, reader.ends | {"si": end_item}, reader.characters)
         return texts
 
     def _formats(self):
@@ -149,22 +154,30 @@ class Workbook:
         codes: dict[str, str] = {}
         inside = False
 
-        def start(tag, attrs):
+        def check_count():
+            if len(styles) + len(codes) > _MOST_STYLES:
+                raise SheetRefused(BROKEN)
+
+        def number_format(attrs):
+            codes[attrs.get("numFmtId", "")] = attrs.get("formatCode", "")[:_LONGEST_FORMAT]
+            check_count()
+
+        def begin_cells(attrs):
             nonlocal inside
-            if tag == "numFmt":
-                codes[attrs.get("numFmtId", "")] = attrs.get("formatCode", "")
-            elif tag == "cellXfs":
-                inside = True
-            elif tag == "xf" and inside:
+            inside = True
+
+        def end_cells():
+            nonlocal inside
+            inside = False
+
+        def style(attrs):
+            if inside:
                 number = attrs.get("numFmtId", "0")
                 styles.append(_kind_of_format(number, codes.get(number)))
+                check_count()
 
-        def end(tag):
-            nonlocal inside
-            if tag == "cellXfs":
-                inside = False
-
-        parse(self._package.chunks(self._part_of["styles"]), start, end)
+        starts = {"numFmt": number_format, "cellXfs": begin_cells, "xf": style}
+        parse(self._package.chunks(self._part_of["styles"]), starts, {"cellXfs": end_cells})
         return styles
 
 
@@ -172,7 +185,7 @@ def _kind_of_format(number, code):
     if code is None:
         number = whole_number(number)
         return Shown.DATE if number in _DATE_FORMATS else Shown.PERCENTAGE if number in _PERCENT_FORMATS else None
-    signs = _FORMAT_NOISE.sub("", code[:_LONGEST_FORMAT].partition(";")[0]).lower()
+    signs = _FORMAT_NOISE.sub("", code.partition(";")[0]).lower()
     if "[" in signs or signs == "general":  # A duration such as [h]:mm is a number of days.
         return None
     return Shown.DATE if any(sign in signs for sign in "dmyhs") else Shown.PERCENTAGE if "%" in signs else None

@@ -7,7 +7,8 @@ from enum import Enum
 from functools import lru_cache
 
 from iza_portal.sheets.cells import Exact, Row, clean, column_index, column_letter
-from iza_portal.sheets.limits import SheetRefused, with_points
+from iza_portal.sheets.limits import Limits, SheetRefused, with_points
+from iza_portal.sheets.markup import Ends, Starts
 from iza_portal.sheets.package import BROKEN
 
 _DIGITS = "0123456789"
@@ -23,109 +24,144 @@ class Shown(Enum):
 
 
 class TextReader:
-    """Gathers the text of a shared or inline string, without the reading aids of Asian scripts."""
+    """Gathers the text of an element, without the reading aids of Asian scripts."""
 
-    def __init__(self, limits):
+    def __init__(self, limits: Limits):
         self._limits = limits
         self._text = ""
-        self._in_text = self._in_aid = False
+        self._gathers = self._in_aid = False
+        self.starts: Starts = {"t": self._begin_text, "rPh": self._begin_aid}
+        self.ends: Ends = {"t": self._end_text, "rPh": self._end_aid}
 
-    def start(self, tag, attrs):
-        if tag == "t":
-            self._in_text = True
-        elif tag == "rPh":
-            self._in_aid = True
-
-    def end(self, tag):
-        if tag == "t":
-            self._in_text = False
-        elif tag == "rPh":
-            self._in_aid = False
-
-    def characters(self, data):
-        if self._in_text and not self._in_aid and len(self._text) <= self._limits.characters:
+    def characters(self, data: str) -> None:
+        """Take characters that stand somewhere in the element."""
+        if self._gathers and len(self._text) <= self._limits.characters:
             self._text += data
 
-    def take(self) -> str | SheetRefused:
+    def take(self) -> str:
+        """Answer the text, and begin anew; raise SheetRefused, without a place, for what no cell may hold."""
         text, self._text = self._text, ""
-        try:
-            return _clean(text, self._limits)
-        except SheetRefused as refused:
-            return refused
+        # XLSX writes a carriage return as _x000D_.
+        return clean(_ESCAPED.sub(_unescaped, text) if "_x" in text else text, self._limits)
+
+    def _begin_text(self, attrs):
+        self._gathers = not self._in_aid
+
+    def _end_text(self):
+        self._gathers = False
+
+    def _begin_aid(self, attrs):
+        self._in_aid = True
+
+    def _end_aid(self):
+        self._in_aid = False
 
 
-class RowReader:
-    """Makes rows of the elements of a sheet. Its methods are called for each element, so that they do little."""
+class RowReader(TextReader):
+    """Makes rows of the elements of a sheet.
 
-    def __init__(self, texts, formats, since_1904, limits):
+    `texts` are those that cells point at; one that no cell may hold is the exception that refuses it. `shown` tells for each
+    style of a cell what its numbers are shown as.
+    """
+
+    def __init__(self, texts: list[str | SheetRefused], shown: list[Shown | None], since_1904: bool, limits: Limits):
+        super().__init__(limits)
         self.rows: list[Row] = []
         self.number = 0
         self._texts = texts
-        self._formats = formats
-        self._limits = limits
+        self._shown = shown
         self._first_day = datetime(1904, 1, 1) if since_1904 else datetime(1899, 12, 30)
         self._cells: list[str] = []
         self._column = -1
         self._columns: dict[str, int] = {}
         self._kind = self._style = None
-        self._value = ""
-        self._in_value = self._has_formula = self._has_value = False
-        self._inline = None
+        self._has_formula = self._has_value = False
+        self.starts |= {"row": self._begin_row, "c": self._begin_cell, "v": self._begin_value, "f": self._begin_formula}
+        self.ends |= {"row": self._end_row, "c": self._end_cell, "v": self._end_text}
 
-    def take(self) -> list[Row]:
+    def take_rows(self) -> list[Row]:
+        """Answer the rows since the last time."""
         rows, self.rows = self.rows, []
         return rows
 
-    def start(self, tag, attrs):
-        if tag == "c":
-            reference = attrs.get("r")
-            self._column = self._column + 1 if reference is None else self._index(reference.rstrip(_DIGITS))
-            self._kind = attrs.get("t")
-            self._style = attrs.get("s")
-            self._value = ""
-            self._has_formula = self._has_value = False
-        elif tag == "v":
-            self._in_value = self._has_value = True
-        elif tag == "row":
-            self._begin_row(attrs.get("r"))
-        elif tag == "f":
-            self._has_formula = True
-        elif tag == "is":
-            self._inline = TextReader(self._limits)
-        elif self._inline:
-            self._inline.start(tag, attrs)
-
-    def characters(self, data):
-        if self._in_value:
-            if len(self._value) <= self._limits.characters:
-                self._value += data
-        elif self._inline:
-            self._inline.characters(data)
-
-    def end(self, tag):
-        if tag == "c":
-            if self._value or self._has_formula:
-                self._end_cell()
-        elif tag == "v":
-            self._in_value = False
-        elif tag == "row":
-            if self._cells:
-                self.rows.append(Row(self.number, self._cells))
-        elif tag == "is":
-            text = self._inline.take()
-            self._inline = None
-            if text:
-                self._put(text)
-        elif self._inline:
-            self._inline.end(tag)
-
-    def _begin_row(self, reference):
+    def _begin_row(self, attrs):
+        reference = attrs.get("r")
         number = self.number + 1 if reference is None else whole_number(reference)
         if number <= self.number:
             raise SheetRefused(BROKEN)
         self.number = number
         self._cells = []
         self._column = -1
+
+    def _end_row(self):
+        if self._cells:
+            self.rows.append(Row(self.number, self._cells))
+
+    def _begin_cell(self, attrs):
+        reference = attrs.get("r")
+        self._column = self._column + 1 if reference is None else self._index(reference.rstrip(_DIGITS))
+        self._kind = attrs.get("t")
+        self._style = attrs.get("s")
+        self._text = ""
+        self._has_formula = self._has_value = False
+
+    def _begin_value(self, attrs):
+        self._gathers = self._has_value = True
+
+    def _begin_formula(self, attrs):
+        self._has_formula = True
+
+    def _end_cell(self):
+        if self._has_formula and not self._has_value:
+            raise self._refusal(
+                "De uitkomst van deze formule is niet bewaard. Open het bestand in Excel en bewaar het."
+            )
+        if not self._text:
+            return
+        try:
+            value = self._value()
+        except SheetRefused as refused:
+            raise self._refusal(refused.message) from None
+        except (IndexError, ArithmeticError, ValueError):
+            raise self._refusal("Deze cel is beschadigd. Typ de inhoud opnieuw.") from None
+        if value:
+            self._put(value)
+
+    def _value(self):
+        kind = self._kind
+        if kind == "s":
+            value = self._texts[whole_number(self._text)]
+            if type(value) is SheetRefused:
+                raise value
+            return value
+        if kind is None or kind == "n":
+            return self._number()
+        if kind == "b":
+            return "WAAR" if self._text.strip() in ("1", "true") else "ONWAAR"
+        return self.take()
+
+    def _number(self):
+        text = self._text
+        if len(text) > _LONGEST_NUMBER:
+            raise ValueError(text)
+        shown = self._shown[int(self._style)] if self._style and self._shown else None
+        if shown is None:
+            return _exact(text)
+        if shown is Shown.PERCENTAGE:
+            return _exact(text, 2)
+        return _moment(text, self._first_day) or _exact(text)
+
+    def _put(self, value):
+        cells = self._cells
+        if self.number > self._limits.rows:
+            most = with_points(self._limits.rows)
+            raise SheetRefused(f"Het werkblad heeft meer dan {most} rijen. Verdeel het.", self.number)
+        if self._column >= self._limits.columns:
+            raise self._refusal(f"Deze rij heeft meer dan {with_points(self._limits.columns)} kolommen.")
+        missing = self._column - len(cells)
+        if missing:
+            cells += [""] * missing
+        cells.append(value)
 
     def _index(self, letters):
         index = self._columns.get(letters)
@@ -138,59 +174,12 @@ class RowReader:
             raise SheetRefused(BROKEN)
         return index
 
-    def _end_cell(self):
-        kind = self._kind
-        if self._has_formula and not self._has_value:
-            raise self._refusal(
-                "De uitkomst van deze formule is niet bewaard. Open het bestand in Excel en bewaar het."
-            )
-        try:
-            if kind == "s":
-                self._put(self._texts[whole_number(self._value)])
-            elif kind is None or kind == "n":
-                self._put(self._number())
-            elif kind == "b":
-                self._put("WAAR" if self._value.strip() in ("1", "true") else "ONWAAR")
-            else:
-                self._put(_clean(self._value, self._limits))
-        except SheetRefused as refused:
-            raise refused if refused.row else self._refusal(refused.message) from None
-        except (IndexError, ArithmeticError, ValueError):
-            raise self._refusal("Deze cel is beschadigd. Typ de inhoud opnieuw.") from None
-
-    def _number(self):
-        if len(self._value) > _LONGEST_NUMBER:
-            raise ValueError(self._value)
-        form = self._formats[int(self._style)] if self._style and self._formats else None
-        if form is None:
-            return _exact(self._value)
-        if form == Shown.PERCENTAGE:
-            return _exact(self._value, 2)
-        return _moment(self._value, self._first_day) or _exact(self._value)
-
-    def _put(self, value):
-        if not value:
-            return
-        if type(value) is SheetRefused:
-            raise self._refusal(value.message)
-        cells = self._cells
-        if self.number > self._limits.rows:
-            most = with_points(self._limits.rows)
-            raise SheetRefused(f"Het werkblad heeft meer dan {most} rijen. Verdeel het.", self.number)
-        if self._column >= self._limits.columns:
-            raise self._refusal(f"Deze rij heeft meer dan {with_points(self._limits.columns)} kolommen.")
-        missing = self._column - len(cells)
-        if missing:
-            cells += [""] * missing
-        cells.append(value)
-
     def _refusal(self, message):
         return SheetRefused(message, self.number, column_letter(self._column))
 
 
-def _clean(text, limits):
-    """Answer the text of a cell, with the characters that XLSX writes as _x000D_."""
-    return clean(_ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text, limits)
+def _unescaped(match):
+    return chr(int(match[1], 16))
 
 
 def whole_number(text: str) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain, islice
+from tempfile import TemporaryDirectory
 
 import xlsxwriter
 
@@ -42,39 +43,42 @@ def as_xlsx(
 ) -> bytes:
     """Answer a table as a workbook: the table on the first sheet, `notes` (a label and a text each) on the second.
 
-    Numbers and days are real ones; text is text, whatever it looks like. Raise ValueError for what does not fit on a sheet.
+    Numbers and days are real ones; text is text, whatever it looks like. A moment is written as its own clock says.
+    Raise ValueError for what does not fit on a sheet.
     """
     output = io.BytesIO()
-    # Rows are written away as they come, so that the largest table takes no more memory than a small one.
-    workbook = xlsxwriter.Workbook(output, {"constant_memory": True})
-    workbook.set_properties({"title": title, "created": _CREATED})
-    formats = {
-        "head": workbook.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}),
-        "day": workbook.add_format({"num_format": "dd-mm-yyyy"}),
-        "moment": workbook.add_format({"num_format": "dd-mm-yyyy hh:mm"}),
-        "note": workbook.add_format({"text_wrap": True, "valign": "top"}),
-    }
+    # Rows go to a file as they come, so that memory does not grow with the table.
+    with (
+        TemporaryDirectory() as folder,
+        xlsxwriter.Workbook(output, {"constant_memory": True, "tmpdir": folder}) as workbook,
+    ):
+        workbook.set_properties({"title": title, "created": _CREATED})
+        formats = {
+            "head": workbook.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}),
+            "day": workbook.add_format({"num_format": "dd-mm-yyyy"}),
+            "moment": workbook.add_format({"num_format": "dd-mm-yyyy hh:mm"}),
+            "note": workbook.add_format({"text_wrap": True, "valign": "top"}),
+        }
 
-    sheet = workbook.add_worksheet(_sheet_name(title))
-    sheet.freeze_panes(1, 0)
-    rows = iter(rows)
-    first = list(islice(rows, _ROWS_FOR_WIDTH))
-    for column, heading in enumerate(headings):
-        longest = max([len(_as_text(row[column])) for row in first], default=0)
-        # A long heading wraps.
-        sheet.set_column(column, column, min(max(longest + 2, min(len(heading), 20) + 2, _NARROWEST), _WIDEST))
-        _write(sheet, 0, column, heading, formats, formats["head"])
-    for number, row in enumerate(chain(first, rows), start=1):
-        for column, value in enumerate(row):
-            _write(sheet, number, column, value, formats)
+        sheet = workbook.add_worksheet(_sheet_name(title))
+        sheet.freeze_panes(1, 0)
+        rows = iter(rows)
+        first = list(islice(rows, _ROWS_FOR_WIDTH))
+        for column, heading in enumerate(headings):
+            longest = max([len(_as_text(row[column])) for row in first], default=0)
+            # A long heading wraps.
+            sheet.set_column(column, column, min(max(longest + 2, min(len(heading), 20) + 2, _NARROWEST), _WIDEST))
+            _write(sheet, 0, column, heading, formats, formats["head"])
+        for number, row in enumerate(chain(first, rows), start=1):
+            for column, value in enumerate(row):
+                _write(sheet, number, column, value, formats)
 
-    sheet = workbook.add_worksheet(_NOTES)
-    sheet.set_column(0, 0, 24)
-    sheet.set_column(1, 1, 90)
-    for number, (label, text) in enumerate([("Titel", title), *notes]):
-        _write(sheet, number, 0, label, formats, formats["head"])
-        _write(sheet, number, 1, text, formats, formats["note"])
-    workbook.close()
+        sheet = workbook.add_worksheet(_NOTES)
+        sheet.set_column(0, 0, 24)
+        sheet.set_column(1, 1, 90)
+        for number, (label, text) in enumerate([("Titel", title), *notes]):
+            _write(sheet, number, 0, label, formats, formats["head"])
+            _write(sheet, number, 1, text, formats, formats["note"])
     return output.getvalue()
 
 

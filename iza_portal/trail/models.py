@@ -3,6 +3,29 @@ from django.conf import settings
 from django.db import models
 
 
+def never_emptied(sentence: str) -> pgtrigger.Trigger:
+    """Make the trigger that refuses TRUNCATE, with `sentence`.
+
+    It is let through only where the database itself says that it is a test database. A session could say so of itself
+    (SET), so this looks at what is kept with the database.
+    """
+    return pgtrigger.Trigger(
+        name="no_truncate",
+        level=pgtrigger.Statement,
+        operation=pgtrigger.Truncate,
+        when=pgtrigger.Before,
+        func=f"""
+                    IF NOT EXISTS (
+                        SELECT FROM pg_db_role_setting JOIN pg_database ON pg_database.oid = setdatabase
+                        WHERE datname = current_database() AND setrole = 0 AND 'iza.test_database=on' = ANY (setconfig)
+                    ) THEN
+                        RAISE EXCEPTION '{sentence}';
+                    END IF;
+                    RETURN NULL;
+                """,
+    )
+
+
 class Event(models.Model):
     """One act: who did what to what, when, with what before and after. Rows are only added; triggers refuse the rest.
 
@@ -29,23 +52,7 @@ class Event(models.Model):
         indexes = [models.Index(fields=["subject_type", "subject_id", "-at"], name="event_subject")]
         triggers = [
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
-            # TRUNCATE is let through only where the database itself says that it is a test database. A session could say
-            # so of itself (SET), so this looks at what is kept with the database.
-            pgtrigger.Trigger(
-                name="no_truncate",
-                level=pgtrigger.Statement,
-                operation=pgtrigger.Truncate,
-                when=pgtrigger.Before,
-                func="""
-                    IF NOT EXISTS (
-                        SELECT FROM pg_db_role_setting JOIN pg_database ON pg_database.oid = setdatabase
-                        WHERE datname = current_database() AND setrole = 0 AND 'iza.test_database=on' = ANY (setconfig)
-                    ) THEN
-                        RAISE EXCEPTION 'The trail of events is append-only';
-                    END IF;
-                    RETURN NULL;
-                """,
-            ),
+            never_emptied("The trail of events is append-only"),
         ]
 
     def __str__(self):

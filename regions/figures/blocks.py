@@ -1,4 +1,4 @@
-"""What is told of an indicator in a region: figure, sentences, charts and their tables, as data for page and dossier alike."""
+"""What is told of an indicator in a region: figure, sentences, charts and tables, as data for page and dossier alike."""
 
 from collections.abc import Collection, Iterable
 from datetime import date
@@ -14,14 +14,17 @@ from regions.figures.notation import (
     gap_words,
     is_total,
     rounded,
+    share_words,
     short,
+    unit_beside,
 )
 from regions.figures.sentences import Reading, development, how, read, sentence
-from regions.models import Indicator, Region
+from regions.models import Direction, Indicator, Region
 
 COUNTRY = "Nederland"
 NOT_SHOWN = "niet getoond"
 UNKNOWN = "onbekend"
+INCOMPLETE = "onvolledig"
 
 
 def blocks(region: Region, indicators: Collection[Indicator]) -> list[dict]:
@@ -34,6 +37,22 @@ def blocks(region: Region, indicators: Collection[Indicator]) -> list[dict]:
     """
     known, places = look_up(region, indicators)
     return [_block(each, region, places) for each in known]
+
+
+def lines(region: Region, indicators: Collection[Indicator]) -> list[dict]:
+    """Answer one line of each indicator of which something is known in `region`: what it is there and in the country."""
+    known, _ = look_up(region, indicators)
+    readings = [read(each, region) for each in known]
+    return [
+        {
+            "indicator": reading.indicator,
+            "unit": unit_beside(reading.indicator),
+            "latest": _latest(reading),
+            "sentence": sentence(reading),
+        }
+        for each, reading in zip(known, readings, strict=True)
+        if each.own or reading.zorgkantoor or each.places
+    ]
 
 
 def sources_of(told: Iterable[dict]) -> list[Source]:
@@ -64,11 +83,11 @@ def _block(known: Known, region, places) -> dict:
     # A municipality of which nothing came in stands among the others, as not known.
     below = {name: kept.get(name) for name in places.names} if kept else {}
     charts = {
-        "trend": _trend(known, reading),
+        "trend": trend_chart(indicator, known, reading.place),
         "bars": _bars(indicator, reading, below),
         "strip": _strip(indicator, reading, known.others),
     }
-    tables = [_years_table(known, reading), _places_table(indicator, reading, below, known.others)]
+    tables = [years_table(known, reading.place), _places_table(indicator, reading, below, known.others)]
     return {
         "code": indicator.code,
         "label": indicator.short_label,
@@ -82,15 +101,7 @@ def _block(known: Known, region, places) -> dict:
         "latest": _latest(reading),
         **charts,
         "tables": [table for table in tables if table],
-        "sources": [
-            {
-                "source": row["source"],
-                "peildatum": row["peildatum"].isoformat(),
-                "certainty": row["certainty"],
-                "certainty_note": row["certainty_note"],
-            }
-            for row in known.batches
-        ],
+        "sources": known.sources,
     }
 
 
@@ -105,6 +116,7 @@ def _latest(reading: Reading) -> dict | None:
     country = reading.country
     return {
         "area": area,
+        "is_substitute": reading.own is None,
         "year": value.year,
         "status": value.status,
         "scenario": value.scenario,
@@ -113,9 +125,42 @@ def _latest(reading: Reading) -> dict | None:
         "full": full(indicator, value.value),
         "country": country and short(indicator, country.value),
         "country_year": country and country.year,
-        "gap": gap_words(indicator, value.value, country.value) if country and not is_total(indicator) else "",
+        "gap": _gap(indicator, value, country),
         "rank": reading.rank,
         "of": reading.of,
+    }
+
+
+def _gap(indicator, value, country):
+    """Say how the figure differs from the country's, and whether that is favourable; empty where that says nothing."""
+    if country is None or country.year != value.year:
+        return ""
+    if is_total(indicator):
+        return share_words(value.value, country.value)
+    words = gap_words(indicator, value.value, country.value)
+    difference = rounded(indicator, value.value) - rounded(indicator, country.value)
+    if indicator.direction == Direction.GEEN or not difference:
+        return words
+    is_better = (difference > 0) == (indicator.direction == Direction.HOGER)
+    return f"{words} ({'gunstiger' if is_better else 'ongunstiger'})"
+
+
+def trend_chart(indicator: Indicator, known: Known, name: str, scenario: str = "") -> dict | None:
+    """Answer the chart over the years of area `name` and, unless it is a number that adds up, the country in grey.
+
+    None of one year alone, which is no trend.
+    """
+    points = [*measured(known.own), *prognosis(known.own, scenario)]
+    if len({value.year for value in points}) < 2:
+        return None
+    # The whole country is so much larger than a region that beside it no line would say anything.
+    country = [] if is_total(indicator) or name == COUNTRY else [_line(indicator, COUNTRY, known.country, scenario)]
+    return {
+        "kind": "trend",
+        "title": f"{indicator.short_label} door de jaren in {name}",
+        "line": _line(indicator, name, known.own, scenario),
+        "comparisons": [line for line in country if line["values"] or line["prognosis"]],
+        **chart_unit(indicator),
     }
 
 
@@ -128,24 +173,6 @@ def _line(indicator, name, values, scenario=""):
             [value.year, *(chart_value(indicator, bound) for bound in (value.value, value.lower, value.upper))]
             for value in expected
         ],
-    }
-
-
-def _trend(known, reading):
-    """Answer the chart over the years; one year alone is no trend."""
-    indicator = known.indicator
-    points = [*measured(known.own), *prognosis(known.own)]
-    if len({value.year for value in points}) < 2:
-        return None
-    own = _line(indicator, reading.place, known.own)
-    # The whole country is so much larger than a region that beside it no line would say anything.
-    country = [] if is_total(indicator) else [_line(indicator, COUNTRY, known.country)]
-    return {
-        "kind": "trend",
-        "title": f"{indicator.short_label} door de jaren. {sentence(reading)}",
-        "line": own,
-        "comparisons": [line for line in country if line["values"] or line["prognosis"]],
-        **chart_unit(indicator),
     }
 
 
@@ -202,20 +229,22 @@ def _strip(indicator, reading, others):
     }
 
 
-def _years_table(known, reading):
-    """Answer the figures of the region and the country by year; a prognosis has a row for each scenario."""
+def years_table(known: Known, name: str) -> dict | None:
+    """Answer the figures of area `name` and the country by year; a prognosis has a row for each scenario."""
     indicator = known.indicator
+    names = [name] if name == COUNTRY else [name, COUNTRY]
     columns = [{(value.year, value.scenario): value for value in values} for values in (known.own, known.country)]
+    columns = columns[: len(names)]
     keys = sorted(columns[0], key=lambda key: (bool(key[1]), key))
     if not keys:
         return None
     rows = [
-        [_when(year, scenario), *(_cell(indicator, column.get((year, scenario))) for column in columns)]
+        [_when(year, scenario), *(cell(indicator, column.get((year, scenario))) for column in columns)]
         for year, scenario in keys
     ]
     return {
         "caption": "Door de jaren",
-        "headings": ["Jaar", _with_unit(indicator, reading.place), _with_unit(indicator, COUNTRY)],
+        "headings": ["Jaar", *(_with_unit(indicator, column) for column in names)],
         "rows": rows,
     }
 
@@ -228,11 +257,12 @@ def _with_unit(indicator, name):
     return f"{name} (%)" if indicator.unit == "%" else name
 
 
-def _cell(indicator, value):
+def cell(indicator: Indicator, value: Value | None) -> str:
+    """Write a figure in a table without its unit, with its interval, or say why there is none."""
     if value is None:
         return UNKNOWN
     if value.value is None:
-        return NOT_SHOWN if is_suppressed(value) else f"onvolledig: {value.known} van {value.expected} gemeenten"
+        return NOT_SHOWN if is_suppressed(value) else f"{INCOMPLETE}: {value.known} van {value.expected} gemeenten"
     between = ""
     if value.lower is not None and value.upper is not None:
         between = f" ({bare(indicator, value.lower)}–{bare(indicator, value.upper)})"
@@ -246,15 +276,15 @@ def _places_table(indicator, reading, below, others):
     year = _year_of(reading, below) if below or reading.own else next(iter(others.values())).year
     rows = []
     if reading.own:
-        rows.append([reading.place, _cell(indicator, reading.own)])
-    rows += [[name, _cell(indicator, value)] for name, value in below.items()]
+        rows.append([reading.place, cell(indicator, reading.own)])
+    rows += [[name, cell(indicator, value)] for name, value in below.items()]
     if reading.country and reading.country.year == year:
-        rows.append([COUNTRY, _cell(indicator, reading.country)])
+        rows.append([COUNTRY, cell(indicator, reading.country)])
     if others:
         all_regions = {**others, **({reading.place: reading.own} if reading.own else {})}
         order = sorted(all_regions, key=lambda name: all_regions[name].value)
         rows += [
-            [f"{word} van {len(order)} regio’s: {name}", _cell(indicator, all_regions[name])]
+            [f"{word} van {len(order)} regio’s: {name}", cell(indicator, all_regions[name])]
             for word, name in (("Hoogste", order[-1]), ("Laagste", order[0]))
         ]
     return {
@@ -262,5 +292,3 @@ def _places_table(indicator, reading, below, others):
         "headings": ["Gebied", f"In {year}" if indicator.unit != "%" else f"In {year} (%)"],
         "rows": rows,
     }
-
-

@@ -5,19 +5,20 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
-from django.db.models import Case, F, Max, Min, Q, When, Window
+from django.db.models import Case, F, Max, Q, QuerySet, TextField, When, Window
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from regions.models import AreaFigure, Figure, FigureStatus, Indicator, Municipality, Purpose, Region
+from regions.models import AreaFigure, Figure, FigureBatch, FigureStatus, Indicator, Municipality, Purpose, Region
 
 # The scenario that is told where a source has more than one.
 MIDDLE = "midden"
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """A figure of an area in a year, in the indicator's unit; without `value` it is suppressed or not complete.
 
     `method` says how the figure of a region came about (`regions.models.Method`), of `known` of `expected` municipalities.
@@ -40,7 +41,7 @@ class Known:
 
     `own` and `country` are its years and prognoses, in the order of years. `others` are the other regions, `places` the
     region's own municipalities, each by name, in the year of the reading; `zorgkantoor` is the area of that kind in which
-    most of the region's inhabitants live. `batches` are where it all comes from.
+    most of the region's inhabitants live. `sources` are where it all comes from, as they stand in a block.
     """
 
     indicator: Indicator
@@ -49,15 +50,30 @@ class Known:
     others: dict[str, Value] = field(default_factory=dict)
     places: dict[str, Value] = field(default_factory=dict)
     zorgkantoor: tuple[str, Value] | None = None
-    batches: list[dict] = field(default_factory=list)
+    sources: list[dict] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Places:
-    """The names of a region's municipalities today, in Dutch order, and the day of which their inhabitants are counted."""
+    """A region's municipalities today, in Dutch order, and the day of which their inhabitants are counted."""
 
+    pks: list[int]
     names: list[str]
     counted_on: date | None
+
+
+def version() -> str:
+    """Tell one state of the figures from the next: the key of pieces of pages that are kept. One cheap question."""
+    last = FigureBatch.objects.aggregate(Max("pk"), Max("applied_at"), Max("withdrawn_at"))
+    return "-".join(str(value) for value in last.values())
+
+
+#: The same, as an expression that comes along with another question.
+VERSION = RawSQL(
+    "SELECT concat_ws('-', max(id), max(applied_at), max(withdrawn_at)) FROM regions_figurebatch",
+    (),
+    output_field=TextField(),
+)
 
 
 def name_of(region_name: str) -> str:
@@ -93,22 +109,27 @@ def look_up(region: Region, indicators: Collection[Indicator]) -> tuple[list[Kno
     known = {indicator.pk: Known(indicator) for indicator in indicators}
     places = _places(region)
     _areas(region, known)
-    _below(region, known)
-    _batches(region, known)
+    # Of these areas are the figures below; by their keys, so that the index of figures finds them.
+    below = Q(municipality__in=places.pks) | Q(zorgkantoorregio=region.zorgkantoorregio_id)
+    _below(below, known)
+    _batches(below | Q(region=region) | Q(municipality=None, region=None, zorgkantoorregio=None), known)
     return list(known.values()), places
 
 
-def _in_region(region, prefix=""):
-    return {
-        f"{prefix}indelingen__region": region,
-        f"{prefix}indelingen__purpose": Purpose.STRUCTUUR,
-        f"{prefix}indelingen__period__contains": timezone.localdate(),
-    }
+def municipalities_in(region: Region) -> QuerySet[Municipality]:
+    """Answer the municipalities that lie in `region` today."""
+    return Municipality.objects.filter(
+        indelingen__region=region,
+        indelingen__purpose=Purpose.STRUCTUUR,
+        indelingen__period__contains=timezone.localdate(),
+    )
 
 
 def _places(region):
-    rows = list(Municipality.objects.filter(**_in_region(region)).values_list("name", "peildatum"))
-    return Places([name for name, _ in rows], max((day for _, day in rows), default=None))
+    rows = list(municipalities_in(region).values_list("pk", "name", "peildatum"))
+    return Places(
+        [pk for pk, _, _ in rows], [name for _, name, _ in rows], max((day for _, _, day in rows), default=None)
+    )
 
 
 def _areas(region, known):
@@ -116,12 +137,14 @@ def _areas(region, known):
     measured_here = Case(When(has_value & Q(region=region, scenario=""), then="year"))
     expected_here = Case(When(has_value & Q(region=region), then="year"))
     anywhere = Case(When(has_value & Q(scenario=""), then="year"))
-    reading = Coalesce(*(Window(Max(year), partition_by="indicator") for year in (measured_here, expected_here, anywhere)))
+    reading = Coalesce(
+        *(Window(Max(year), partition_by="indicator") for year in (measured_here, expected_here, anywhere))
+    )
     rows = (
         AreaFigure.objects.filter(indicator__in=known)
         .annotate(reading=reading)
         .filter(Q(region=region) | Q(region=None) | Q(year=F("reading")))
-        .order_by("indicator", "year", "scenario")
+        .order_by("indicator_id", "year", "scenario")
         .values_list(
             "indicator", "region", "region__name",
             "year", "scenario", "status", "value", "lower", "upper", "method", "known", "expected",
@@ -142,7 +165,7 @@ def _areas(region, known):
         known[pk].others = {name: value for name, value in rows if value.scenario == scenario}
 
 
-def _below(region, known):
+def _below(areas, known):
     """Look up the municipalities, and the zorgkantoorregio, in the year that is told of the region.
 
     Where none is, in all years: an indicator that does not add up has figures of municipalities alone.
@@ -154,11 +177,10 @@ def _below(region, known):
     wanted = Q(pk=None)
     for told, pks in years.items():
         wanted |= Q(indicator__in=pks, year=told[0], scenario=told[1]) if told else Q(indicator__in=pks)
-    here = Q(**_in_region(region, "municipality__"))
     rows = (
         Figure.objects.current()
-        .filter(wanted, here | Q(zorgkantoorregio=region.zorgkantoorregio_id))
-        .order_by("indicator", "year", "scenario")
+        .filter(wanted, areas)
+        .order_by("indicator_id", "year", "scenario")
         .values_list(
             "indicator", "municipality__name", "zorgkantoorregio__name",
             "year", "scenario", "status", "value", "lower", "upper",
@@ -182,22 +204,49 @@ def _below(region, known):
                     known[pk].places[municipality] = value
 
 
-def _batches(region, known):
-    areas = Q(region=region) | Q(municipality=None, region=None, zorgkantoorregio=None)
-    here = Q(**_in_region(region, "municipality__"))
+def _batches(areas, known):
     rows = (
         Figure.objects.current()
-        .filter(here | areas | Q(zorgkantoorregio=region.zorgkantoorregio_id), indicator__in=known)
-        .values(
+        .filter(areas, indicator__in=known)
+        .order_by("indicator_id", "batch__source", "-batch__peildatum")
+        .values_list(
             "indicator", "batch__source", "batch__peildatum", "batch__certainty", "batch__certainty_note"
         )
-        .annotate(first=Min("year"), last=Max("year"))
-        .order_by("indicator", "batch__source", "-batch__peildatum")
+        .distinct()
     )  # fmt: skip
-    for row in rows:
-        known[row.pop("indicator")].batches.append({name.removeprefix("batch__"): value for name, value in row.items()})
+    for indicator, source, peildatum, certainty, note in rows:
+        known[indicator].sources.append(
+            {
+                "source": source,
+                "peildatum": peildatum.isoformat(),
+                "certainty": certainty,
+                "certainty_note": note,
+            }
+        )
 
 
 def is_suppressed(value: Value) -> bool:
     """Does the source know the figure without telling it?"""
     return value.status == FigureStatus.ONDERDRUKT
+
+
+def of_country() -> dict[int, AreaFigure]:
+    """Answer the last figure of each indicator of the whole country, by indicator: one question."""
+    last = (
+        AreaFigure.objects.filter(region=None, value__isnull=False)
+        .order_by("indicator_id", "scenario", "-year")
+        .distinct("indicator_id")
+    )
+    return {figure.indicator_id: figure for figure in last}
+
+
+def of_municipality(municipality: Municipality) -> list[Figure]:
+    """Answer the last figure of each indicator that is known of `municipality`, prognoses not counted: one question."""
+    last = (
+        Figure.objects.current()
+        .filter(municipality=municipality, scenario="")
+        .order_by("indicator_id", "-year")
+        .distinct("indicator_id")
+        .select_related("indicator", "batch")
+    )
+    return sorted(last, key=lambda figure: figure.indicator.position)

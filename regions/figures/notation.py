@@ -39,17 +39,13 @@ def short(indicator: Indicator, value) -> str:
 
 def full(indicator: Indicator, value) -> str:
     """Write a figure with its whole unit: «22,6%», «€ 2.941», «7,9 per 1.000 inwoners»; «426.905» of an «aantal»."""
-    text = short(indicator, value)
-    if value is None or indicator.unit in {"%", *EURO_UNITS, *SILENT_UNITS}:
-        return text
-    return f"{text}{NO_BREAK}{indicator.unit}"
+    unit = unit_beside(indicator)
+    return f"{short(indicator, value)}{NO_BREAK}{unit}" if unit and value is not None else short(indicator, value)
 
 
-def unit_words(indicator: Indicator) -> str:
-    """Say the unit where figures stand without it, below a heading or in a file: «in procenten», «in euro’s»."""
-    if indicator.unit in EURO_UNITS:
-        return "euro"
-    return indicator.unit
+def unit_beside(indicator: Indicator) -> str:
+    """Answer the unit that has to stand beside a figure as `short` writes it; empty where that says it all."""
+    return "" if indicator.unit in {"%", *EURO_UNITS, *SILENT_UNITS} else indicator.unit
 
 
 def chart_unit(indicator: Indicator) -> dict:
@@ -91,3 +87,8 @@ def gap_words(indicator: Indicator, value, other) -> str:
     if indicator.unit == "%":
         return f"{bare(indicator, abs(difference))}{NO_BREAK}procentpunt {way}"
     return f"{short(indicator, abs(difference))} {way}"
+
+
+def share_words(part, whole) -> str:
+    """Say which part of the country's number an area has; empty where that can't be said."""
+    return f"{number(100 * part / whole, 1)}% van het landelijke aantal" if whole > 0 and part >= 0 else ""

@@ -4,9 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 
-from iza_portal.page.templatetags.page import long_date, number
+from iza_portal.page.templatetags.page import long_date
 from regions.figures.looking_up import Known, Value, headline, is_suppressed, measured, name_of, prognosis
-from regions.figures.notation import bare, full, gap_words, is_count, is_total, rounded, short
+from regions.figures.notation import bare, full, gap_words, is_count, is_total, rounded, share_words, short
 from regions.models import Aggregation, FigureStatus, Indicator, Method, Region
 
 INHABITANTS = "inwoners"
@@ -34,11 +34,13 @@ class Reading:
     zorgkantoor: tuple[str, Value] | None = None
 
 
-def read(known: Known, region: Region) -> Reading:
-    """Answer what is told of `known` in `region`."""
-    own = headline(known.own)
-    of_own_scenario = [value for value in known.own if value.value is not None and value.scenario == (own and own.scenario)]
-    first = of_own_scenario[0] if of_own_scenario else None
+def read(known: Known, region: Region, told: Value | None = None) -> Reading:
+    """Answer what is told of `known` in `region`: of the figure `told`, or of the last one."""
+    own = told or headline(known.own)
+    of_own_scenario = [
+        value for value in known.own if value.value is not None and own and value.scenario == own.scenario
+    ]
+    first = next(iter(of_own_scenario), None)
     ahead = next(iter(reversed(prognosis(known.own))), None)
     rank = None
     if own and known.others:
@@ -101,7 +103,7 @@ def _country(reading):
 
 
 def _amount(indicator, value):
-    """Answer «is dat 20,5%», «zijn dat er 17.942.942»."""
+    """Answer «is dat 20,5%» or «zijn dat er 17.942.942»."""
     if is_count(indicator):
         return f"zijn dat er {bare(indicator, value)}"
     text = full(indicator, value) if indicator.unit in {"jaar", "weken", "km"} else short(indicator, value)
@@ -110,9 +112,8 @@ def _amount(indicator, value):
 
 def _share(reading):
     own, country = reading.own, reading.country
-    if not country or country.year != own.year or country.value <= 0 or own.value < 0:
-        return ""
-    return f" Dat is {number(100 * own.value / country.value, 1)}% van het land."
+    words = share_words(own.value, country.value) if country and country.year == own.year else ""
+    return f" Dat is {words}." if words else ""
 
 
 def _place_among(reading):
@@ -126,6 +127,20 @@ def _prognosis_note(indicator, value):
     if value.lower is not None and value.upper is not None:
         between = f", tussen {short(indicator, value.lower)} en {short(indicator, value.upper)}"
     return f"scenario {value.scenario.removeprefix('scenario ')}{between}"
+
+
+def sentence_of_the_country(indicator: Indicator, country: Value | None, regions: dict[str, Value]) -> str:
+    """Say what the figure is in the whole country, and in which of `regions` it is highest and lowest."""
+    text = f"{_statement(indicator, 'Nederland', country)}. " if country else ""
+    if len(regions) < 2:
+        return text.strip() or "Hiervan is nog geen cijfer bekend."
+    low = min(regions, key=lambda name: regions[name].value)
+    high = max(regions, key=lambda name: regions[name].value)
+    most, least = ("grootst", "kleinst") if is_total(indicator) else ("hoogst", "laagst")
+    return (
+        f"{text}Het {most} is het in {high} ({short(indicator, regions[high].value)}),"
+        f" het {least} in {low} ({short(indicator, regions[low].value)})."
+    )
 
 
 def development(reading: Reading) -> str:
@@ -162,11 +177,13 @@ def _without_figure(reading):
     hidden = [value for value in reading.places.values() if is_suppressed(value)]
     if indicator.aggregation == Aggregation.GEEN and values:
         return f"{_from_to(indicator, values)}{country}."
-    if values and reading.incomplete:
+    if reading.incomplete and reading.incomplete.known:
         row = reading.incomplete
         return f"Van {place} is er geen cijfer: van {row.known} van de {row.expected} gemeenten is het bekend{country}."
     if hidden and not values:
-        return f"De bron toont de cijfers van de gemeenten in {place} niet, omdat ze over te weinig mensen gaan{country}."
+        return (
+            f"De bron toont de cijfers van de gemeenten in {place} niet, omdat ze over te weinig mensen gaan{country}."
+        )
     return f"Van {place} is nog geen cijfer bekend{country}."
 
 
@@ -198,6 +215,7 @@ def how(reading: Reading, counted_on: date | None) -> str:
             return _how_incomplete(indicator)
         return ""
     counted = _how_many(own)
+    missing = " Van de andere is geen cijfer bekend." if own.known < own.expected else ""
     weighed = f"gewogen naar inwoners op {long_date(counted_on)}" if counted_on else "gewogen naar inwoners"
     match own.method:
         case Method.GEGEVEN:
@@ -205,17 +223,32 @@ def how(reading: Reading, counted_on: date | None) -> str:
         case Method.SOM:
             return f"Opgeteld uit {counted}."
         case Method.DICHTHEID:
-            return f"Berekend uit {counted}: alle inwoners samen, gedeeld door alle oppervlakte samen."
-    text = f"Berekend uit {counted}, {weighed}."
-    if indicator.denominator != INHABITANTS:
-        text += f" Dat is een benadering: de bron telt {indicator.denominator}."
-    return text
+            return f"Berekend uit {counted}: alle inwoners samen, gedeeld door alle oppervlakte samen.{missing}"
+    return f"Berekend uit {counted}, {weighed}.{missing}{_approximation(indicator)}"
+
+
+def how_in_general(indicator: Indicator) -> str:
+    """Say how figures of regions come about from those of municipalities, where no source gives them."""
+    match indicator.aggregation:
+        case Aggregation.GEEN:
+            return "Cijfers van gemeenten zijn hier niet op te tellen. Een regio heeft er alleen een als de bron dat geeft."
+        case Aggregation.SOM:
+            return f"Van een regio: opgeteld uit haar gemeenten. {_how_incomplete(indicator)}"
+        case Aggregation.DICHTHEID:
+            return "Van een regio: alle inwoners van haar gemeenten samen, gedeeld door hun oppervlakte samen."
+    return f"Van een regio: het gemiddelde van haar gemeenten, gewogen naar inwoners.{_approximation(indicator)}"
+
+
+def _approximation(indicator):
+    if indicator.denominator == INHABITANTS:
+        return ""
+    return f" Dat is een benadering: de bron telt {indicator.denominator}."
 
 
 def _how_many(value):
     if value.known == value.expected:
         return "één gemeente" if value.expected == 1 else f"{value.expected} gemeenten"
-    return f"{value.known} van de {value.expected} gemeenten; van de andere is geen cijfer bekend"
+    return f"{value.known} van de {value.expected} gemeenten"
 
 
 def _how_incomplete(indicator):

@@ -223,4 +223,19 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="adoptededition",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                    IF NOT EXISTS (\n                        SELECT FROM pg_db_role_setting JOIN pg_database ON pg_database.oid = setdatabase\n                        WHERE datname = current_database() AND setrole = 0 AND 'iza.test_database=on' = ANY (setconfig)\n                    ) THEN\n                        RAISE EXCEPTION 'What was adopted is kept for good';\n                    END IF;\n                    RETURN NULL;\n                ",
+                    hash="fcbf41866c1365e309176cfb2eeccae03a8cc1ba",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_ba5ee",
+                    table="regions_adoptededition",
+                    when="BEFORE",
+                ),
+            ),
+        ),
     ]

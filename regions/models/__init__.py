@@ -1,6 +1,6 @@
 from regions.models.areas import Indeling, Mandaatregio, Municipality, Purpose, Region, RoazRegion, Zorgkantoorregio
 from regions.models.criteria import Criterion, CriterionAnswer, Moment
-from regions.models.cycles import Cycle, Handling, Reaction, Stance
+from regions.models.cycles import Cycle, CycleNotice, Handling, Reaction, Stance
 from regions.models.figures import AreaFigure, Figure, FigureBatch, FigureStatus, Method
 from regions.models.indicators import Aggregation, Direction, FigureTheme, Indicator, Layer
 from regions.models.insurers import InsurerLabel
@@ -30,6 +30,7 @@ __all__ = [
     "Criterion",
     "CriterionAnswer",
     "Cycle",
+    "CycleNotice",
     "Direction",
     "Figure",
     "FigureBatch",

@@ -6,6 +6,12 @@ from iza_portal.accounts.models import Organisation
 from regions.models.regiobeelden import Regiobeeld, Theme, frozen
 
 
+class CycleQuerySet(models.QuerySet):
+    def brief(self):
+        """Without the contents that are kept with a cycle, which weigh more than all the rest of it."""
+        return self.defer("before", "changes")
+
+
 class Cycle(models.Model):
     """A cycle of enrichment: a question to named parties, their reactions, and the account of what changed.
 
@@ -22,6 +28,8 @@ class Cycle(models.Model):
     before = models.JSONField()
     changes = models.JSONField(null=True)
     parties = models.ManyToManyField(Organisation, related_name="cycles", verbose_name="gevraagde partijen")
+
+    objects = CycleQuerySet.as_manager()
 
     class Meta:
         verbose_name = "cyclus"
@@ -45,6 +53,20 @@ class CycleParty(Cycle.parties.through):
     class Meta:
         proxy = True
         triggers = [frozen(OF_CYCLE)]
+
+
+class CycleNotice(models.Model):
+    """That a person of a party is to be mailed of a cycle; `mailed_at` says that it was done."""
+
+    cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="notices")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    mailed_at = models.DateTimeField("verstuurd op", null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["cycle", "user"], name="cycle_notice_once")]
+
+    def __str__(self):
+        return f"{self.cycle_id}: {self.user_id}"
 
 
 class Stance(models.TextChoices):

@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from iza_portal.accounts.models import Organisation
 from iza_portal.texts.models import VersionedText
+from iza_portal.trail.models import never_emptied
 from regions.models.areas import Municipality, Region
 from regions.models.indicators import Indicator
 from regions.regiobeelden.workflow import ADOPTED, MOVES, PUBLIC, BeeldStatus
@@ -301,7 +302,10 @@ class AdoptedEdition(models.Model):
 
     class Meta:
         verbose_name = "vastgestelde editie"
-        triggers = [pgtrigger.Protect(name="adopted_for_good", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="adopted_for_good", operation=pgtrigger.Update | pgtrigger.Delete),
+            never_emptied("What was adopted is kept for good"),
+        ]
 
     def __str__(self):
         return f"{self.regiobeeld_id}: {self.content_hash[:8]}"

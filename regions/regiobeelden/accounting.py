@@ -16,10 +16,11 @@ def account_of(cycle: Cycle, themes: Iterable[Theme] | None = None) -> dict:
 
     {"number", "question", "opened_on", "due_on", "closed_on" (None while it is open), "account", "changes",
      "parties": [{"name", "reacted": bool}],
+     "silent": [titles of the themes on which nobody reacted],
      "themes": [{"title", "reactions": [{"organisation", "stance", "stance_label", "text", "handling_label", "answer"}]}]}
 
-    `themes` are those of the regiobeeld, asked where not given. A theme without reactions is in the account too; one that
-    was taken out only where somebody reacted on it.
+    `themes` are those of the regiobeeld, asked where not given. One that was taken out since is in the account where
+    somebody reacted on it.
     """
     if themes is None:
         prefetch_related_objects([cycle], *ACCOUNTED)
@@ -41,7 +42,9 @@ def account_of(cycle: Cycle, themes: Iterable[Theme] | None = None) -> dict:
         "themes": [
             {"title": theme.title, "reactions": [_told(reaction) for reaction in given]}
             for theme, given in themes.values()
+            if given
         ],
+        "silent": [theme.title for theme, given in themes.values() if not given],
     }
 
 

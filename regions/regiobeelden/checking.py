@@ -17,6 +17,7 @@ from django.utils import timezone
 from iza_portal.trail.models import Event
 from iza_portal.trail.recording import record
 from regions.models import (
+    ADOPTED,
     AdoptedEdition,
     AreaFigure,
     BeeldStatus,
@@ -50,7 +51,9 @@ class Verdict(TextChoices):
 class Mend(TextChoices):
     """Where a criterion is mended; the page makes a link of it."""
 
-    BEELD = "beeld", "de gegevens van het beeld"
+    GEGEVENS = "gegevens", "de gegevens van het beeld"
+    PROCESVOORSTEL = "procesvoorstel", "het procesvoorstel"
+    STATUS = "status", "de stappen van het beeld"
     THEMAS = "themas", "de thema’s"
     BETROKKENEN = "betrokkenen", "wie meededen"
     CYCLI = "cycli", "de cycli"
@@ -67,11 +70,10 @@ class Finding:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the region says of a criterion itself."""
+    """What the region says of a criterion itself; the trail knows who of it."""
 
     is_met: bool
     reason: str
-    by: str
 
 
 @dataclass(frozen=True)
@@ -185,9 +187,7 @@ class Facts:
             indicator=OuterRef("pk"), municipality__in=places, value__isnull=False
         )
         prognosis = Q(status=FigureStatus.PROGNOSE)
-        shown = Indicator.objects.filter(
-            theme_indicators__theme__regiobeeld=self.regiobeeld, theme_indicators__theme__position__isnull=False
-        )
+        shown = Indicator.objects.filter(themes__regiobeeld=self.regiobeeld, themes__position__isnull=False)
         found = shown.distinct().annotate(
             is_known_now=Exists(of_region.exclude(prognosis)) | Exists(of_places.exclude(prognosis)),
             has_prognosis=Exists(of_region.filter(prognosis)) | Exists(of_places.filter(prognosis)),
@@ -405,8 +405,8 @@ class Rule:
 
 #: An answer cannot stand in for what the regiobeeld itself must hold, or for what is said elsewhere with a reason.
 RULES = {
-    "RB-1": Rule(scale, Mend.BEELD, can_be_answered=False),
-    "RB-2": Rule(initiative, Mend.BEELD),
+    "RB-1": Rule(scale, Mend.GEGEVENS, can_be_answered=False),
+    "RB-2": Rule(initiative, Mend.PROCESVOORSTEL),
     "RB-3": Rule(demand, Mend.THEMAS),
     "RB-4": Rule(capacity, Mend.THEMAS),
     "RB-5": Rule(bottlenecks, Mend.THEMAS, can_be_answered=False),
@@ -416,7 +416,7 @@ RULES = {
     "RB-9": Rule(ggd, Mend.BETROKKENEN),
     "RB-10": Rule(residents, Mend.BETROKKENEN, can_be_answered=False),
     "RB-11": Rule(small_providers, Mend.BETROKKENEN),
-    "RB-12": Rule(is_public, Mend.BEELD, can_be_answered=False),
+    "RB-12": Rule(is_public, Mend.STATUS, can_be_answered=False),
     "RB-13": Rule(enriched_in_cycles, Mend.CYCLI),
     "RB-14": Rule(sources, Mend.THEMAS, can_be_answered=False),
     "RB-15": Rule(renewal, Mend.ANTWOORD),
@@ -432,7 +432,7 @@ def check(regiobeeld: Regiobeeld) -> list[Result]:
     """
     answers = CriterionAnswer.objects.filter(regiobeeld=regiobeeld, criterion=OuterRef("pk"))
     criteria = Criterion.objects.annotate(
-        answered=Subquery(answers.order_by().values(row=JSONObject(is_met="is_met", reason="reason", by="by__name")))
+        answered=Subquery(answers.order_by().values(row=JSONObject(is_met="is_met", reason="reason")))
     )
     facts, results = Facts(regiobeeld), []
     for criterion in criteria:
@@ -445,11 +445,11 @@ def check(regiobeeld: Regiobeeld) -> list[Result]:
 def checked(regiobeeld: Regiobeeld) -> list[dict]:
     """Answer the check as data: of an adopted edition as it was then, but for what only comes after, such as publishing."""
     now = [result.as_data() for result in check(regiobeeld)]
-    then = AdoptedEdition.objects.filter(regiobeeld=regiobeeld).values_list("content__check", flat=True).first()
-    if then is None:
+    if regiobeeld.status not in ADOPTED:
         return now
+    then = AdoptedEdition.objects.filter(regiobeeld=regiobeeld).values_list("content__check", flat=True).first()
     later = {result["code"]: result for result in now if result["moment"] == Moment.PUBLICEREN}
-    return [later.get(each["code"], each) for each in then]
+    return [later.get(each["code"], each) for each in then or now]
 
 
 def obstacles(regiobeeld: Regiobeeld, moment: str) -> list[str]:

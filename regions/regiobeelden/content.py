@@ -4,20 +4,22 @@ Everything that its pages, its dossier, the account of a cycle and the adopted e
 the same. What was adopted is kept (`AdoptedEdition`) and never made anew: `regions.regiobeelden.reading` answers that.
 """
 
-from collections import defaultdict
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 
 from regions.figures.blocks import blocks
-from regions.models import Point, PointFigure, PointKind, Regiobeeld, Theme, ThemeIndicator
+from regions.models import Indicator, Point, PointKind, Regiobeeld, Theme, ThemeIndicator
 from regions.regiobeelden.accounting import ACCOUNTED, account_of
 from regions.regiobeelden.checking import check
 from regions.regiobeelden.involvement import groups_of
-from regions.regiobeelden.telling import Pointer, told
+from regions.regiobeelden.rules import INITIATORS
+from regions.regiobeelden.telling import shown_by_points, shown_by_themes, told
 
 
 def content_of(regiobeeld: Regiobeeld) -> dict:
     """Answer all of it: about, themes, involvement, cycles, check. The status is not in it: that goes on after adoption."""
     return {
-        "about": about(regiobeeld),
+        "about": about(regiobeeld) | {"initiators": initiators_of(regiobeeld)},
         "themes": themes_of(regiobeeld),
         "involvement": involvement_of(regiobeeld),
         "cycles": cycles_of(regiobeeld),
@@ -42,60 +44,74 @@ def about(regiobeeld: Regiobeeld) -> dict:
     }
 
 
+def initiators_of(regiobeeld: Regiobeeld) -> list[dict]:
+    """Answer who takes the initiative in the region now, each with the role."""
+    initiators = regiobeeld.region.participations.current().filter(role__in=INITIATORS)
+    return [
+        {"role": part.get_role_display(), "name": str(part.organisation)}
+        for part in initiators.select_related("organisation").order_by("role", "organisation")
+    ]
+
+
 def themes_of(regiobeeld: Regiobeeld, *, only: int | None = None, is_brief: bool = False) -> list[dict]:
     """Answer the themes in their order, or the one with the key `only`; in as many queries for one as for thirty.
 
     Each has `key`, `pk`, `title`, `guidance`, `body` (the tree), `plain_text`, `figures` (each indicator's latest in the
     region, as `telling.told` answers it), `blocks` and `points` (by kind). A brief one is without `body` and `blocks`.
+    The `only` one is without `figures` and `blocks`, which `blocks_of` answers, and says the `codes` of its indicators.
     """
     themes = regiobeeld.themes.present()
     if only is not None:
-        themes = themes.filter(pk=only)
+        codes = ThemeIndicator.objects.filter(theme=OuterRef("pk")).order_by("position").values("indicator__code")
+        themes = themes.filter(pk=only).annotate(codes=ArraySubquery(codes))
     if is_brief:
         themes = themes.defer("body")
+    region = regiobeeld.region
+    if only is None:
+        themes = themes.annotate(shown=shown_by_themes(region))
     themes = list(themes)
-    shown = defaultdict(list)
-    for row in (
-        ThemeIndicator.objects.filter(theme__in=themes).select_related("indicator").order_by("theme", "position")
-    ):
-        shown[row.theme_id].append(row.indicator)
-    points = list(Point.objects.filter(theme__in=themes))
-    showing = list(
-        PointFigure.objects.filter(point__in=points).select_related("indicator", "municipality").order_by("pk")
-    )
+    points = {theme.pk: [] for theme in themes}
+    for point in Point.objects.filter(theme__in=themes).annotate(shown=shown_by_points(region)):
+        points[point.theme_id].append(_point(point, told(region, point.shown)))
 
-    pointers = [Pointer(each) for theme in themes for each in shown[theme.pk]]
-    pointers += [Pointer(each.indicator, each.municipality, each.year) for each in showing]
-    answers = iter(told(regiobeeld.region, pointers))
-    figures = {theme.pk: [next(answers) for _ in shown[theme.pk]] for theme in themes}
-    figures_of_point = defaultdict(list)
-    for each in showing:
-        figures_of_point[each.point_id].append(next(answers))
-    points_of_theme = defaultdict(list)
-    for point in points:
-        points_of_theme[point.theme_id].append(_point(point, figures_of_point[point.pk]))
-
-    result = [_theme(theme, figures[theme.pk], points_of_theme[theme.pk], is_brief=is_brief) for theme in themes]
+    result = [_theme(theme, points[theme.pk]) for theme in themes]
+    if only is not None:
+        return [each | {"body": theme.body, "codes": theme.codes} for theme, each in zip(themes, result, strict=True)]
+    for theme, content in zip(themes, result, strict=True):
+        content["figures"] = told(region, theme.shown)
     if not is_brief:
+        shown = _indicators_of([theme.pk for theme in themes])
         indicators = {indicator.pk: indicator for theme in themes for indicator in shown[theme.pk]}
-        block_of = {block["code"]: block for block in blocks(regiobeeld.region, list(indicators.values()))}
+        block_of = {block["code"]: block for block in blocks(region, list(indicators.values()))}
         for theme, content in zip(themes, result, strict=True):
-            codes = [indicator.code for indicator in shown[theme.pk]]
-            content["blocks"] = [block_of[code] for code in codes if code in block_of]
+            content["body"] = theme.body
+            content["blocks"] = [block_of[indicator.code] for indicator in shown[theme.pk]]
     return result
 
 
-def _theme(theme: Theme, figures: list[dict], points: list[dict], *, is_brief: bool) -> dict:
-    content = {
+def blocks_of(regiobeeld: Regiobeeld, theme: int) -> list[dict]:
+    """Answer the blocks of figures of the theme with this key, in their order."""
+    return blocks(regiobeeld.region, _indicators_of([theme])[theme])
+
+
+def _indicators_of(themes: list[int]) -> dict[int, list[Indicator]]:
+    """Answer the indicators of the themes with these keys, in their order."""
+    shown = {theme: [] for theme in themes}
+    rows = ThemeIndicator.objects.filter(theme__in=themes).select_related("indicator")
+    for row in rows.order_by("theme", "position"):
+        shown[row.theme_id].append(row.indicator)
+    return shown
+
+
+def _theme(theme: Theme, points: list[dict]) -> dict:
+    return {
         "key": str(theme.key),
         "pk": theme.pk,
         "title": theme.title,
         "guidance": theme.guidance,
         "plain_text": theme.plain_text,
-        "figures": figures,
         "points": {kind.value: [each for each in points if each["kind"] == kind] for kind in PointKind},
     }
-    return content if is_brief else content | {"body": theme.body}
 
 
 def _point(point: Point, figures: list[dict]) -> dict:
@@ -170,10 +186,6 @@ def differences(before: dict, after: dict) -> dict:
         "themes": _theme_differences(before["themes"], after["themes"]),
         "involvement": _involvement_differences(before["involvement"], after["involvement"]),
     }
-
-
-def has_differences(changes: dict) -> bool:
-    return any(changes.values())
 
 
 def _theme_differences(before: list[dict], after: list[dict]) -> list[dict]:
@@ -285,6 +297,6 @@ def _involvement_differences(before: list[dict], after: list[dict]) -> list[dict
 
 
 def _took_part(group: dict) -> str:
-    """Say who of a group took part: those that were named, and those that reacted in a cycle, each once."""
-    names = [each["name"] for each in (*group["rows"], *group["reacted"])]
+    """Say who of a group took part, each once: those that were named, and those that reacted in a cycle."""
+    names = [each["name"] for each in group["parties"]]
     return ", ".join(dict.fromkeys(names)) or "niemand"

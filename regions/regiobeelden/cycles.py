@@ -7,12 +7,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from iza_portal.accounts.models import Organisation
+from iza_portal.accounts.models import Organisation, User
+from iza_portal.accounts.tasks import later
 from iza_portal.trail.recording import record
-from regions.models import BeeldStatus, Cycle, Regiobeeld
+from regions.models import BeeldStatus, Cycle, CycleNotice, Regiobeeld
 from regions.participation import organisations_of
 from regions.regiobeelden import rules
 from regions.regiobeelden.content import comparable_of, differences
+from regions.tasks import send_cycle_notices
 from regions.verbs import EnrichmentVerb
 
 
@@ -25,6 +27,7 @@ def open_cycle_of(regiobeeld) -> Cycle | None:
 def open_cycle(regiobeeld, *, by, question: str, due_on: date, parties: Iterable[Organisation]) -> Cycle:
     """Ask the parties to react on each theme until and including `due_on`; what the regiobeeld holds now is kept with it.
 
+    Everybody who speaks for a party is mailed, but for whoever opens it.
     Raises `PermissionDenied`, or a `ValidationError` where the regiobeeld is not being enriched, a cycle is open already,
     the day is past, or a party takes no part in the region.
     """
@@ -56,6 +59,14 @@ def open_cycle(regiobeeld, *, by, question: str, due_on: date, parties: Iterable
     )
     cycle.parties.set(parties)
     after = {"vraag": question, "reageren tot en met": due_on.isoformat(), "partijen": sorted(map(str, parties))}
+    people = User.objects.filter(
+        is_active=True,
+        memberships__organisation__in=parties,
+        memberships__ended_at=None,
+        memberships__function__in=rules.SPEAKING_FUNCTIONS,
+    ).distinct()
+    CycleNotice.objects.bulk_create(CycleNotice(cycle=cycle, user=user) for user in people if user != by)
+    later(send_cycle_notices, cycle.pk)
     record(EnrichmentVerb.CYCLE_OPENED, regiobeeld, by=by, detail=str(cycle), part_id=cycle.pk, after=after)
     return cycle
 

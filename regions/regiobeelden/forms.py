@@ -211,7 +211,7 @@ class ThemeForm(forms.Form):
         queryset=Indicator.objects.all(),
         required=False,
         widget=GroupedCheckboxes,
-        help_text="Wat u erbij kiest, komt onderaan. Op de pagina hiervoor zet u de cijfers in volgorde.",
+        help_text="Wat u erbij kiest, komt onderaan. Daarna zet u de cijfers bovenaan deze pagina in volgorde.",
     )
 
     def __init__(self, *args, theme, **kwargs):
@@ -282,7 +282,6 @@ class FigureForm(forms.Form):
         min_value=1900,
         max_value=2100,
         required=False,
-        help_text="Leeg: het laatste jaar.",
     )
 
     def __init__(self, *args, indicators, municipalities, **kwargs):

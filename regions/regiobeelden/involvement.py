@@ -137,7 +137,7 @@ def say_involved(regiobeeld, *, by, group: str, how: str, organisation=None, nam
     row = Involvement(regiobeeld=regiobeeld, group=group, organisation=organisation, name=name, how=how)
     row.full_clean(exclude=["regiobeeld"])
     row.save()
-    record(EnrichmentVerb.INVOLVED, regiobeeld, by=by, detail=_said(row), part_id=row.pk, after={"hoe": how})
+    record(EnrichmentVerb.INVOLVED, regiobeeld, by=by, detail=_said(row), part_id=row.pk)
     return row
 
 
@@ -170,11 +170,10 @@ def take_back(involvement, *, by) -> None:
     row = regiobeeld.involvements.select_related("organisation").filter(pk=involvement.pk).first()
     if row is None:
         return
-    before = {"hoe" if row.took_part else "waarom": row.how}
-    record(EnrichmentVerb.INVOLVEMENT_REMOVED, regiobeeld, by=by, detail=_said(row), part_id=row.pk, before=before)
+    record(EnrichmentVerb.INVOLVEMENT_REMOVED, regiobeeld, by=by, detail=_said(row), part_id=row.pk)
     row.delete()
 
 
 def _said(row: Involvement) -> str:
-    """The row as the trail keeps it: by its group and organisation. A name that was typed may be of a person."""
+    """The row as the trail keeps it: by its group and organisation. What was typed may be about a person."""
     return f"{row.get_group_display()}, {row.organisation}" if row.organisation else row.get_group_display()

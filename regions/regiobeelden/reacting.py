@@ -103,7 +103,7 @@ def waiting_for(user) -> Waiting:
     running = (
         Cycle.objects.filter(closed_at=None, regiobeeld__status=BeeldStatus.VERRIJKING)
         .select_related("regiobeeld")
-        .defer("before", "changes")
+        .brief()
         .order_by("due_on", "pk")
     )
     asked, to_handle = [], []

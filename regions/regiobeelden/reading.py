@@ -4,12 +4,12 @@ from django.db.models import JSONField
 from django.db.models.expressions import RawSQL
 
 from regions.models import ADOPTED, AdoptedEdition, Regiobeeld
-from regions.regiobeelden.content import about, check_of, content_of, cycles_of, involvement_of, themes_of
+from regions.regiobeelden.content import blocks_of, comparable_of, content_of, themes_of
 
 # The page of a regiobeeld needs no texts and no charts, and those are nearly all of it.
 WITHOUT_TEXTS = RawSQL(
     """
-    content || jsonb_build_object('themes', (
+    content - 'cycles' - 'check' || jsonb_build_object('themes', (
         SELECT coalesce(jsonb_agg(theme - 'body' - 'blocks' ORDER BY place), '[]')
         FROM jsonb_array_elements(content -> 'themes') WITH ORDINALITY AS each (theme, place)
     ))
@@ -20,28 +20,25 @@ WITHOUT_TEXTS = RawSQL(
 
 
 def page_of(regiobeeld: Regiobeeld) -> dict:
-    """Answer the content without the texts and the blocks of figures of its themes."""
-    if adopted := _adopted(regiobeeld, WITHOUT_TEXTS):
-        return adopted
-    return {
-        "about": about(regiobeeld),
-        "themes": themes_of(regiobeeld, is_brief=True),
-        "involvement": involvement_of(regiobeeld),
-        "cycles": cycles_of(regiobeeld),
-        "check": check_of(regiobeeld),
-    }
+    """Answer what `content.comparable_of` answers: all but the texts, the blocks of figures, the cycles and the check."""
+    return _adopted(regiobeeld, WITHOUT_TEXTS) or comparable_of(regiobeeld)
+
+
+# One theme out of all. The texts and the blocks of the others weigh much more.
+THEME = "jsonb_path_query_first(content, '$.themes[*] ? (@.pk == $pk)', jsonb_build_object('pk', %s::bigint))"
 
 
 def theme_of(regiobeeld: Regiobeeld, pk: int) -> dict | None:
-    """Answer the content of one theme, or None where there is no such theme."""
-    one = RawSQL(
-        "jsonb_path_query_first(content, '$.themes[*] ? (@.pk == $pk)', jsonb_build_object('pk', %s::bigint))",
-        (pk,),
-        output_field=JSONField(),
-    )
-    if adopted := _adopted(regiobeeld, one):
-        return adopted
+    """Answer the content of one theme without its figures, with their `codes`; None where there is no such theme."""
+    if adopted := _adopted(regiobeeld, RawSQL(f"{THEME} - 'blocks'", (pk,), output_field=JSONField())):  # noqa: S611
+        return adopted | {"codes": [each["code"] for each in adopted["figures"]]}
     return next(iter(themes_of(regiobeeld, only=pk)), None)
+
+
+def blocks_of_theme(regiobeeld: Regiobeeld, pk: int) -> list[dict]:
+    """Answer the blocks of figures of one theme."""
+    adopted = _adopted(regiobeeld, RawSQL(f"{THEME} -> 'blocks'", (pk,), output_field=JSONField()))  # noqa: S611
+    return blocks_of(regiobeeld, pk) if adopted is None else adopted
 
 
 def whole_of(regiobeeld: Regiobeeld) -> dict:

@@ -1,11 +1,11 @@
-"""What the cycles, the parties and the criteria of a regiobeeld show on the pages of others."""
+"""What regiobeelden show on the pages of others, and how the state of one is drawn."""
 
 from django import template
+from django.utils.html import format_html
 
-from regions.models import BeeldStatus
+from regions.models import BeeldStatus, Regiobeeld
 from regions.regiobeelden import rules
-from regions.regiobeelden.checking import check
-from regions.regiobeelden.involvement import groups_of
+from regions.regiobeelden.adoption import moves_open_to
 from regions.regiobeelden.reacting import waiting_for
 
 register = template.Library()
@@ -13,12 +13,13 @@ register = template.Library()
 
 @register.inclusion_tag("regiobeelden/_cycle_panel.html", takes_context=True)
 def cycle_panel(context, regiobeeld):
-    """Tell which cycle is open and what it asks of the person, with the accounts of those that are closed."""
+    """Tell which cycle is open and what it asks of the person, with the accounts of those that are closed.
+
+    The regiobeeld carries its `cycles` (`Cycle.objects.brief()`).
+    """
     user = context["request"].user
     sees_work = rules.may_see_work(user, regiobeeld)
-    cycles = list(regiobeeld.cycles.defer("before", "changes"))
-    for cycle in cycles:
-        cycle.regiobeeld = regiobeeld
+    cycles = regiobeeld.cycles.all()
     running = next((cycle for cycle in cycles if cycle.closed_at is None), None) if sees_work else None
     return {
         "regiobeeld": regiobeeld,
@@ -32,26 +33,45 @@ def cycle_panel(context, regiobeeld):
     }
 
 
-@register.inclusion_tag("regiobeelden/_involvement_list.html")
-def involvement_list(regiobeeld):
-    """List every group: who took part and how, that nobody did and why, or that nothing is said yet."""
-    return {"groups": [known.as_data() for known in groups_of(regiobeeld)]}
-
-
 @register.inclusion_tag("regiobeelden/_check_panel.html", takes_context=True)
 def check_panel(context, regiobeeld):
-    """Tell the people of the region how many mandatory criteria are not met yet, and lead to the check."""
-    sees_work = rules.may_see_work(context["request"].user, regiobeeld)
-    is_counted = sees_work and rules.may_answer(context["request"].user, regiobeeld)
-    return {
-        "regiobeeld": regiobeeld,
-        "sees_work": sees_work,
-        "is_counted": is_counted,
-        "blocking_count": sum(result.blocks for result in check(regiobeeld)) if is_counted else 0,
-    }
+    """Lead the people of the region to the check. What it finds costs more queries than this page may take."""
+    return {"regiobeeld": regiobeeld, "sees_work": rules.may_see_work(context["request"].user, regiobeeld)}
 
 
 @register.simple_tag(takes_context=True)
 def cycles_waiting(context):
     """Answer what the open cycles ask of the person: see `Waiting`."""
     return waiting_for(context["request"].user)
+
+
+@register.simple_tag
+def beeld_status(regiobeeld, cycle=None):
+    """Draw the state of a regiobeeld: a word and a shape; with the cycle that is open."""
+    words = regiobeeld.get_status_display() + (f", cyclus {cycle.number}" if cycle else "")
+    return format_html('<span class="status beeld-{}">{}</span>', regiobeeld.status, words)
+
+
+@register.inclusion_tag("regiobeelden/_region_beelden.html", takes_context=True)
+def region_beelden(context, region):
+    """List the regiobeelden of a region that the person may see, with a way to begin one for who may."""
+    user = context["request"].user
+    return {
+        "region": region,
+        "beelden": Regiobeeld.objects.visible_to(user).filter(region=region),
+        "may_start": user.is_authenticated and rules.may_start(user, region),
+    }
+
+
+@register.simple_tag(takes_context=True)
+def moves_waiting(context):
+    """Answer the regiobeelden that wait for the person, each with the moves that they can make: none is to read it."""
+    user = context["request"].user
+    going_on = Regiobeeld.objects.inside(user).exclude(status=BeeldStatus.HERIJKING).select_related("region")
+    found = [(beeld, moves_open_to(user, beeld)) for beeld in going_on]
+    # That a published one can be renewed some day is no work that waits.
+    return [
+        (beeld, moves)
+        for beeld, moves in found
+        if (moves and beeld.status != BeeldStatus.GEPUBLICEERD) or beeld.status == BeeldStatus.LEESVERSIE
+    ]

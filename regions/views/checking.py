@@ -44,5 +44,11 @@ def check_page(request, pk):
         ("Let hierop", "Deze criteria zijn niet verplicht.", warning),
         ("In orde", "", in_order),
     ]
-    context = {"regiobeeld": regiobeeld, "groups": groups, "blocking_count": len(blocking), "may_answer": may_answer}
+    context = {
+        "regiobeeld": regiobeeld,
+        "groups": groups,
+        "blocking_count": len(blocking),
+        "may_answer": may_answer,
+        "may_arrange": rules.may_arrange(request.user, regiobeeld),
+    }
     return render(request, "regiobeelden/check.html", context, status=422 if chosen else 200)

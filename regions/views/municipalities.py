@@ -8,10 +8,40 @@ from django.views.decorators.http import require_safe
 
 from iza_portal.page.access import get_visible_or_404
 from iza_portal.reference.sources import sources
+from regions.figures.blocks import NOT_SHOWN
+from regions.figures.looking_up import of_municipality, version
+from regions.figures.notation import short, unit_beside
 from regions.models import Indeling, Municipality, Participation, Purpose, RegionRole
 from regions.search import MunicipalityFilter
 
 MUNICIPALITIES_ON_A_PAGE = 50
+
+
+class MunicipalityFigures:
+    """The last figures of a municipality with their sources, looked up when the template asks."""
+
+    def __init__(self, municipality):
+        self.municipality = municipality
+
+    @cached_property
+    def _figures(self):
+        return of_municipality(self.municipality)
+
+    @property
+    def rows(self) -> list[dict]:
+        return [
+            {
+                "indicator": figure.indicator,
+                "unit": unit_beside(figure.indicator),
+                "text": NOT_SHOWN if figure.value is None else short(figure.indicator, figure.value),
+                "year": figure.year,
+            }
+            for figure in self._figures
+        ]
+
+    @property
+    def sources(self):
+        return sources((figure.indicator.short_label, figure.batch) for figure in self._figures)
 
 
 class MunicipalityListing:
@@ -78,6 +108,8 @@ def municipality_detail(request, cbs_code):
             "areas": [current[purpose] for purpose in Purpose if purpose in current],
             "earlier": [row for row in rows if row.period.upper],
             "roles": roles,
+            "figures": MunicipalityFigures(municipality),
+            "version": version(),
             "sources": sources(facts),
         },
     )

@@ -1,14 +1,21 @@
 """Reading regiobeelden: the list, one of them, one of its themes, its history, and what changed since the last edition."""
 
+from functools import cached_property
+
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.paginator import Paginator
+from django.db.models import OuterRef, Prefetch
+from django.db.models.functions import JSONObject
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from iza_portal.page.access import get_visible_or_404
+from iza_portal.reference.sources import Source
 from iza_portal.trail.recording import history
 from regions.figures.blocks import sources_of
-from regions.models import PointKind, Regiobeeld
+from regions.figures.looking_up import VERSION
+from regions.models import ADOPTED, Cycle, PointKind, Regiobeeld, Theme
 from regions.regiobeelden import reading, rules
 from regions.regiobeelden.adoption import moves_open_to
 from regions.regiobeelden.content import differences
@@ -16,6 +23,13 @@ from regions.regiobeelden.search import RegiobeeldFilter
 from regions.regiobeelden.workflow import EXPECTED
 
 BEELDEN_ON_A_PAGE = 25
+# The themes beside the one that is read: their keys and titles, with the regiobeeld itself.
+OUTLINE = ArraySubquery(
+    Theme.objects.present()
+    .filter(regiobeeld=OuterRef("pk"))
+    .order_by("position")
+    .values(json=JSONObject(pk="pk", title="title"))
+)
 PREVENTION = [
     PointKind.PREVENTIE_UNIVERSEEL,
     PointKind.PREVENTIE_SELECTIEF,
@@ -36,17 +50,19 @@ def regiobeeld_list(request):
 @require_safe
 def regiobeeld_detail(request, pk):
     regiobeeld = get_visible_or_404(
-        Regiobeeld.objects.select_related("region", "previous", "next"), request.user, pk=pk
+        Regiobeeld.objects.select_related("region", "previous", "next").prefetch_related(
+            Prefetch("cycles", Cycle.objects.brief())
+        ),
+        request.user,
+        pk=pk,
     )
     may_see_work = rules.may_see_work(request.user, regiobeeld)
-    content = reading.page_of(regiobeeld)
-    moves = moves_open_to(request.user, regiobeeld)
     context = {
         "regiobeeld": regiobeeld,
-        "content": content,
-        "open_cycle": next((cycle for cycle in content["cycles"] if cycle["closed_on"] is None), None),
+        "content": reading.page_of(regiobeeld),
+        "open_cycle": next((cycle for cycle in regiobeeld.cycles.all() if cycle.closed_at is None), None),
         "expected": EXPECTED.get(regiobeeld.status) if may_see_work else None,
-        "moves": moves,
+        "moves": moves_open_to(request.user, regiobeeld),
         "may_see_work": may_see_work,
         "may_arrange": rules.may_arrange(request.user, regiobeeld),
         "may_propose": rules.may_propose(request.user, regiobeeld),
@@ -62,9 +78,34 @@ def _visible_next(user, regiobeeld):
     return newer if newer and rules.may_read(user, newer) else None
 
 
+class ThemeFigures:
+    """The blocks of figures of a theme, looked up when the template asks: most requests find them kept."""
+
+    def __init__(self, regiobeeld, theme_pk):
+        self.regiobeeld, self.theme_pk = regiobeeld, theme_pk
+
+    @cached_property
+    def _blocks(self) -> list[dict]:
+        return reading.blocks_of_theme(self.regiobeeld, self.theme_pk)
+
+    @property
+    def blocks(self) -> list[dict]:
+        """Those of which something is known."""
+        return [block for block in self._blocks if not block["is_empty"]]
+
+    @property
+    def unknown(self) -> list[dict]:
+        return [block for block in self._blocks if block["is_empty"]]
+
+    @property
+    def sources(self) -> list[Source]:
+        return sources_of(self._blocks)
+
+
 @require_safe
 def theme_detail(request, pk, theme_pk):
-    regiobeeld = get_visible_or_404(Regiobeeld.objects.select_related("region"), request.user, pk=pk)
+    regiobeelden = Regiobeeld.objects.select_related("region").annotate(outline=OUTLINE, figures=VERSION)
+    regiobeeld = get_visible_or_404(regiobeelden, request.user, pk=pk)
     theme = reading.theme_of(regiobeeld, theme_pk)
     if theme is None:
         raise Http404
@@ -72,10 +113,11 @@ def theme_detail(request, pk, theme_pk):
         "regiobeeld": regiobeeld,
         "region": regiobeeld.region,
         "theme": theme,
-        "themes": list(regiobeeld.themes.present().values("pk", "title")),
         "groups": [(kind, theme["points"][kind]) for kind in PointKind if kind not in PREVENTION],
         "prevention": [(kind, theme["points"][kind]) for kind in PREVENTION],
-        "sources": sources_of(theme["blocks"]),
+        "told": ThemeFigures(regiobeeld, theme_pk),
+        # Of what is adopted the figures stay as they are; others change with the choice of indicators and with figures.
+        "version": f"{regiobeeld.status in ADOPTED}-{'-'.join(theme['codes'])}-{regiobeeld.figures}",
         "may_write": rules.may_write(request.user, regiobeeld),
         "may_arrange": rules.may_arrange(request.user, regiobeeld),
     }
@@ -95,5 +137,5 @@ def regiobeeld_changes(request, pk):
     regiobeeld = get_visible_or_404(Regiobeeld.objects.select_related("region", "previous"), request.user, pk=pk)
     if regiobeeld.previous is None:
         raise Http404
-    changes = differences(reading.whole_of(regiobeeld.previous), reading.whole_of(regiobeeld))
+    changes = differences(reading.page_of(regiobeeld.previous), reading.page_of(regiobeeld))
     return render(request, "regiobeelden/changes.html", {"regiobeeld": regiobeeld, "changes": changes})

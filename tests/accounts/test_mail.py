@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from iza_portal.accounts import tasks
+from iza_portal.accounts.mail import MailNotSentError
 from iza_portal.accounts.models import Invitation
 from iza_portal.page import health
 from iza_portal.page.tasks import heartbeat
@@ -28,7 +29,7 @@ def dead_mail_server(settings, closed_port):
 
 
 def test_a_mail_server_that_is_away_is_tried_again_and_named_without_the_address(invited, dead_mail_server):
-    with pytest.raises(tasks.MailNotSentError, match=r"^ConnectionRefusedError$") as failure:
+    with pytest.raises(MailNotSentError, match=r"^ConnectionRefusedError$") as failure:
         tasks.send_invitation(invited.pk)
     assert failure.value.__suppress_context__
     invited.refresh_from_db()
@@ -58,7 +59,7 @@ def test_a_broker_that_is_away_undoes_nothing(cast, sign_in, client, no_broker):
 @pytest.mark.django_db(transaction=True)
 def test_what_was_not_mailed_is_offered_again(no_broker, request):
     invited = request.getfixturevalue("invited")  # While the broker was away.
-    request.getfixturevalue("worker")
+    request.getfixturevalue("worker_in_thread")
     tasks.send_waiting_invitations()
     cache.delete(health.HEARD)
     heartbeat.delay()
@@ -82,7 +83,7 @@ def test_a_change_of_the_account_is_told_to_its_person(db, notice):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_changing_a_password_tells_so(client, worker):
+def test_changing_a_password_tells_so(client, worker_in_thread):
     person = UserFactory(password="vier losse woorden")
     client.force_login(person)
     new = {"password1": "een heel ander geheim", "password2": "een heel ander geheim"}

@@ -7,7 +7,9 @@ from iza_portal.dossiers import files, making, working
 from iza_portal.dossiers.models import Dossier
 from iza_portal.work.models import State
 from plans.models import Regioplan, Status
+from regions.models import BeeldStatus
 from tests.dossiers.test_rules import dossier_of
+from tests.factories import RegiobeeldFactory
 from tests.queries import queries_of
 
 pytestmark = pytest.mark.usefixtures("no_broker")
@@ -149,20 +151,28 @@ def test_a_lost_file_says_so_and_can_be_made_again(cast, sign_in, dossier):
     assert client.get(f"/dossiers/{dossier.pk}/pdf/").status_code == 302
 
 
-def test_the_list_is_filtered_by_plan(cast, plan, sign_in, dossier):
-    other = Regioplan.objects.create(region=cast.region, edition=2029, title="Een ander plan")
-    dossier_of(other, cast.ambtenaar, 1, Status.CONCEPT)
+def test_the_list_is_filtered_by_region_and_by_kind(cast, plan, sign_in, dossier):
     hidden = Regioplan.objects.create(region=cast.other_region, edition=2029, title="Een geheim plan")
     dossier_of(hidden, cast.andere_ambtenaar, 1, Status.CONCEPT)
+    public = RegiobeeldFactory(region=cast.other_region, title="Beeld van Zeeland", status=BeeldStatus.GEPUBLICEERD)
+    making.request_dossier(public, by=cast.andere_ambtenaar)
+    making.request_dossier(cast.region, by=cast.ambtenaar)
     client = sign_in(cast.ambtenaar)
-    whole = client.get("/dossiers/").text
-    assert "Een ander plan" in whole
-    assert "Een geheim plan" not in whole
-    part = client.get(f"/dossiers/?plan={plan.pk}").text
-    assert dossier.code in part
-    assert f'href="/plannen/{other.pk}/"' not in part
-    assert client.get(f"/dossiers/?plan={hidden.pk}").status_code == 200
-    assert client.get("/dossiers/?plan=onzin&pagina=9").status_code == 200
+
+    def listed(query=""):
+        page = client.get(f"/dossiers/{query}").text
+        return {
+            code for code in (dossier.code, "ZHE-BAR regio-1", "Zeeland beeld 2026-1") if f"Dossier {code}<" in page
+        }
+
+    assert listed() == {dossier.code, "ZHE-BAR regio-1", "Zeeland beeld 2026-1"}
+    assert "Een geheim plan" not in client.get("/dossiers/").text
+    assert listed("?regio=zhe-bar") == {dossier.code, "ZHE-BAR regio-1"}
+    assert listed("?regio=zeeland") == {"Zeeland beeld 2026-1"}
+    assert listed("?soort=regioplan") == {dossier.code}
+    assert listed("?regio=zhe-bar&soort=regio") == {"ZHE-BAR regio-1"}
+    assert "Hiervan zijn er geen dossiers" in client.get("/dossiers/?regio=zeeland&soort=regio").text
+    assert client.get("/dossiers/?regio=onzin&soort=onzin&pagina=9").status_code == 200
 
 
 def test_pages_ask_the_database_as_often_for_one_as_for_thirty(cast, plan, sign_in, dossier):

@@ -222,6 +222,25 @@ def test_a_table_of_any_shape_is_printed_and_tagged(plan, table):
     assert faults_of(pdf) == []
 
 
+@pytest.mark.parametrize("above", range(0, 60, 3))
+def test_a_cell_over_rows_that_a_page_parts_is_tagged_on_both(plan, above):
+    """Wherever the page ends: `above` lines stand before a table of which each row is tall."""
+
+    def cell(columns, rows, lines):
+        paragraphs = [building.paragraph("cel") for _ in range(lines)]
+        return {"type": "table_cell", "attrs": {"colspan": columns, "rowspan": rows}, "content": paragraphs}
+
+    rows = [
+        [cell(1, 1, 1), cell(2, 1, 1)],
+        [cell(1, 3, 9), cell(2, 1, 9)],
+        [cell(1, 1, 9), cell(1, 2, 9)],
+        [cell(1, 1, 9)],
+    ]
+    table = {"type": "table", "content": [{"type": "table_row", "content": row} for row in rows]}
+    write(plan.sections.first(), *[building.paragraph("Regel.") for _ in range(above)], table)
+    assert faults_of(rendered(plan)) == []
+
+
 @limits(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(tree=trees)
 def test_whatever_a_writer_makes_conforms_to_pdf_ua(plan, tree):

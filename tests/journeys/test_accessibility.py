@@ -1,13 +1,37 @@
 """axe on every page, in the states that people meet, at desktop and phone width."""
 
+from itertools import pairwise
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
 
 from iza_portal.dossiers.making import request_dossier
 from iza_portal.texts.building import bullets, heading, paragraph, table, text
 from iza_portal.texts.plain import to_search_text
 from plans.models import Section
-from tests.factories import RegioplanFactory, SectionFactory
+from regions.figures.aggregating import aggregate
+from regions.models import Criterion, Point, PointFigure, PointKind, ThemeIndicator
+from regions.regiobeelden import adoption as beeld_adoption
+from regions.regiobeelden.checking import answer_criterion
+from regions.regiobeelden.cycles import close_cycle, open_cycle
+from regions.regiobeelden.enriching import add_point
+from regions.regiobeelden.involvement import say_involved, say_not_involved
+from regions.regiobeelden.reacting import handle, react
+from regions.regiobeelden.starting import start_herijking
+from tests.factories import (
+    AreaFigureFactory,
+    CriterionFactory,
+    FigureFactory,
+    IndelingFactory,
+    IndicatorFactory,
+    MunicipalityFactory,
+    PointFactory,
+    RegiobeeldFactory,
+    RegioplanFactory,
+    SectionFactory,
+    ThemeFactory,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -19,8 +43,12 @@ BODY = text(
 )
 NOBODYS = [
     "/", "/regios/", "/regios/zhe-bar/", "/gemeenten/", "/gemeenten/GM0597/", "/gegevens/", "/plannen/",
+    "/cijfers/", "/cijfers/BEV04/", "/cijfers/BEV04/?regio=zhe-bar&jaar=abc", "/cijfers/BEV13/?regio=zhe-bar",
+    "/cijfers/ARB01/", "/regios/zhe-bar/cijfers/", "/regios/zhe-bar/cijfers/bevolking/",
+    "/regios/zhe-bar/cijfers/leefstijl/",
     "/plannen/?woorden=zorg", "/plannen/?editie=x", "/toegankelijkheid/", "/accounts/login/", "/accounts/signup/",
-    "/accounts/password/reset/", "/dossiers/",
+    "/accounts/password/reset/", "/dossiers/", "/regiobeelden/", "/regiobeelden/?editie=x", "/regiobeelden/{published}/",
+    "/regiobeelden/{published}/themas/{published_theme}/",
 ]  # fmt: skip
 COORDINATORS = [
     "/mijn-werk/", "/plannen/{plan}/", "/plannen/{plan}/geschiedenis/", "/plannen/{plan}/indelen/",
@@ -28,12 +56,47 @@ COORDINATORS = [
     "/plannen/{plan}/onderdelen/{section}/", "/plannen/{plan}/onderdelen/{section}/bewerken/",
     "/plannen/{plan}/status/concept/ter_consultatie/", "/regios/zhe-bar/regioplan-beginnen/",
     "/regios/zhe-bar/deelnemers/", "/regios/zhe-bar/geschiedenis/", "/dossiers/", "/dossiers/{dossier}/",
+    "/dossiers/{region_dossier}/", "/regios/zhe-bar/", "/dossiers/?regio=zhe-bar&soort=regiobeeld",
     "/organisatie/", "/organisatie/geschiedenis/", "/organisaties/{organisation}/uitnodigen/", "/profiel/",
     "/accounts/password/set/", "/accounts/2fa/",
+    "/regios/zhe-bar/regiobeeld-beginnen/", "/regiobeelden/{beeld}/", "/regiobeelden/{beeld}/geschiedenis/",
+    "/regiobeelden/{beeld}/wat-veranderde/", "/regiobeelden/{beeld}/indelen/", "/regiobeelden/{beeld}/gegevens/",
+    "/regiobeelden/{beeld}/themas/{theme}/", "/regiobeelden/{beeld}/themas/{theme}/bewerken/",
+    "/regiobeelden/{beeld}/themas/{theme}/gegevens/", "/regiobeelden/{beeld}/themas/{theme}/nieuw/verhaal_inwoner/",
+    "/regiobeelden/{beeld}/punten/{point}/", "/regiobeelden/{beeld}/status/verrijking/leesversie/",
+    "/regiobeelden/{cycles}/cycli/openen/", "/regiobeelden/{cycles}/cycli/1/", "/regiobeelden/{cycles}/cycli/2/",
+    "/regiobeelden/{cycles}/cycli/2/reageren/", "/regiobeelden/{cycles}/cycli/2/reacties/",
+    "/regiobeelden/{cycles}/cycli/2/afsluiten/", "/regiobeelden/{cycles}/betrokkenen/", "/regiobeelden/{cycles}/toets/",
 ]  # fmt: skip
 ADMINS = [
     "/plannen/besloten/", "/plannen/{plan}/inzage/", "/beheer/organisaties/", "/beheer/accounts/{person}/", "/mijn-werk/",
 ]  # fmt: skip
+
+
+def _enriched(cast):
+    """A regiobeeld with a cycle that is closed and one that is open, a bit of everything in both."""
+    theme = ThemeFactory(
+        regiobeeld=RegiobeeldFactory(region=cast.region, status="verrijking"),
+        body=BODY,
+        plain_text=to_search_text(BODY),
+    )
+    beeld, by = theme.regiobeeld, cast.regiocoordinator
+    ThemeFactory(regiobeeld=beeld, position=theme.position + 1)
+    for code, is_mandatory in [("RB-5", True), ("RB-6", True), ("RB-13", False), ("RB-15", True)]:
+        CriterionFactory(code=code, is_mandatory=is_mandatory)
+    parties = [by.hat, cast.beoordelaar_1.hat, cast.ambtenaar.hat]
+    for number in [1, 2]:
+        cycle = open_cycle(beeld, by=by, question="Herkent u dit?", due_on=timezone.localdate(), parties=parties)
+        for user, stance in [(by, "aanvulling"), (cast.beoordelaar_1, "oneens")]:
+            reaction = react(cycle, theme, by=user, stance=stance, text="Noem ook de mantelzorg.")
+            if number == 1 or user != by:
+                handle(reaction, by=by, seen=reaction.at, handling="deels", answer="Het staat erin.")
+        if number == 1:
+            say_involved(beeld, by=by, group="ggd", name="GGD", how="Leverde cijfers.")
+            close_cycle(cycle, by=by, account="Wij namen het over.")
+    say_not_involved(beeld, by=by, group="inwoners", why="Nog geen raad gevonden.")
+    answer_criterion(beeld, Criterion.objects.get(code="RB-15"), by=by, is_met=True, reason="Herijking in 2028.")
+    return beeld
 
 
 @pytest.fixture
@@ -44,13 +107,76 @@ def numbers(cast):
     SectionFactory(plan=cast.plan, position=2, title="Nog leeg", guidance="Wat hier hoort.")
     SectionFactory(plan=cast.plan, position=None, title="Weggehaald")
     RegioplanFactory(region=cast.other_region, edition=2023, status="gepubliceerd")
+    _figures(cast)
+    published, beeld = a_published_beeld_and_its_herijking(cast)
     return {
+        "published": published.pk,
+        "published_theme": published.themes.get().pk,
+        "beeld": beeld.pk,
+        "theme": beeld.themes.get(title="Gezond ouder worden").pk,
+        "point": Point.objects.filter(theme__regiobeeld=beeld, kind="knelpunt").first().pk,
+        "cycles": _enriched(cast).pk,
         "plan": cast.plan.pk,
         "section": cast.section.pk,
         "dossier": request_dossier(cast.plan, by=cast.regiocoordinator).pk,
+        "region_dossier": request_dossier(cast.region, by=cast.regiocoordinator).pk,
         "organisation": cast.regiocoordinator.hat.pk,
         "person": cast.ambtenaar.pk,
     }
+
+
+def a_published_beeld_and_its_herijking(cast):
+    """A regiobeeld that is published, and the next edition of it, with a bit of everything, being enriched."""
+    indicator = IndicatorFactory(short_label="Inwoners van 65 jaar en ouder")
+    for year, value in [(2022, "21.9"), (2023, "22.2"), (2024, "22.6")]:
+        FigureFactory(indicator=indicator, municipality=cast.municipality, year=year, value=value)
+        AreaFigureFactory(indicator=indicator, region=cast.region, year=year, value=value)
+        AreaFigureFactory(indicator=indicator, region=None, year=year, value="20.5")
+    published = RegiobeeldFactory(region=cast.region, edition=2023, status="verrijking", summary="De regio vergrijst.")
+    theme = ThemeFactory(regiobeeld=published, position=1, title="Gezond ouder worden", body=BODY, plain_text="tekst")
+    ThemeIndicator.objects.create(theme=theme, indicator=indicator, position=1)
+    for kind in PointKind:
+        for place in (1, 2):
+            PointFactory(theme=theme, kind=kind, position=place, text="Uitleg.", who="de GGD")
+    knelpunt = Point.objects.filter(kind="knelpunt").first()
+    PointFigure.objects.create(point=knelpunt, indicator=indicator)
+    for source, target in pairwise(["verrijking", "leesversie", "besproken", "vastgesteld", "gepubliceerd"]):
+        published = beeld_adoption.move(
+            published, by=cast.regiocoordinator, source=source, target=target, url="https://zorgakkoorden.nl/"
+        )
+    beeld = start_herijking(published, by=cast.regiocoordinator, edition=2031, title="Regiobeeld ZHE-BAR 2031")
+    for target in ("procesvoorstel", "verrijking"):
+        beeld.status = target
+        beeld.save(update_fields=["status"])
+    AreaFigureFactory(indicator=indicator, region=cast.region, year=2030, value="25.1")
+    add_point(beeld.themes.get(), by=cast.ambtenaar, kind="knelpunt", title="Lange wachttijden", text="Weken.")
+    ThemeFactory(regiobeeld=beeld, position=2, title="Nog leeg", guidance="Wat hier hoort.")
+    ThemeFactory(regiobeeld=beeld, position=None, title="Weggehaald")
+    return published, beeld
+
+
+def _figures(cast):
+    """Figures of municipalities in two years and one to come, some suppressed, and one that does not add up."""
+    places = [cast.municipality, *MunicipalityFactory.create_batch(3)]
+    for place, region in zip(places, [cast.region, cast.region, cast.region, cast.other_region], strict=True):
+        IndelingFactory(municipality=place, region=region)
+    class_of_place = IndicatorFactory(code="BEV13", theme="bevolking", aggregation="geen", unit="klasse", decimals=0)
+    IndicatorFactory(code="ARB01", theme="arbeidsmarkt")
+    for number, place in enumerate(places):
+        for year, scenario in ((2020, ""), (2024, ""), (2040, "laag"), (2040, "midden")):
+            status = "prognose" if scenario else "gemeten"
+            FigureFactory(
+                indicator=cast.indicator,
+                municipality=place,
+                year=year,
+                scenario=scenario,
+                status=status,
+                value=20 + number,
+            )
+        FigureFactory(indicator=class_of_place, municipality=place, value=number + 1)
+    suppressed = IndicatorFactory(theme="bevolking")
+    FigureFactory(indicator=suppressed, municipality=places[0], value=None, status="onderdrukt")
+    aggregate([cast.indicator.pk, suppressed.pk], today=timezone.localdate())
 
 
 def violations(page):
@@ -61,7 +187,7 @@ def violations(page):
     ]
 
 
-@pytest.mark.parametrize("width", [1320, 375])
+@pytest.mark.parametrize("width", [1320, 375, 320])
 @pytest.mark.parametrize(
     ("who", "paths"), [(None, NOBODYS), ("regiocoordinator", COORDINATORS), ("portaalbeheerder", ADMINS)]
 )

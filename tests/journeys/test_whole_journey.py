@@ -6,6 +6,7 @@ import pypdfium2
 import pytest
 from playwright.sync_api import expect
 
+from tests.journeys.keyboard import go, tab_to
 from tests.processes import Worker
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -19,24 +20,6 @@ def worker(tmp_path, settings):
     worker.start()
     yield worker
     worker.kill()
-
-
-def tab_to(page, role, name):
-    """Press Tab until the element with this role and name has the focus, which must be seen."""
-    target = page.get_by_role(role, name=name, exact=True)
-    expect(target.first).to_be_visible()
-    for _ in range(120):
-        page.keyboard.press("Tab")
-        if target.evaluate_all("found => found.includes(document.activeElement)"):
-            outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
-            assert outline != "none", f"the focus on {name} cannot be seen"
-            return
-    raise AssertionError(f"Tab does not reach {role} «{name}»")
-
-
-def go(page, role, name):
-    tab_to(page, role, name)
-    page.keyboard.press("Enter")
 
 
 def sign_in(page, person):

@@ -1,10 +1,14 @@
 """What dossiers shows on the pages of others, and how the state of a dossier is drawn."""
 
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html
 
+from iza_portal.dossiers import rules
+from iza_portal.dossiers.kinds import Kind, papers_of, region_of
 from iza_portal.dossiers.models import Dossier
-from plans import rules
+from plans.models import Regioplan
+from regions.models import Regiobeeld
 
 register = template.Library()
 
@@ -18,14 +22,31 @@ def dossier_status(dossier):
 
 
 @register.inclusion_tag("dossiers/_panel.html", takes_context=True)
-def dossier_panel(context, plan):
-    """Show the latest dossiers of `plan` that the person may see, and the button to make one; one query."""
+def dossier_panel(context, owner):
+    """Show the latest dossiers of a plan, a regiobeeld or a region that the person may see, and the button to make one.
+
+    One query; for people of a region, of that region itself, up to four more: is there anything to make one of?
+    """
     user = context["request"].user
-    found = list(Dossier.objects.visible_to(user).filter(plan=plan).defer("content")[: MOST_RECENT + 1])
-    return {
-        "plan": plan,
+    region = region_of(owner)
+    found = list(Dossier.objects.visible_to(user).of(owner).defer("content")[: MOST_RECENT + 1])
+    panel = {
         "dossiers": found[:MOST_RECENT],
         "has_more": len(found) > MOST_RECENT,
-        "may_make": user.is_authenticated and rules.may_make_dossier(user, plan),
+        "may_make": rules.may_make(user, region.pk),
+        "region": region,
         "csrf_token": context.get("csrf_token"),
+    }
+    if isinstance(owner, Regioplan):
+        return panel | {"kind": Kind.REGIOPLAN, "action": reverse("dossier-request", args=[owner.pk])}
+    if isinstance(owner, Regiobeeld):
+        return panel | {"kind": Kind.REGIOBEELD, "action": reverse("dossier-request-regiobeeld", args=[owner.pk])}
+    latest = public = None
+    if panel["may_make"]:
+        latest, public = (papers_of(owner, only_public=only_public) for only_public in (False, True))
+    return panel | {
+        "kind": Kind.REGIO,
+        "may_make": bool(latest),
+        "has_choice": bool(public) and public != latest,
+        "action": reverse("dossier-request-region", args=[owner.slug]),
     }

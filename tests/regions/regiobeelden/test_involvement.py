@@ -102,7 +102,11 @@ def test_the_page_says_what_is_known_and_takes_what_is_not(cast, enriched, sign_
     answer = client.post(f"{path}wel/", {"group": "ggd", "name": "GGD", "how": "Leverde cijfers."}, follow=True)
     assert "GGD staat nu bij GGD" in answer.text
     refused = client.post(f"{path}niet/", {"group": "ggd", "why": "Toch niet."})
-    assert (refused.status_code, "Haal dat eerst weg" in refused.text, "Toch niet." in refused.text) == (422, True, True)
+    assert (refused.status_code, "Haal dat eerst weg" in refused.text, "Toch niet." in refused.text) == (
+        422,
+        True,
+        True,
+    )
     client.post(f"{path}niet/", {"group": "inwoners", "why": "Geen raad gevonden."})
     page = sign_in(cast.ambtenaar).get(path).text
     assert "Geen raad gevonden." in page

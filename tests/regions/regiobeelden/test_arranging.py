@@ -1,0 +1,133 @@
+from datetime import date
+from functools import partial
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from iza_portal.trail.recording import history
+from regions.models import BeeldStatus, Regiobeeld
+from regions.regiobeelden import arranging
+from tests.at_once import at_once
+from tests.factories import IndicatorFactory, ThemeFactory
+
+
+def titles(beeld):
+    return list(beeld.themes.present().order_by("position").values_list("title", flat=True))
+
+
+def codes(theme):
+    return [row.indicator.code for row in theme.theme_indicators.select_related("indicator")]
+
+
+def test_a_theme_is_added_at_the_end(cast, enriched):
+    arranging.add_theme(enriched, by=cast.regiocoordinator, title="Wonen")
+    assert titles(enriched) == ["Gezond ouder worden", "Mentale gezondheid", "Wonen"]
+    assert history(enriched).first().detail == "Wonen"
+
+
+@pytest.mark.parametrize(
+    ("steps", "order"),
+    [
+        (1, ["Mentale gezondheid", "Gezond ouder worden"]),
+        (9, ["Mentale gezondheid", "Gezond ouder worden"]),
+        (-1, None),
+    ],
+)
+def test_a_theme_moves_as_far_as_there_are_places(cast, enriched, theme, steps, order):
+    before = titles(enriched)
+    arranging.move_theme(theme, by=cast.regiocoordinator, steps=steps)
+    assert titles(enriched) == (order or before)
+    assert history(enriched).exists() == bool(order)
+
+
+def test_a_theme_that_is_taken_out_is_kept_and_put_back_at_the_end(cast, enriched, theme):
+    arranging.remove_theme(theme, by=cast.regiocoordinator)
+    assert titles(enriched) == ["Mentale gezondheid"]
+    with pytest.raises(ValidationError, match="intussen weggehaald"):
+        arranging.move_theme(theme, by=cast.regiocoordinator, steps=1)
+    for _ in range(2):
+        arranging.restore_theme(theme, by=cast.regiocoordinator)
+    assert titles(enriched) == ["Mentale gezondheid", "Gezond ouder worden"]
+
+
+def test_the_indicators_of_a_theme_keep_their_order_and_new_ones_come_last(cast, theme):
+    one, two, three = (IndicatorFactory(code=f"BEV0{number}") for number in range(1, 4))
+    choose = partial(arranging.change_theme, theme, by=cast.regiocoordinator, title=theme.title)
+    choose(indicators=[one, two])
+    arranging.move_indicator(theme, two, by=cast.regiocoordinator, steps=-1)
+    assert codes(theme) == ["BEV02", "BEV01"]
+    choose(indicators=[one, two, three])
+    assert codes(theme) == ["BEV02", "BEV01", "BEV03"]
+    choose(indicators=[three, one])
+    assert codes(theme) == ["BEV01", "BEV03"]
+    count = history(theme.regiobeeld).count()
+    choose(indicators=[one, three])
+    assert history(theme.regiobeeld).count() == count
+    with pytest.raises(ValidationError, match="hoort intussen niet meer"):
+        arranging.move_indicator(theme, two, by=cast.regiocoordinator, steps=1)
+
+
+def test_what_the_regiobeeld_says_of_itself_changes_on_record(cast, enriched):
+    change = partial(arranging.change_regiobeeld, enriched, by=cast.regiocoordinator, scale_note="")
+    for _ in range(2):
+        change(title="Samen", due_on=date(2026, 12, 1), summary="Het wordt drukker.")
+    enriched.refresh_from_db()
+    assert (enriched.title, enriched.summary) == ("Samen", "Het wordt drukker.")
+    event = history(enriched).get()
+    assert event.after == {"titel": "Samen", "af op": "2026-12-01", "kernboodschap": "Het wordt drukker."}
+
+
+def test_the_procesvoorstel_is_of_the_initiators_until_the_enrichment_begins(cast, enriched):
+    write = partial(arranging.write_proposal, enriched, proposal="Zo doen wij het.")
+    with pytest.raises(PermissionDenied):
+        write(by=cast.beoordelaar_1)
+    Regiobeeld.objects.filter(pk=enriched.pk).update(status=BeeldStatus.VERRIJKING)
+    fresh = type(enriched).objects.create(region=cast.region, edition=2031, title="Nieuw")
+    with pytest.raises(PermissionDenied):
+        arranging.write_proposal(fresh, by=cast.regiocoordinator, proposal="Zo doen wij het.")
+    arranging.write_proposal(fresh, by=cast.beoordelaar_2, proposal="Zo doen wij het.")
+    assert history(fresh).get().actor == cast.beoordelaar_2
+
+
+@pytest.mark.parametrize("who", ["ambtenaar", "beoordelaar_1", "kassier", "andere_regiocoordinator"])
+def test_others_arrange_nothing(cast, enriched, theme, who):
+    by = cast.people[who]
+    for act in [
+        partial(arranging.add_theme, enriched, title="Anders"),
+        partial(arranging.move_theme, theme, steps=1),
+        partial(arranging.remove_theme, theme),
+        partial(arranging.change_theme, theme, title="Anders", indicators=[]),
+        partial(arranging.change_regiobeeld, enriched, title="Anders", due_on=None, summary="", scale_note=""),
+    ]:
+        with pytest.raises(PermissionDenied):
+            act(by=by)
+    assert not history(enriched).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_who_order_at_once_leave_every_theme_a_place_of_its_own(cast, enriched):
+    for number in range(3, 8):
+        ThemeFactory(regiobeeld=enriched, position=number)
+    themes = list(enriched.themes.order_by("position"))
+    results = at_once(
+        *(partial(arranging.move_theme, theme, by=cast.regiocoordinator, steps=3) for theme in themes[:3])
+    )
+    assert results == [None] * 3
+    assert sorted(enriched.themes.values_list("position", flat=True)) == list(range(1, 8))
+
+
+def test_arranging_in_the_browser(cast, enriched, theme, sign_in):
+    client, page = sign_in(cast.regiocoordinator), f"/regiobeelden/{enriched.pk}/indelen/"
+    assert client.get(page).status_code == 200
+    assert client.post(page, {"title": ""}).status_code == 422
+    assert client.post(page, {"title": "Wonen"}).status_code == 302
+    moved = client.post(f"/regiobeelden/{enriched.pk}/themas/{theme.pk}/verplaatsen/", {"richting": "omlaag"})
+    assert moved.headers["Location"] == f"{page}#omlaag-{theme.pk}"
+    assert titles(enriched)[0] == "Mentale gezondheid"
+    indicator = IndicatorFactory()
+    settings = f"/regiobeelden/{enriched.pk}/themas/{theme.pk}/gegevens/"
+    assert indicator.label in client.get(settings).text
+    refused = client.post(settings, {"title": "", "indicators": ["x"]})
+    assert (refused.status_code, set(refused.context["form"].errors)) == (422, {"title", "indicators"})
+    assert client.post(settings, {"title": "Ouder worden", "indicators": [indicator.pk]}).status_code == 302
+    assert codes(theme) == [indicator.code]
