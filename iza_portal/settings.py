@@ -141,7 +141,9 @@ STORAGES = {
 }
 # Django's own cap guards every form; a section's text comes as JSON and is held to `texts.schema.LIMITS` as well.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
-FILE_UPLOAD_HANDLERS = ["iza_portal.page.uploads.NoFiles"]
+# A file with hundreds of columns has four fields for each where people say what they are.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+FILE_UPLOAD_HANDLERS = ["iza_portal.page.uploads.DeclaredFiles"]
 
 # --- Security ---
 SECURE_SSL_REDIRECT = IS_HTTPS

@@ -10,9 +10,10 @@ class RegionsConfig(AppConfig):
 
     def ready(self):
         from regions.rules import organisations_to_invite_for
-        from regions.verbs import BeeldVerb, EnrichmentVerb, RegionVerb
+        from regions.verbs import BeeldVerb, EnrichmentVerb, FigureVerb, RegionVerb
 
         verbs.register(RegionVerb)
         verbs.register(BeeldVerb)
         verbs.register(EnrichmentVerb)
+        verbs.register(FigureVerb)
         rules.register_inviters(organisations_to_invite_for)

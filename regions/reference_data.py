@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from iza_portal.accounts.models import Kind, Organisation
-from iza_portal.page.templatetags.page import number
+from iza_portal.page.templatetags.page import long_date, number
 from iza_portal.reference.columns import Answer, Choice, Day, Degrees, Optional, Reference, References, Text, Whole
 from iza_portal.reference.datasets import PROVENANCE, DataSet, Fault, Outcome, Row
 from iza_portal.reference.loading import align, store_rows
@@ -22,6 +22,7 @@ from regions.models import (
     Criterion,
     Direction,
     FigureTheme,
+    Herindeling,
     Indeling,
     Indicator,
     InsurerLabel,
@@ -480,6 +481,32 @@ DATA_SETS = [
         unique=(("label",),),
         check=_check_indicators,
         store=_store_in_order,
+    ),
+    DataSet(
+        slug="herindelingen",
+        title="Herindelingen van gemeenten",
+        explanation=(
+            "Welke gemeenten sinds 2015 in een andere zijn opgegaan. Zo herkent het portaal namen en codes van vroeger in "
+            "bestanden met cijfers."
+        ),
+        path=DATA / "herindelingen.csv",
+        model=Herindeling,
+        shown={
+            "Gemeente van vroeger": attrgetter("old_name"),
+            "Code van vroeger": attrgetter("old_code"),
+            "Opgegaan in": attrgetter("successor.name"),
+            "Op": lambda row: long_date(row.went_over_on),
+            "In haar geheel": lambda row: "ja" if row.is_whole else "nee, verdeeld",
+        },
+        columns={
+            "old_name": Text(80),
+            "old_code": Text(6, CBS_CODE),
+            "successor": Reference(Municipality, "cbs_code"),
+            "went_over_on": Day(),
+            "is_whole": Answer(),
+        },
+        key=("old_code", "successor"),
+        store=store_rows,
     ),
     DataSet(
         slug="criteria-regiobeeld",

@@ -1,4 +1,4 @@
-"""Mail about the cycles of regiobeelden, by a worker."""
+"""What a worker does for regions: mail about the cycles of regiobeelden, and work on files of figures."""
 
 from datetime import timedelta
 from smtplib import SMTPException
@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from iza_portal.accounts.mail import RETRIES, retried, send
 from iza_portal.celery import send_promptly
+from regions.figures import working
 from regions.models import Cycle, CycleNotice
 
 
@@ -53,3 +54,8 @@ def send_waiting_cycle_notices():
     )
     for cycle_id in waiting.values_list("pk", flat=True).distinct()[:100]:
         send_promptly(send_cycle_notices, cycle_id)
+
+
+@shared_task(soft_time_limit=working.TIME_LIMIT + 30, time_limit=working.TIME_LIMIT + 60)
+def work_on_figures(batch_id: int) -> None:
+    working.work_on(batch_id)

@@ -4,6 +4,7 @@ from datetime import date
 
 import factory
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from iza_portal.accounts.models import Function, Kind, Membership, Organisation, User
@@ -13,6 +14,7 @@ from plans.models import Regioplan, Section
 from regions.models import (
     Aggregation,
     AreaFigure,
+    BatchState,
     Criterion,
     Direction,
     Figure,
@@ -195,6 +197,12 @@ class FigureBatchFactory(ProvenanceFactory):
         model = FigureBatch
 
     file_name = "cijfers.csv"
+    digest = "0" * 64
+    bytes = 100
+    requested_by = factory.SubFactory(UserFactory)
+    requested_at = factory.LazyFunction(timezone.now)
+    applied_at = factory.LazyFunction(timezone.now)
+    state = BatchState.VERWERKT
 
 
 class FigureFactory(DjangoModelFactory):

@@ -3,7 +3,7 @@
 Who may is tried with the whole cast and nobody: whoever is not named gets 404, 403, or the sign-in page.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
 
 import pytest
@@ -13,9 +13,10 @@ from django.utils import timezone
 
 from iza_portal.accounts.models import Invitation
 from iza_portal.dossiers.making import request_dossier
+from regions.figures.importing import hand_in_file
 from regions.models import Cycle, ThemeIndicator
 from regions.regiobeelden.involvement import say_involved
-from tests.factories import IndicatorFactory, PointFactory, RegiobeeldFactory, ThemeFactory
+from tests.factories import FigureBatchFactory, IndicatorFactory, PointFactory, RegiobeeldFactory, ThemeFactory
 
 NOBODY = "nobody"
 INSIDE = {
@@ -71,6 +72,17 @@ ROUTES = {
     "gemeenten/<slug:cbs_code>/": Right(EVERYBODY),
     "gegevens/": Right(EVERYBODY),
     "gegevens/<slug:slug>/": Right(EVERYBODY),
+    # figures
+    "cijfers/inlezen/": Right(SIGNED_IN),
+    "cijfers/inlezen/<int:pk>/": Right(INSIDE | ADMIN),
+    "cijfers/inlezen/<int:pk>/stand/": Right(INSIDE | ADMIN),
+    "cijfers/inlezen/<int:pk>/geweigerd/": Right(INSIDE | ADMIN),
+    "cijfers/inlezen/<int:pk>/kolommen/": Right({"ambtenaar"} | ADMIN),
+    "cijfers/inlezen/<int:pk>/tabel/": Right({"ambtenaar"} | ADMIN, "post"),
+    "cijfers/inlezen/<int:pk>/verwerken/": Right({"ambtenaar"} | ADMIN, "post"),
+    "cijfers/inlezen/<int:pk>/weggooien/": Right({"ambtenaar"} | ADMIN, "post"),
+    "cijfers/inlezen/<int:pk>/opnieuw/": Right({"ambtenaar"} | ADMIN, "post"),
+    "cijfers/inlezen/<int:pk>/intrekken/": Right({"ambtenaar"} | COORDINATOR | ADMIN),
     # regiobeelden
     "regios/<slug:slug>/regiobeeld-beginnen/": Right(COORDINATOR | INITIATORS),
     "regiobeelden/": Right(EVERYBODY),
@@ -180,6 +192,15 @@ def address(cast):
         expires_at=timezone.now() + timedelta(days=1),
     )
     membership = cast.ambtenaar.memberships.get()
+    batch = hand_in_file(
+        b"Gemeente;Jaar;Inwoners\nRidderkerk;2024;47000\n",
+        "cijfers.csv",
+        by=cast.ambtenaar,
+        region=cast.region,
+        source="CBS",
+        peildatum=date(2026, 1, 1),
+        certainty="vastgesteld",
+    )
     participation = cast.region.participations.filter(organisation__name="Zorgaanbieder").get()
     before = RegiobeeldFactory(region=cast.region, edition=2023, status="herijking")
     beeld = RegiobeeldFactory(region=cast.region, previous=before)
@@ -197,6 +218,7 @@ def address(cast):
         numbers = {
             "plannen": cast.plan.pk,
             "dossiers": request_dossier(cast.plan, by=cast.regiocoordinator).pk,
+            "cijfers": batch.pk,
             "organisaties": cast.beheerder.hat.pk,
             "functies": membership.pk,
             "uitnodigingen": invitation.pk,
@@ -255,3 +277,5 @@ def test_what_writes_its_own_address_writes_that_of_its_route(cast):
     assert beeld.get_absolute_url() == reverse("regiobeeld", args=[beeld.pk])
     assert theme.get_absolute_url() == reverse("regiobeeld-theme", args=[beeld.pk, theme.pk])
     assert dossier.get_absolute_url() == reverse("dossier", args=[dossier.pk])
+    batch = FigureBatchFactory()
+    assert batch.get_absolute_url() == reverse("figure-batch", args=[batch.pk])

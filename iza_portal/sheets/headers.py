@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from iza_portal.sheets.cells import Exact, Row, column_letter
@@ -81,9 +82,10 @@ def data_rows(rows: Iterable[Row], header: Header, notes: list[Row] | None = Non
         if _may_be_note(cells):
             waiting.append(Row(number, cells))
             continue
-        yield from waiting
-        waiting.clear()
-        yield Row(number, cells)
+        if waiting:
+            yield from waiting
+            waiting.clear()
+        yield row if cells is row.cells else Row(number, cells)
     if width == 1:
         yield from waiting
     elif notes is not None:
@@ -92,10 +94,15 @@ def data_rows(rows: Iterable[Row], header: Header, notes: list[Row] | None = Non
 
 def _may_be_note(cells):
     # Most rows are full: their second cell settles it.
-    if len(cells) > 1 and cells[0] and cells[1] and not _NOTE.match(cells[0]):
+    if len(cells) > 1 and cells[0] and cells[1] and not _begins_as_note(cells[0]):
         return False
     filled = [cell for cell in cells if cell]
     return len(filled) == 1 or (bool(_NOTE.match(filled[0])) and not any(map(_is_value, filled[1:])))
+
+
+@lru_cache(maxsize=4_096)
+def _begins_as_note(text):
+    return bool(_NOTE.match(text))
 
 
 def _header_span(head):

@@ -60,6 +60,7 @@ def _pattern(thousands, decimals):
     )
 
 
+_DECIMAL_MARKS = {Notation.DUTCH: ",", Notation.ENGLISH: "."}
 _PATTERNS = {Notation.DUTCH: _pattern(_DUTCH, _ENGLISH), Notation.ENGLISH: _pattern(_ENGLISH, _DUTCH)}
 
 
@@ -86,9 +87,23 @@ def parse(text: str, notation: Notation) -> str | NoNumber:
     """
     if type(text) is Exact:
         return str(text)
+    if simple := _simple(text, notation):
+        return simple
     if len(text) > _LONGEST:
         raise ValueError(f"“{text[:_LONGEST]}…” is geen getal.")
     return _parse(text, notation)
+
+
+def _simple(text, notation):
+    """Answer the number of a cell of digits with at most a mark for the decimals, as most are; None for any other."""
+    if len(text) > _MOST_DIGITS or not text.isascii():
+        return None
+    whole, mark, part = text.partition(_DECIMAL_MARKS.get(notation, " "))
+    if not whole.isdigit() or (whole[0] == "0" and whole != "0"):
+        return None
+    if not mark:
+        return text
+    return f"{whole}.{part}" if part.isdigit() and part[-1] != "0" else None
 
 
 @lru_cache(maxsize=65_536)

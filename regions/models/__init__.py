@@ -1,7 +1,26 @@
-from regions.models.areas import Indeling, Mandaatregio, Municipality, Purpose, Region, RoazRegion, Zorgkantoorregio
+from regions.models.areas import (
+    Herindeling,
+    Indeling,
+    Mandaatregio,
+    Municipality,
+    Purpose,
+    Region,
+    RoazRegion,
+    Zorgkantoorregio,
+)
 from regions.models.criteria import Criterion, CriterionAnswer, Moment
 from regions.models.cycles import Cycle, CycleNotice, Handling, Reaction, Stance
-from regions.models.figures import AreaFigure, Figure, FigureBatch, FigureStatus, Method
+from regions.models.figures import (
+    AreaFigure,
+    BatchState,
+    Figure,
+    FigureBatch,
+    FigureFile,
+    FigureSource,
+    FigureStatus,
+    Method,
+    Step,
+)
 from regions.models.indicators import Aggregation, Direction, FigureTheme, Indicator, Layer
 from regions.models.insurers import InsurerLabel
 from regions.models.participation import Participation, RegionRole
@@ -26,6 +45,7 @@ __all__ = [
     "AdoptedEdition",
     "Aggregation",
     "AreaFigure",
+    "BatchState",
     "BeeldStatus",
     "Criterion",
     "CriterionAnswer",
@@ -34,9 +54,12 @@ __all__ = [
     "Direction",
     "Figure",
     "FigureBatch",
+    "FigureFile",
+    "FigureSource",
     "FigureStatus",
     "FigureTheme",
     "Handling",
+    "Herindeling",
     "Indeling",
     "Indicator",
     "InsurerLabel",
@@ -58,6 +81,7 @@ __all__ = [
     "RegionRole",
     "RoazRegion",
     "Stance",
+    "Step",
     "Theme",
     "ThemeIndicator",
     "Zorgkantoorregio",

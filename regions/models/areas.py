@@ -12,6 +12,7 @@ from django.utils import timezone
 from iza_portal.accounts.models import Organisation
 from iza_portal.names import DutchOrder
 from iza_portal.reference.models import Provenance
+from regions.models.guards import figures_protect
 
 
 class Mandaatregio(Provenance):
@@ -37,6 +38,7 @@ class Zorgkantoorregio(Provenance):
     zorgkantoor = models.ForeignKey(Organisation, models.PROTECT, related_name="zorgkantoorregios")
 
     class Meta:
+        triggers = [figures_protect("zorgkantoorregio")]
         ordering = [DutchOrder("name")]
 
     def __str__(self):
@@ -83,6 +85,7 @@ class Region(Provenance):
 
     class Meta:
         verbose_name = "regio"
+        triggers = [figures_protect("region")]
         ordering = [DutchOrder("name")]
         constraints = [models.UniqueConstraint(fields=["tile_column", "tile_row"], name="region_tile_unique")]
 
@@ -127,6 +130,7 @@ class Municipality(Provenance):
 
     class Meta:
         verbose_name = "gemeente"
+        triggers = [figures_protect("municipality")]
         ordering = [DutchOrder("name")]
 
     def __str__(self):
@@ -194,3 +198,28 @@ class Indeling(Provenance):
     @property
     def area(self):
         return self.region or self.mandaatregio or self.zorgkantoorregio
+
+
+class Herindeling(Provenance):
+    """A municipality that went over in another one; a successor that kept its own code stands among its predecessors too.
+
+    A municipality that was divided has a row for each successor, with `is_whole` off: how many went where is not known here.
+    """
+
+    old_name = models.CharField("naam van vroeger", max_length=80)
+    old_code = models.CharField("CBS-code van vroeger", max_length=6)
+    successor = models.ForeignKey(
+        Municipality, models.PROTECT, related_name="herindelingen", verbose_name="opgegaan in"
+    )
+    went_over_on = models.DateField("op")
+    is_whole = models.BooleanField("in haar geheel")
+
+    class Meta:
+        verbose_name = "herindeling"
+        ordering = ["-went_over_on", DutchOrder("old_name"), "successor"]
+        constraints = [
+            models.UniqueConstraint(fields=["old_code", "successor"], name="herindeling_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.old_name}, {self.went_over_on.year}"

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 
 from iza_portal.reference.models import Provenance
+from regions.models.guards import figures_protect
 
 
 class FigureTheme(models.TextChoices):
@@ -74,6 +75,7 @@ class Indicator(Provenance):
 
     class Meta:
         verbose_name = "indicator"
+        triggers = [figures_protect("indicator")]
         ordering = ["position"]
         constraints = [
             models.CheckConstraint(name="indicator_range", condition=Q(least__lt=models.F("most"))),

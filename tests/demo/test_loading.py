@@ -1,4 +1,5 @@
 import re
+from decimal import Decimal
 
 import pytest
 from django.apps import apps
@@ -11,6 +12,7 @@ from django.utils import timezone
 from iza_portal.accounts.demonstration import DEMO_DOMAIN, DEMO_PASSWORD
 from iza_portal.accounts.models import Membership, User
 from iza_portal.demo.accounts import ACCOUNTS
+from iza_portal.demo.figures import FILES
 from iza_portal.demo.loading import load
 from iza_portal.demo.plans import PLANS
 from iza_portal.texts.building import paragraph, text
@@ -18,7 +20,7 @@ from iza_portal.texts.check import check
 from plans.arranging import change_section, move_section
 from plans.models import Regioplan, Section, Status
 from plans.writing import save_text
-from regions.models import Participation
+from regions.models import AreaFigure, BatchState, FigureBatch, Participation
 
 
 @pytest.fixture(scope="module")
@@ -44,16 +46,24 @@ def row_counts():
 
 
 def test_loading_makes_the_people_and_the_plans(demo):
-    assert demo == (len(ACCOUNTS), len(PLANS))
+    assert demo == (len(ACCOUNTS), len(PLANS), len(FILES))
     assert User.objects.count() == len(ACCOUNTS)
     assert sorted(Regioplan.objects.values_list("region__slug", "edition", "status")) == sorted(
         (plan.region, plan.edition, plan.way[-1].value) for plan in PLANS
     )
 
 
+def test_the_figures_are_real_and_regions_and_the_country_follow(demo):
+    assert set(FigureBatch.objects.values_list("state", flat=True)) == {BatchState.VERWERKT}
+    older = AreaFigure.objects.filter(indicator__code="BEV04", year=2024)
+    assert round(older.get(region__slug="zhe-bar").value, 1) == Decimal("22.6")
+    assert round(older.get(region=None).value, 1) == Decimal("20.5")
+    assert AreaFigure.objects.get(indicator__code="BEV01", region=None, year=2024).value == 17_942_942
+
+
 def test_loading_again_changes_nothing(demo):
     before = row_counts()
-    assert load() == (0, 0)
+    assert load() == (0, 0, 0)
     assert row_counts() == before
 
 
@@ -70,7 +80,7 @@ def test_loading_again_keeps_what_people_made_of_it(demo):
     User.objects.filter(pk=writer.pk).update(name="Iemand anders")
     before = row_counts()
 
-    assert load() == (0, 0)
+    assert load() == (0, 0, 0)
 
     section.refresh_from_db()
     assert (section.title, section.position, section.body) == ("Hoe het begon", 1, body)
@@ -82,9 +92,9 @@ def test_a_plan_that_is_not_there_yet_is_added_while_its_coordinator_may_begin_i
     Regioplan.objects.filter(region__slug="zeeland").delete()
     coordinator = Membership.objects.filter(user=person("regiocoordinator.zeeland"))
     coordinator.update(ended_at=timezone.now())
-    assert load() == (0, 0)
+    assert load() == (0, 0, 0)
     coordinator.update(ended_at=None)
-    assert load() == (0, 1)
+    assert load() == (0, 1, 0)
 
 
 def test_loading_the_reference_data_again_keeps_the_parts_of_the_demonstration(demo):

@@ -4,11 +4,11 @@ from iza_portal.demo.loading import NotHere, load
 
 
 class Command(BaseCommand):
-    help = "Load the demonstration's people and plans. Loading again changes nothing of what is there."
+    help = "Load the demonstration's people, plans and figures. Loading again changes nothing of what is there."
 
     def handle(self, *args, **options):
         try:
-            people, plans = load()
+            people, plans, files = load()
         except NotHere as problem:
             raise CommandError(str(problem)) from problem
-        self.stdout.write(f"Demonstration: {people} people and {plans} plans are new.")
+        self.stdout.write(f"Demonstration: {people} people, {plans} plans and {files} files of figures are new.")

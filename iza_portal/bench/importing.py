@@ -1,0 +1,110 @@
+"""Reads in one file of figures in a process of its own, the portal's way or as a bare COPY, and prints what it took.
+
+`python -m iza_portal.bench.importing portal|bare FILE`. The portal's way is the step that processes a file which was read
+before: reading it again, checking every cell, adding the figures and making those of regions and the country; `preview` is
+what reading it took the first time. The bare way hands the same figures, ready in memory, to psycopg's COPY into a plain
+table; `blocks` is how long that takes where even their text is ready. What was added is taken away afterwards.
+"""
+
+import csv
+import json
+import resource
+import sys
+import time
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import django
+
+HEADER = ("Gemeentecode", "Indicator", "Jaar", "Waarde")
+
+
+def main(way: str, file: str) -> None:
+    django.setup()
+    answer = portal(Path(file)) if way == "portal" else bare(Path(file))
+    answer["megabytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(json.dumps(answer))
+
+
+def portal(file: Path) -> dict:
+    """Answer the seconds of reading for the preview and of processing."""
+    from django.db import connection
+
+    from iza_portal.accounts.models import User
+    from regions.figures import importing, working
+    from regions.figures.layouts import Column, Layout, Role
+    from regions.models import BatchState, Figure, FigureBatch
+
+    person, _ = User.objects.get_or_create(
+        email="beheer@example.nl", defaults={"name": "Beheer", "is_portal_admin": True}
+    )
+    roles = (Role.GEBIED, Role.INDICATOR, Role.JAAR, Role.WAARDE)
+    layout = Layout(sheet=file.stem, columns=tuple(map(Column, HEADER, roles)), notation="dutch")
+    batch = importing.hand_in_file(
+        file.read_bytes(),
+        file.name,
+        by=person,
+        region=None,
+        source="meting",
+        peildatum=date(2026, 1, 1),
+        certainty="indicatief",
+        layout=layout,
+    )
+    start = time.perf_counter()
+    working.do(batch, _nobody)
+    read = time.perf_counter() - start
+    batch = importing.start_processing(batch, by=person)
+    start = time.perf_counter()
+    working.do(batch, _nobody)
+    seconds = time.perf_counter() - start
+    batch = FigureBatch.objects.get(pk=batch.pk)
+    if batch.state != BatchState.VERWERKT:
+        raise RuntimeError(f"the file was not processed: {batch.state}")
+    figures = Figure.objects.filter(batch=batch).count()
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE regions_figure, regions_areafigure, regions_figurebatch CASCADE")
+    return {"seconds": seconds, "preview": read, "figures": figures}
+
+
+def bare(file: Path) -> dict:
+    """Answer the seconds of the figures that the portal makes of this file into a table without keys, indexes or checks."""
+    from django.db import connection, transaction
+
+    from regions.models import Figure, Indicator, Municipality
+
+    indicators = dict(Indicator.objects.values_list("code", "pk"))
+    municipalities = dict(Municipality.objects.values_list("cbs_code", "pk"))
+    with file.open(encoding="utf-8") as text:
+        rows = [
+            (
+                *(1, indicators[row["Indicator"]], municipalities[row["Gemeentecode"]], None, None, int(row["Jaar"])),
+                *("", "gemeten", Decimal(row["Waarde"].replace(",", ".")), None, None, True),
+            )
+            for row in csv.DictReader(text, delimiter=";")
+        ]
+    lines = "".join("\t".join("\\N" if cell is None else str(cell) for cell in row) + "\n" for row in rows)
+    columns = ", ".join(field.column for field in Figure._meta.concrete_fields if not field.primary_key)
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS plain")
+        cursor.execute(f"CREATE TABLE plain AS SELECT {columns} FROM regions_figure LIMIT 0")  # noqa: S608
+        start = time.perf_counter()
+        with transaction.atomic(), cursor.copy("COPY plain FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+        seconds = time.perf_counter() - start
+        cursor.execute("TRUNCATE plain")
+        start = time.perf_counter()
+        with transaction.atomic(), cursor.copy("COPY plain FROM STDIN") as copy:
+            copy.write(lines)
+        blocks = time.perf_counter() - start
+        cursor.execute("DROP TABLE plain")
+    return {"seconds": seconds, "blocks": blocks}
+
+
+def _nobody(percent: int, stage: str) -> None:
+    """Hear how far it is, for nobody."""
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
