@@ -91,7 +91,8 @@ FLEVOLAND = Beeld(
         "land, en er "
         "zijn te weinig mensen om die zorg te geven. Dit is een korte weergave in eigen woorden van het echte "
         "regiobeeld, dat "
-        "132 bladzijden telt. De dagen van bespreken en vaststellen zijn voor de demonstratie bedacht."
+        "132 bladzijden telt. De cijfers van het CBS zijn van 2024; het echte beeld had oudere. De dagen van bespreken en "
+        "vaststellen zijn voor de demonstratie bedacht."
     ),
     scale_note=(
         "Dit beeld gaat over de samenwerkingsregio: Almere, Dronten, Lelystad, Noordoostpolder en Urk. Almere "
