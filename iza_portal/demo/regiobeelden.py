@@ -10,7 +10,7 @@ from django.utils import timezone
 from iza_portal.accounts.models import Organisation
 from iza_portal.demo.accounts import GGD, person
 from iza_portal.demo.reading import CONTENT, read_sections
-from regions.models import BeeldStatus, Criterion, Handling, Indicator, Municipality, Regiobeeld, Region, Stance
+from regions.models import BeeldStatus, Criterion, Cycle, Handling, Indicator, Municipality, Regiobeeld, Region, Stance
 from regions.regiobeelden import adoption, arranging, rules
 from regions.regiobeelden.checking import answer_criterion
 from regions.regiobeelden.cycles import close_cycle, open_cycle
@@ -267,14 +267,18 @@ def _add(wanted: Beeld) -> int:
     writer = person(wanted.writer)
     for title, body in read_sections(f"regiobeeld-{wanted.key}.md").items():
         save_text(themes[title], by=writer, body=body, version=themes[title].version)
-    for kind, title, values in _points(wanted.key):
-        add_point(themes[title], by=writer, kind=kind, **values)
     for group, name, how in wanted.involved:
         say_involved(beeld, by=coordinator, group=group, name=name, how=how)
     for group, why in wanted.absent.items():
         say_not_involved(beeld, by=coordinator, group=group, why=why)
-    for each in wanted.rounds:
-        _go_round(beeld, each, themes, by=coordinator)
+    for number, each in enumerate(wanted.rounds):
+        cycle = _ask(beeld, each, themes, by=coordinator)
+        if number == 0:
+            # What the parties said led to these, and the account of the cycle tells of them.
+            for kind, title, values in _points(wanted.key):
+                add_point(themes[title], by=writer, kind=kind, **values)
+        if each.account:
+            close_cycle(cycle, by=coordinator, account=each.account)
     for code, reason in wanted.answers.items():
         criterion = Criterion.objects.get(code=code)
         answer_criterion(beeld, criterion, by=coordinator, is_met=True, reason=reason)
@@ -300,7 +304,7 @@ def _pointer(words: str) -> Pointer:
     return Pointer(Indicator.objects.get(code=code), municipality)
 
 
-def _go_round(beeld: Regiobeeld, wanted: Round, themes: dict, *, by) -> None:
+def _ask(beeld: Regiobeeld, wanted: Round, themes: dict, *, by) -> Cycle:
     cycle = open_cycle(
         beeld,
         by=by,
@@ -314,8 +318,7 @@ def _go_round(beeld: Regiobeeld, wanted: Round, themes: dict, *, by) -> None:
         reaction = react(cycle, themes[said.theme], by=person(said.who), stance=said.stance, text=said.text)
         if said.handling:
             handle(reaction, by=by, seen=reaction.at, handling=said.handling, answer=said.answer)
-    if wanted.account:
-        close_cycle(cycle, by=by, account=wanted.account)
+    return cycle
 
 
 def _publish(beeld: Regiobeeld, wanted: Beeld, *, by) -> None:
