@@ -51,6 +51,9 @@ NOBODYS = [
     "/regiobeelden/{published}/themas/{published_theme}/",
 ]  # fmt: skip
 COORDINATORS = [
+    "/cijfers/inlezen/", "/cijfers/inlezen/{laid_out}/", "/cijfers/inlezen/{laid_out}/kolommen/",
+    "/cijfers/inlezen/{read}/", "/cijfers/inlezen/{refused}/", "/cijfers/inlezen/{processed}/",
+    "/cijfers/inlezen/{processed}/intrekken/",
     "/mijn-werk/", "/plannen/{plan}/", "/plannen/{plan}/geschiedenis/", "/plannen/{plan}/indelen/",
     "/plannen/{plan}/gegevens/",
     "/plannen/{plan}/onderdelen/{section}/", "/plannen/{plan}/onderdelen/{section}/bewerken/",
