@@ -32,6 +32,7 @@ from tests.factories import (
     SectionFactory,
     ThemeFactory,
 )
+from tests.regions.figures.importing.conftest import hand_in, processed, read
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -119,6 +120,7 @@ def numbers(cast):
         "theme": beeld.themes.get(title="Gezond ouder worden").pk,
         "point": Point.objects.filter(theme__regiobeeld=beeld, kind="knelpunt").first().pk,
         "cycles": _enriched(cast).pk,
+        **_files(cast),
         "plan": cast.plan.pk,
         "section": cast.section.pk,
         "dossier": request_dossier(cast.plan, by=cast.regiocoordinator).pk,
@@ -180,6 +182,22 @@ def _figures(cast):
     suppressed = IndicatorFactory(theme="bevolking")
     FigureFactory(indicator=suppressed, municipality=places[0], value=None, status="onderdrukt")
     aggregate([cast.indicator.pk, suppressed.pk], today=timezone.localdate())
+
+
+def _files(cast):
+    """Files of figures in each state that waits for a person, and one that was processed."""
+    by = cast.regiocoordinator
+
+    def file(*rows):
+        return "Gemeente;Indicator;Jaar;Waarde\n" + "".join(f"Ridderkerk;{cast.indicator.code};{row}\n" for row in rows)
+
+    fields = {"by": by, "region": cast.region}
+    return {
+        "laid_out": hand_in(file("2021;20"), source="Nog onbekend", **fields).pk,
+        "processed": processed(file("2021;20", "2022;21"), **fields).pk,
+        "read": read(file("2021;20,5", "2022;x", "2019;19"), **fields).pk,
+        "refused": read(file("20225;20", "2022;340"), **fields).pk,
+    }
 
 
 def violations(page):
