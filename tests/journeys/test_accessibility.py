@@ -194,8 +194,8 @@ def _files(cast):
     fields = {"by": by, "region": cast.region}
     return {
         "laid_out": hand_in(file("2021;20"), source="Nog onbekend", **fields).pk,
-        "processed": processed(file("2021;20", "2022;21"), **fields).pk,
-        "read": read(file("2021;20,5", "2022;x", "2019;19"), **fields).pk,
+        "processed": processed(file("2020;20", "2024;21"), **fields).pk,
+        "read": read(file("2020;20,5", "2024;x", "2019;19"), **fields).pk,
         "refused": read(file("20225;20", "2022;340"), **fields).pk,
     }
 
