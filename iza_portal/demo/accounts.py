@@ -100,20 +100,20 @@ ACCOUNTS = [
         "regiocoordinator.zhe-bar",
         "Regiocoördinator ZHE-BAR",
         (_gemeente("Nissewaard", Function.REGIOCOORDINATOR),),
-        "arranges the regioplan of ZHE-BAR and moves it on",
+        "arranges the regioplan of ZHE-BAR; runs the second cycle of its regiobeeld",
     ),
     Account(
         "beoordelaar.cz",
         "Beoordelaar CZ",
         # The market leader writes along in the regioplan; judging is for what comes later.
         (Hat(Kind.ZORGVERZEKERAAR, "CZ", (Function.BEOORDELAAR, Function.MEDEWERKER)),),
-        "insurer: writes the sections of ZHE-BAR that are assigned to CZ",
+        "insurer: writes in ZHE-BAR; is asked to react on its regiobeeld",
     ),
     Account(
         "adviseur.ggd",
         "Adviseur GGD",
         (Hat(Kind.GGD, GGD),),
-        "GGD: writes the sections of ZHE-BAR that are assigned to it",
+        "GGD: writes in ZHE-BAR; reads in figures of its municipalities",
     ),
     Account(
         "ambtenaar.almere",
@@ -125,7 +125,7 @@ ACCOUNTS = [
         "regiocoordinator.flevoland",
         "Regiocoördinator Flevoland",
         (_gemeente("Lelystad", Function.REGIOCOORDINATOR),),
-        "records the agreement on the plan of Flevoland, or takes it back",
+        "records the agreement on the plan of Flevoland; begins the next regiobeeld",
     ),
     Account(
         "beoordelaar.zilverenkruis",
@@ -149,7 +149,7 @@ ACCOUNTS = [
         "landelijk",
         "Landelijke partij",
         (Hat(Kind.LANDELIJK, NATIONAL),),
-        "reads what is published, of every region",
+        "reads what is published; reads in figures of the whole country",
     ),
     Account(
         "beheer",
@@ -165,6 +165,20 @@ PARTS = [
     Part(Kind.GEMEENTE, "Nissewaard", "zhe-bar", RegionRole.REGIOCOORDINATOR, _COORDINATOR_NOTE),
     Part(Kind.GEMEENTE, "Lelystad", "flevoland", RegionRole.REGIOCOORDINATOR, _COORDINATOR_NOTE),
     Part(Kind.GEMEENTE, "Goes", "zeeland", RegionRole.REGIOCOORDINATOR, _COORDINATOR_NOTE),
+    Part(
+        Kind.GEMEENTE,
+        "Nissewaard",
+        "zhe-bar",
+        RegionRole.COORDINERENDE_GEMEENTE,
+        "Voor de demonstratie bedacht: welke gemeente de regio aanwees, is niet nagegaan.",
+    ),
+    Part(
+        Kind.GEMEENTE,
+        "Lelystad",
+        "flevoland",
+        RegionRole.COORDINERENDE_GEMEENTE,
+        "Voor de demonstratie bedacht: dat het er één is. Het Regiobeeld Flevoland 2023 noemt Lelystad en Noordoostpolder.",
+    ),
     Part(
         Kind.GGD,
         GGD,
@@ -220,3 +234,8 @@ def _add_person(account: Account) -> User:
             membership = Membership.objects.create(user=person, organisation=organisation, function=function)
             record(DemoVerb.ADDED, organisation, by=None, detail=membership.get_function_display())
     return person
+
+
+def person(local_part: str) -> User:
+    """Answer somebody of the demonstration."""
+    return User.objects.get(email=local_part + DEMO_DOMAIN)

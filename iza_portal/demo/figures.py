@@ -6,23 +6,26 @@ from hashlib import sha256
 
 from django.db import transaction
 
-from iza_portal.accounts.demonstration import DEMO_DOMAIN
-from iza_portal.accounts.models import User
+from iza_portal.demo.accounts import person
 from iza_portal.demo.reading import CONTENT
 from iza_portal.reference.models import Certainty
 from regions.figures import rules
 from regions.figures.importing import hand_in_file, start_processing
 from regions.figures.layouts import Column, Layout, Role
 from regions.figures.working import do
-from regions.models import FigureBatch, FigureSource
+from regions.models import FigureBatch, FigureSource, Region
 
 READER = "landelijk"
+MONITOR = "Gezondheidsmonitor van GGD’en, CBS en RIVM"
 A_COPY = "Gelezen in een openbare kopie van juli 2026; niet bij de bron zelf nagegaan."
 
 
 @dataclass(frozen=True)
 class File:
-    """A file in `content/figures`, where it is from, and what its columns are beside those of the municipality."""
+    """A file in `content/figures`, where it is from, and what its columns are beside those of the area.
+
+    `reader` is who reads it in: a national party for the whole country, or somebody of a `region`.
+    """
 
     name: str
     source: str
@@ -30,10 +33,13 @@ class File:
     columns: tuple[Column, ...]
     certainty: Certainty = Certainty.VASTGESTELD
     note: str = A_COPY
+    areas: tuple[str, ...] = ("cbs_code", "gemeente")
+    reader: str = READER
+    region: str = ""
 
     @property
     def layout(self) -> Layout:
-        areas = (Column("cbs_code", Role.GEBIED), Column("gemeente", Role.GEBIED))
+        areas = tuple(Column(name, Role.GEBIED) for name in self.areas)
         return Layout(sheet=self.name.removesuffix(".csv"), columns=areas + self.columns, notation="english")
 
 
@@ -41,7 +47,8 @@ def _value(name: str, indicator: str, year: int | None = None) -> Column:
     return Column(name, Role.WAARDE, indicator, year)
 
 
-FILES = [
+#: What there was when the earlier regiobeeld was adopted.
+EARLIER_FILES = [
     File(
         "cbs-kerncijfers-2024.csv",
         "CBS StatLine, tabel 85984NED",
@@ -65,10 +72,27 @@ FILES = [
         f"Van welk jaar deze cijfers zijn, staat niet in de bron; 2024 is aangenomen. {A_COPY}",
     ),
     File(
-        "gezondheidsmonitor-2012-2024.csv",
-        "Gezondheidsmonitor van GGD’en, CBS en RIVM",
-        date(2026, 7, 1),
-        tuple(_value(f"goed_ervaren_gezondheid_{year}_pct", "GEZ01", year) for year in (2012, 2016, 2020, 2022, 2024)),
+        "gezondheidsmonitor-2012-2022.csv",
+        MONITOR,
+        date(2022, 12, 31),
+        tuple(_value(f"goed_ervaren_gezondheid_{year}_pct", "GEZ01", year) for year in (2012, 2016, 2020, 2022)),
+    ),
+    File(
+        "regiobeeld-flevoland-2023.csv",
+        "Regiobeeld Flevoland 2023",
+        date(2023, 6, 30),
+        (
+            Column("indicator", Role.INDICATOR),
+            Column("jaar", Role.JAAR),
+            Column("waarde", Role.WAARDE),
+            Column("soort", Role.SOORT),
+            Column("scenario", Role.SCENARIO),
+        ),
+        Certainty.INDICATIEF,
+        "Het regiobeeld noemt ongeveer 4% in 2020 en ongeveer 11% in 2032.",
+        areas=("regio",),
+        reader="regiocoordinator.flevoland",
+        region="flevoland",
     ),
     File(
         "cbs-sterfte.csv",
@@ -79,26 +103,38 @@ FILES = [
 ]
 
 
-def add_figures() -> int:
+#: What came since: a herijking shows what it moved.
+LATER_FILES = [
+    File(
+        "gezondheidsmonitor-2024.csv",
+        MONITOR,
+        date(2024, 12, 31),
+        (_value("goed_ervaren_gezondheid_2024_pct", "GEZ01", 2024),),
+    ),
+]
+
+
+def add_figures(files: list[File]) -> int:
     """Read in the files that were never here, through the portal's own operations; answer how many are new.
 
     Where one was withdrawn, it stays so.
     """
-    return sum(map(_add_file, FILES))
+    return sum(map(_add_file, files))
 
 
 @transaction.atomic
 def _add_file(file: File) -> bool:
     content = (CONTENT / "figures" / file.name).read_bytes()
-    reader = User.objects.get(email=READER + DEMO_DOMAIN)
+    reader = person(file.reader)
+    region = Region.objects.get(slug=file.region) if file.region else None
     was_here = FigureBatch.objects.filter(digest=sha256(content).hexdigest(), source=file.source).exists()
-    if was_here or not rules.may_read_in_for_the_country(reader):
+    if was_here or not rules.may_read_in_for(reader, region):
         return False
     batch = hand_in_file(
         content,
         file.name,
         by=reader,
-        region=None,
+        region=region,
         source=file.source,
         peildatum=file.peildatum,
         certainty=file.certainty,

@@ -1,11 +1,12 @@
-"""Loading the demonstration: its people, plans and figures, once; what people did with them since is kept."""
+"""Loading the demonstration: its people, plans, figures and regiobeelden, once; what people did with them since is kept."""
 
 from django.conf import settings
 from django.db import transaction
 
 from iza_portal.demo.accounts import add_people
-from iza_portal.demo.figures import add_figures
+from iza_portal.demo.figures import EARLIER_FILES, LATER_FILES, add_figures
 from iza_portal.demo.plans import add_plans
+from iza_portal.demo.regiobeelden import add_beelden, add_earlier_beeld
 from regions.models import Region
 
 
@@ -14,10 +15,15 @@ class NotHere(Exception):
 
 
 @transaction.atomic
-def load() -> tuple[int, int, int]:
-    """Add the people, plans and files of figures of the demonstration that were never here; answer how many are new."""
+def load() -> tuple[int, int, int, int]:
+    """Add the people, plans, files of figures and regiobeelden that were never here; answer how many of each are new."""
     if not settings.DEMO:
         raise NotHere("This portal is not a demonstration (DEMO is not true), so nothing is loaded.")
     if not Region.objects.exists():
         raise NotHere("There are no regions yet. Load the reference data first: manage.py load_reference")
-    return add_people(), add_plans(), add_figures()
+    people, plans = add_people(), add_plans()
+    # In the order of time: the earlier regiobeeld keeps the figures that there were when it was adopted.
+    files = add_figures(EARLIER_FILES)
+    beelden = add_earlier_beeld()
+    files += add_figures(LATER_FILES)
+    return people, plans, files, beelden + add_beelden()

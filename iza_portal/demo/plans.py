@@ -6,8 +6,8 @@ from itertools import pairwise
 
 from django.utils import timezone
 
-from iza_portal.accounts.demonstration import DEMO_DOMAIN
 from iza_portal.accounts.models import User
+from iza_portal.demo.accounts import person
 from iza_portal.demo.reading import read_sections
 from plans import rules
 from plans.adoption import move
@@ -124,7 +124,7 @@ def add_plans() -> int:
 
 def _add_plan(wanted: Plan) -> bool:
     region = Region.objects.get(slug=wanted.region)
-    coordinator = _person(wanted.coordinator)
+    coordinator = person(wanted.coordinator)
     if region.regioplannen.filter(edition=wanted.edition).exists() or not rules.may_start(coordinator, region):
         return False
     plan = start_regioplan(
@@ -152,7 +152,7 @@ def _assign(section: Section, work: Work, *, by: User) -> None:
         title=section.title,
         is_numbered=section.is_numbered,
         due_on=_day(work.due_in),
-        assignees=map(_person, work.writers),
+        assignees=map(person, work.writers),
     )
 
 
@@ -160,14 +160,10 @@ def _write(plan: Regioplan, wanted: Plan) -> None:
     sections = {section.title: section for section in plan.sections.present()}
     for title, body in read_sections(wanted.content).items():
         work = wanted.work_on(title)
-        writer = _person(work.writers[0])
+        writer = person(work.writers[0])
         section = save_text(sections[title], by=writer, body=body, version=sections[title].version)
         if work.is_ready:
             mark_ready(section, by=writer, is_ready=True)
-
-
-def _person(local_part: str) -> User:
-    return User.objects.get(email=local_part + DEMO_DOMAIN)
 
 
 def _day(days: int | None):

@@ -13,13 +13,13 @@ from regions.regiobeelden.accounting import ACCOUNTED, account_of
 from regions.regiobeelden.checking import check
 from regions.regiobeelden.involvement import groups_of
 from regions.regiobeelden.rules import INITIATORS
-from regions.regiobeelden.telling import Pointer, shown_by_points, told, told_of_point
+from regions.regiobeelden.telling import shown_by_points, shown_by_themes, told
 
 
 def content_of(regiobeeld: Regiobeeld) -> dict:
     """Answer all of it: about, themes, involvement, cycles, check. The status is not in it: that goes on after adoption."""
     return {
-        "about": about(regiobeeld),
+        "about": about(regiobeeld) | {"initiators": initiators_of(regiobeeld)},
         "themes": themes_of(regiobeeld),
         "involvement": involvement_of(regiobeeld),
         "cycles": cycles_of(regiobeeld),
@@ -41,14 +41,16 @@ def about(regiobeeld: Regiobeeld) -> dict:
         "due_on": _iso(regiobeeld.due_on),
         "discussed_on": _iso(regiobeeld.discussed_on),
         "adopted_on": _iso(regiobeeld.adopted_on),
-        "initiators": [
-            {"role": part.get_role_display(), "name": str(part.organisation)}
-            for part in regiobeeld.region.participations.current()
-            .filter(role__in=INITIATORS)
-            .select_related("organisation")
-            .order_by("role", "organisation")
-        ],
     }
+
+
+def initiators_of(regiobeeld: Regiobeeld) -> list[dict]:
+    """Answer who takes the initiative in the region now, each with the role."""
+    initiators = regiobeeld.region.participations.current().filter(role__in=INITIATORS)
+    return [
+        {"role": part.get_role_display(), "name": str(part.organisation)}
+        for part in initiators.select_related("organisation").order_by("role", "organisation")
+    ]
 
 
 def themes_of(regiobeeld: Regiobeeld, *, only: int | None = None, is_brief: bool = False) -> list[dict]:
@@ -64,19 +66,21 @@ def themes_of(regiobeeld: Regiobeeld, *, only: int | None = None, is_brief: bool
         themes = themes.filter(pk=only).annotate(codes=ArraySubquery(codes))
     if is_brief:
         themes = themes.defer("body")
-    region, themes = regiobeeld.region, list(themes)
+    region = regiobeeld.region
+    if only is None:
+        themes = themes.annotate(shown=shown_by_themes(region))
+    themes = list(themes)
     points = {theme.pk: [] for theme in themes}
     for point in Point.objects.filter(theme__in=themes).annotate(shown=shown_by_points(region)):
-        points[point.theme_id].append(_point(point, told_of_point(region, point.shown)))
+        points[point.theme_id].append(_point(point, told(region, point.shown)))
 
     result = [_theme(theme, points[theme.pk]) for theme in themes]
     if only is not None:
         return [each | {"body": theme.body, "codes": theme.codes} for theme, each in zip(themes, result, strict=True)]
-    shown = _indicators_of([theme.pk for theme in themes])
-    answers = iter(told(region, [Pointer(each) for theme in themes for each in shown[theme.pk]]))
     for theme, content in zip(themes, result, strict=True):
-        content["figures"] = [next(answers) for _ in shown[theme.pk]]
+        content["figures"] = told(region, theme.shown)
     if not is_brief:
+        shown = _indicators_of([theme.pk for theme in themes])
         indicators = {indicator.pk: indicator for theme in themes for indicator in shown[theme.pk]}
         block_of = {block["code"]: block for block in blocks(region, list(indicators.values()))}
         for theme, content in zip(themes, result, strict=True):

@@ -1,7 +1,5 @@
 """What a figure says in a few words: its value with its unit, of which area and of which year."""
 
-from collections import defaultdict
-from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -10,9 +8,19 @@ from django.db.models import OuterRef, TextField
 from django.db.models.functions import Cast, JSONObject
 
 from regions.figures.notation import full
-from regions.models import AreaFigure, Figure, FigureStatus, Indicator, Municipality, PointFigure, Region
+from regions.models import (
+    AreaFigure,
+    Figure,
+    FigureStatus,
+    Indicator,
+    Municipality,
+    PointFigure,
+    Region,
+    ThemeIndicator,
+)
 
 UNKNOWN = "nog geen cijfer"
+INDICATOR_FIELDS = ("code", "short_label", "unit", "decimals")
 
 
 class Pointer(NamedTuple):
@@ -31,80 +39,55 @@ class Row(NamedTuple):
     value: Decimal | None
 
 
-def told(region: Region, pointers: Iterable[Pointer]) -> list[dict]:
-    """Answer for each pointer what there is to tell, as JSON-able data; at most two queries for any number.
+def shown_by_points(region: Region) -> ArraySubquery:
+    """Make the annotation that brings each point its figures, with all that `told` needs, in the same query."""
+    of_place = Figure.objects.current().filter(
+        indicator=OuterRef("indicator"), municipality=OuterRef("municipality"), municipality__isnull=False
+    )
+    return _shown(
+        PointFigure.objects.filter(point=OuterRef("pk")).order_by("pk"),
+        region,
+        place="municipality__name",
+        cbs_code="municipality__cbs_code",
+        asked_year="year",
+        of_place=_rows_of(of_place),
+    )
+
+
+def shown_by_themes(region: Region) -> ArraySubquery:
+    """Make the annotation that brings each theme the figures of its indicators, as `shown_by_points` does for points."""
+    return _shown(ThemeIndicator.objects.filter(theme=OuterRef("pk")).order_by("position"), region)
+
+
+def _shown(rows, region, **of_a_place) -> ArraySubquery:
+    of_region = AreaFigure.objects.filter(indicator=OuterRef("indicator"), region=region)
+    fields = {name: f"indicator__{name}" for name in INDICATOR_FIELDS}
+    return ArraySubquery(rows.values(json=JSONObject(**fields, of_region=_rows_of(of_region), **of_a_place)))
+
+
+def _rows_of(figures) -> ArraySubquery:
+    row = JSONObject(year="year", status="status", value=Cast("value", TextField()))
+    return ArraySubquery(figures.order_by("year", "scenario").values(json=row))
+
+
+def told(region: Region, shown: list[dict]) -> list[dict]:
+    """Answer what there is to tell of each figure that `shown_by_points` or `shown_by_themes` brought, as JSON-able data.
 
     `sentence` is like «Inwoners van 65 jaar en ouder: 22,6% in ZHE-BAR (2024)», `shown` the value with its unit, `value` the
     number itself as a string or None. The latest is the latest that was measured or estimated, and where there is none the
     last prognosis.
     """
-    pointers = list(pointers)
-    of_region = _by_indicator(
-        AreaFigure.objects.filter(region=region), [each for each in pointers if each.municipality is None]
-    )
-    of_places = _by_indicator(
-        Figure.objects.current(), [each for each in pointers if each.municipality is not None], "municipality_id"
-    )
-    result = []
-    for pointer in pointers:
-        if pointer.municipality is None:
-            rows, area = of_region[pointer.indicator.pk, None], region.short_name
-        else:
-            rows, area = of_places[pointer.indicator.pk, pointer.municipality.pk], pointer.municipality.name
-        result.append(_told(pointer, _chosen(rows, pointer.year), area))
-    return result
-
-
-def shown_by_points(region: Region) -> ArraySubquery:
-    """Make the annotation that brings each point its figures, with all that `told_of_point` needs, in the same query."""
-    row = JSONObject(year="year", status="status", value=Cast("value", TextField()))
-    of_region = AreaFigure.objects.filter(indicator=OuterRef("indicator"), region=region)
-    of_place = Figure.objects.current().filter(
-        indicator=OuterRef("indicator"), municipality=OuterRef("municipality"), municipality__isnull=False
-    )
-    shown = PointFigure.objects.filter(point=OuterRef("pk")).order_by("pk")
-    return ArraySubquery(
-        shown.values(
-            json=JSONObject(
-                code="indicator__code",
-                short_label="indicator__short_label",
-                unit="indicator__unit",
-                decimals="indicator__decimals",
-                place="municipality__name",
-                cbs_code="municipality__cbs_code",
-                year="year",
-                of_region=ArraySubquery(of_region.order_by("year", "scenario").values(json=row)),
-                of_place=ArraySubquery(of_place.order_by("year", "scenario").values(json=row)),
-            )
-        )
-    )
-
-
-def told_of_point(region: Region, shown: list[dict]) -> list[dict]:
-    """Answer what `told` answers, of the figures of a point that `shown_by_points` brought."""
     result = []
     for each in shown:
-        fields = {name: each[name] for name in ("code", "short_label", "unit", "decimals")}
-        place = Municipality(name=each["place"], cbs_code=each["cbs_code"]) if each["cbs_code"] else None
+        place = Municipality(name=each["place"], cbs_code=each["cbs_code"]) if each.get("cbs_code") else None
         rows = [
             Row(row["year"], row["status"], row["value"] and Decimal(row["value"]))
             for row in each["of_place" if place else "of_region"]
         ]
-        pointer = Pointer(Indicator(**fields), place, each["year"])
+        indicator = Indicator(**{name: each[name] for name in INDICATOR_FIELDS})
+        pointer = Pointer(indicator, place, each.get("asked_year"))
         result.append(_told(pointer, _chosen(rows, pointer.year), place.name if place else region.short_name))
     return result
-
-
-def _by_indicator(figures, pointers, place=None) -> dict[tuple[int, int | None], list[Row]]:
-    found = defaultdict(list)
-    if not pointers:
-        return found
-    figures = figures.filter(indicator__in={each.indicator.pk for each in pointers}).order_by("year", "scenario")
-    if place:
-        figures = figures.filter(municipality__in={each.municipality.pk for each in pointers})
-    for indicator, at, *row in figures.values_list("indicator_id", place or "region_id", "year", "status", "value"):
-        found[indicator, at if place else None].append(Row(*row))
-    return found
 
 
 def _chosen(rows: list[Row], year: int | None) -> Row | None:

@@ -52,6 +52,12 @@ def beeld_status(regiobeeld, cycle=None):
     return format_html('<span class="status beeld-{}">{}</span>', regiobeeld.status, words)
 
 
+@register.filter
+def first_known(figures):
+    """Answer the first of a theme's figures of which the value is known, or nothing."""
+    return next((figure for figure in figures if figure["value"] is not None), None)
+
+
 @register.inclusion_tag("regiobeelden/_region_beelden.html", takes_context=True)
 def region_beelden(context, region):
     """List the regiobeelden of a region that the person may see, with a way to begin one for who may."""

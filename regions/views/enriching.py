@@ -16,7 +16,7 @@ from iza_portal.trail.recording import history
 from regions.models import Point, PointKind, Regiobeeld, Theme
 from regions.regiobeelden import enriching
 from regions.regiobeelden.forms import STORIES, PointForm, figure_rows
-from regions.regiobeelden.telling import Pointer, told
+from regions.regiobeelden.telling import Pointer, shown_by_points, told
 from regions.verbs import BeeldVerb
 from regions.views.arranging import STEPS
 
@@ -146,8 +146,9 @@ def _theirs(point: Point) -> dict:
         .select_related("actor")
         .first()
     )
-    figures = told(point.theme.regiobeeld.region, enriching.shown_by(point))
-    return {"point": point, "by": event and event.actor, "at": event and event.at, "figures": figures}
+    region = point.theme.regiobeeld.region
+    shown = Point.objects.annotate(shown=shown_by_points(region)).get(pk=point.pk).shown
+    return {"point": point, "by": event and event.actor, "at": event and event.at, "figures": told(region, shown)}
 
 
 def _act(request, pk, point_pk, operation, *, said="", place="", **arguments):

@@ -12,7 +12,7 @@ from django.utils import timezone
 from iza_portal.accounts.demonstration import DEMO_DOMAIN, DEMO_PASSWORD
 from iza_portal.accounts.models import Membership, User
 from iza_portal.demo.accounts import ACCOUNTS
-from iza_portal.demo.figures import FILES
+from iza_portal.demo.figures import EARLIER_FILES, LATER_FILES
 from iza_portal.demo.loading import load
 from iza_portal.demo.plans import PLANS
 from iza_portal.texts.building import paragraph, text
@@ -20,7 +20,9 @@ from iza_portal.texts.check import check
 from plans.arranging import change_section, move_section
 from plans.models import Regioplan, Section, Status
 from plans.writing import save_text
-from regions.models import AreaFigure, BatchState, FigureBatch, Participation
+from regions.models import AreaFigure, BatchState, BeeldStatus, FigureBatch, Participation, Regiobeeld
+from regions.regiobeelden.content import differences
+from regions.regiobeelden.reading import page_of
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +48,7 @@ def row_counts():
 
 
 def test_loading_makes_the_people_and_the_plans(demo):
-    assert demo == (len(ACCOUNTS), len(PLANS), len(FILES))
+    assert demo == (len(ACCOUNTS), len(PLANS), len(EARLIER_FILES + LATER_FILES), 3)
     assert User.objects.count() == len(ACCOUNTS)
     assert sorted(Regioplan.objects.values_list("region__slug", "edition", "status")) == sorted(
         (plan.region, plan.edition, plan.way[-1].value) for plan in PLANS
@@ -61,9 +63,32 @@ def test_the_figures_are_real_and_regions_and_the_country_follow(demo):
     assert AreaFigure.objects.get(indicator__code="BEV01", region=None, year=2024).value == 17_942_942
 
 
+def test_the_regiobeelden_stand_where_they_are_said_to(demo):
+    beelden = Regiobeeld.objects.order_by("region__slug", "edition").values_list("region__slug", "edition", "status")
+    assert list(beelden) == [
+        ("flevoland", 2023, BeeldStatus.HERIJKING),
+        ("flevoland", 2028, BeeldStatus.BASISBEELD),
+        ("zhe-bar", 2026, BeeldStatus.VERRIJKING),
+    ]
+    closed, running = Regiobeeld.objects.get(region__slug="zhe-bar").cycles.order_by("number")
+    assert (closed.closed_at is None, running.closed_at is None) == (False, True)
+    assert closed.reactions.count() == 3
+
+
+def test_the_renewed_regiobeeld_shows_what_the_later_figures_moved(demo):
+    earlier = Regiobeeld.objects.get(region__slug="flevoland", edition=2023)
+    then, now = page_of(earlier), page_of(earlier.next)
+    moved = {
+        figure["label"]: (figure["before"], figure["after"])
+        for theme in differences(then, now)["themes"]
+        for figure in theme["figures"]
+    }
+    assert moved == {"Goed ervaren gezondheid": ("69,3% (2022)", "73,1% (2024)")}
+
+
 def test_loading_again_changes_nothing(demo):
     before = row_counts()
-    assert load() == (0, 0, 0)
+    assert load() == (0, 0, 0, 0)
     assert row_counts() == before
 
 
@@ -80,7 +105,7 @@ def test_loading_again_keeps_what_people_made_of_it(demo):
     User.objects.filter(pk=writer.pk).update(name="Iemand anders")
     before = row_counts()
 
-    assert load() == (0, 0, 0)
+    assert load() == (0, 0, 0, 0)
 
     section.refresh_from_db()
     assert (section.title, section.position, section.body) == ("Hoe het begon", 1, body)
@@ -92,9 +117,9 @@ def test_a_plan_that_is_not_there_yet_is_added_while_its_coordinator_may_begin_i
     Regioplan.objects.filter(region__slug="zeeland").delete()
     coordinator = Membership.objects.filter(user=person("regiocoordinator.zeeland"))
     coordinator.update(ended_at=timezone.now())
-    assert load() == (0, 0, 0)
+    assert load() == (0, 0, 0, 0)
     coordinator.update(ended_at=None)
-    assert load() == (0, 1, 0)
+    assert load() == (0, 1, 0, 0)
 
 
 def test_loading_the_reference_data_again_keeps_the_parts_of_the_demonstration(demo):
@@ -134,9 +159,10 @@ def test_every_address_belongs_to_the_demonstration_and_nothing_is_mailed(demo):
     assert mail.outbox == []
 
 
-def test_every_plan_is_marked_as_a_demonstration(demo):
+def test_every_plan_and_regiobeeld_is_marked_as_a_demonstration(demo):
     assert Regioplan.objects.exists()
     assert not Regioplan.objects.filter(is_demonstration=False).exists()
+    assert not Regiobeeld.objects.filter(is_demonstration=False).exists()
 
 
 def test_every_text_is_sound_and_says_where_it_comes_from(demo):

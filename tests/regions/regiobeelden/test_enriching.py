@@ -10,7 +10,7 @@ from regions.models import BeeldStatus, Point, PointKind, Purpose, Regiobeeld, T
 from regions.regiobeelden import enriching
 from regions.regiobeelden.adoption import move
 from regions.regiobeelden.arranging import remove_theme
-from regions.regiobeelden.telling import Pointer, told
+from regions.regiobeelden.telling import Pointer, shown_by_points, told
 from tests.at_once import at_once
 from tests.factories import (
     AreaFigureFactory,
@@ -42,6 +42,13 @@ def point(theme):
     return PointFactory(theme=theme, title="Te weinig plekken", text="Overal.", position=1)
 
 
+def told_of(point) -> dict:
+    """What the figure of the point says."""
+    region = point.theme.regiobeeld.region
+    (figure,) = told(region, Point.objects.annotate(shown=shown_by_points(region)).get(pk=point.pk).shown)
+    return figure
+
+
 @pytest.mark.parametrize(
     ("year", "of_municipality", "sentence"),
     [
@@ -52,18 +59,19 @@ def point(theme):
         (None, True, "25,0% in Ridderkerk (2024)"),
     ],
 )
-def test_a_figure_says_its_value_its_area_and_its_year(cast, indicator, year, of_municipality, sentence):
-    pointer = Pointer(indicator, cast.municipality if of_municipality else None, year)
-    assert told(cast.region, [pointer])[0]["sentence"] == f"Inwoners van 65 jaar en ouder: {sentence}"
+def test_a_figure_says_its_value_its_area_and_its_year(cast, indicator, point, year, of_municipality, sentence):
+    municipality = cast.municipality if of_municipality else None
+    point.figures.create(indicator=indicator, municipality=municipality, year=year)
+    assert told_of(point)["sentence"] == f"Inwoners van 65 jaar en ouder: {sentence}"
 
 
-def test_a_figure_that_the_source_does_not_show_says_so_and_an_earlier_one_counts(cast):
+def test_a_figure_that_the_source_does_not_show_says_so_and_an_earlier_one_counts(cast, point):
     indicator = IndicatorFactory(short_label="Schulden")
     FigureFactory(indicator=indicator, municipality=cast.municipality, status="onderdrukt", value=None)
-    pointer = Pointer(indicator, cast.municipality)
-    assert told(cast.region, [pointer])[0]["shown"] == "niet getoond door de bron"
+    point.figures.create(indicator=indicator, municipality=cast.municipality)
+    assert told_of(point)["shown"] == "niet getoond door de bron"
     FigureFactory(indicator=indicator, municipality=cast.municipality, year=2022, value="8.0")
-    assert told(cast.region, [pointer])[0]["sentence"] == "Schulden: 8,0% in Ridderkerk (2022)"
+    assert told_of(point)["sentence"] == "Schulden: 8,0% in Ridderkerk (2022)"
 
 
 def test_a_point_is_added_at_the_end_of_its_kind_with_its_figures(cast, theme, point, indicator):

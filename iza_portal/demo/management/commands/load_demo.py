@@ -4,11 +4,12 @@ from iza_portal.demo.loading import NotHere, load
 
 
 class Command(BaseCommand):
-    help = "Load the demonstration's people, plans and figures. Loading again changes nothing of what is there."
+    help = "Load the demonstration: people, plans, figures and regiobeelden. A second time changes nothing of what is there."
 
     def handle(self, *args, **options):
         try:
-            people, plans, files = load()
+            people, plans, files, beelden = load()
         except NotHere as problem:
             raise CommandError(str(problem)) from problem
-        self.stdout.write(f"Demonstration: {people} people, {plans} plans and {files} files of figures are new.")
+        new = f"{people} people, {plans} plans, {files} files of figures and {beelden} regiobeelden"
+        self.stdout.write(f"Demonstration: {new} are new.")
