@@ -68,7 +68,7 @@ def portal(file: Path) -> dict:
 
 
 def bare(file: Path) -> dict:
-    """Answer the seconds of the figures that the portal makes of this file into a table without keys, indexes or checks."""
+    """Answer the seconds of the figures that the portal makes of this file into a table with nothing but a primary key."""
     from django.db import connection, transaction
 
     from regions.models import Figure, Indicator, Municipality
@@ -87,15 +87,15 @@ def bare(file: Path) -> dict:
     columns = ", ".join(field.column for field in Figure._meta.concrete_fields if not field.primary_key)
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS plain")
-        cursor.execute(f"CREATE TABLE plain AS SELECT {columns} FROM regions_figure LIMIT 0")  # noqa: S608
+        cursor.execute("CREATE TABLE plain (LIKE regions_figure INCLUDING IDENTITY, PRIMARY KEY (id))")
         start = time.perf_counter()
-        with transaction.atomic(), cursor.copy("COPY plain FROM STDIN") as copy:
+        with transaction.atomic(), cursor.copy(f"COPY plain ({columns}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
         seconds = time.perf_counter() - start
         cursor.execute("TRUNCATE plain")
         start = time.perf_counter()
-        with transaction.atomic(), cursor.copy("COPY plain FROM STDIN") as copy:
+        with transaction.atomic(), cursor.copy(f"COPY plain ({columns}) FROM STDIN") as copy:
             copy.write(lines)
         blocks = time.perf_counter() - start
         cursor.execute("DROP TABLE plain")

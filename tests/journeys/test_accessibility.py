@@ -32,6 +32,7 @@ from tests.factories import (
     SectionFactory,
     ThemeFactory,
 )
+from tests.regions.figures.importing.conftest import hand_in, processed, read
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -51,6 +52,9 @@ NOBODYS = [
     "/regiobeelden/{published}/themas/{published_theme}/",
 ]  # fmt: skip
 COORDINATORS = [
+    "/cijfers/inlezen/", "/cijfers/inlezen/{laid_out}/", "/cijfers/inlezen/{laid_out}/kolommen/",
+    "/cijfers/inlezen/{read}/", "/cijfers/inlezen/{refused}/", "/cijfers/inlezen/{processed}/",
+    "/cijfers/inlezen/{processed}/intrekken/",
     "/mijn-werk/", "/plannen/{plan}/", "/plannen/{plan}/geschiedenis/", "/plannen/{plan}/indelen/",
     "/plannen/{plan}/gegevens/",
     "/plannen/{plan}/onderdelen/{section}/", "/plannen/{plan}/onderdelen/{section}/bewerken/",
@@ -116,6 +120,7 @@ def numbers(cast):
         "theme": beeld.themes.get(title="Gezond ouder worden").pk,
         "point": Point.objects.filter(theme__regiobeeld=beeld, kind="knelpunt").first().pk,
         "cycles": _enriched(cast).pk,
+        **_files(cast),
         "plan": cast.plan.pk,
         "section": cast.section.pk,
         "dossier": request_dossier(cast.plan, by=cast.regiocoordinator).pk,
@@ -177,6 +182,22 @@ def _figures(cast):
     suppressed = IndicatorFactory(theme="bevolking")
     FigureFactory(indicator=suppressed, municipality=places[0], value=None, status="onderdrukt")
     aggregate([cast.indicator.pk, suppressed.pk], today=timezone.localdate())
+
+
+def _files(cast):
+    """Files of figures in each state that waits for a person, and one that was processed."""
+    by = cast.regiocoordinator
+
+    def file(*rows):
+        return "Gemeente;Indicator;Jaar;Waarde\n" + "".join(f"Ridderkerk;{cast.indicator.code};{row}\n" for row in rows)
+
+    fields = {"by": by, "region": cast.region}
+    return {
+        "laid_out": hand_in(file("2021;20"), source="Nog onbekend", **fields).pk,
+        "processed": processed(file("2020;20", "2024;21"), **fields).pk,
+        "read": read(file("2020;20,5", "2024;x", "2019;19"), **fields).pk,
+        "refused": read(file("20225;20", "2022;340"), **fields).pk,
+    }
 
 
 def violations(page):
