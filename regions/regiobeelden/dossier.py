@@ -45,7 +45,10 @@ def chapters(regiobeeld: Regiobeeld) -> list[Chapter]:
     check = checked(regiobeeld) if regiobeeld.status in ADOPTED else content["check"]
     result = [
         _chapter("beeld", "Over dit regiobeeld", "about", about=head, facts=_facts(regiobeeld, head)),
-        *(_theme(number, theme) for number, theme in enumerate(content["themes"], start=1)),
+        *(
+            _theme(number, theme, content["about"]["region_short"])
+            for number, theme in enumerate(content["themes"], start=1)
+        ),
         _chapter("betrokkenen", "Wie meededen en wie niet", "involvement", groups=content["involvement"]),
     ]
     if cycles := [_cycle(cycle) for cycle in content["cycles"]]:
@@ -67,7 +70,7 @@ def _chapter(key: str, title: str, template: str, *, number: str = "", **context
     return Chapter(key, number, title, f"regiobeelden/dossier/{template}.html", context)
 
 
-def _theme(number: int, theme: dict) -> Chapter:
+def _theme(number: int, theme: dict, region: str) -> Chapter:
     """Answer the chapter of a theme, with what stands under it in the order in which it is read."""
     points = theme["points"]
     return _chapter(
@@ -89,7 +92,10 @@ def _theme(number: int, theme: dict) -> Chapter:
                 "sources": [{**source, "peildatum": _in_words(source["peildatum"])} for source in block["sources"]],
             }
             for block in theme["blocks"]
+            if not block["is_empty"]
         ],
+        unknown=[block["label"] for block in theme["blocks"] if block["is_empty"]],
+        region=region,
     )
 
 
