@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("dossiers", "0002_work"),
         ("plans", "0001_initial"),
-        ("regions", "0010_regiobeeld_frozen"),
+        ("regions", "0003_regiobeelden"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
