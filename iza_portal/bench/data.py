@@ -16,6 +16,7 @@ from plans.starting import start_regioplan
 from regions.figures.aggregating import aggregate
 from regions.models import (
     Aggregation,
+    BatchState,
     Figure,
     FigureBatch,
     FigureStatus,
@@ -65,7 +66,7 @@ def write(plan: Regioplan, paragraphs: int) -> None:
     plan.sections.update(body=tree, plain_text=to_search_text(tree))
 
 
-def fill_figures() -> Region:
+def fill_figures(by: User) -> Region:
     """Give 12 indicators of one theme figures of every municipality in 10 years and two to come.
 
     Answer the region of 18 municipalities.
@@ -73,6 +74,11 @@ def fill_figures() -> Region:
     indicators = list(Indicator.objects.filter(theme=FigureTheme.BEVOLKING).exclude(aggregation=Aggregation.GEEN)[:12])
     batch = FigureBatch.objects.create(
         file_name="meting.csv",
+        digest="0" * 64,
+        bytes=0,
+        requested_by=by,
+        requested_at=timezone.now(),
+        state=BatchState.VERWERKT,
         source="meting",
         peildatum=date(2026, 1, 1),
         certainty=Certainty.AANGENOMEN,
@@ -138,4 +144,4 @@ def fill() -> Setting:
     )
     for section in plan.sections.all()[:5]:
         section.assignees.add(coordinator)
-    return Setting(coordinator, region, plan, fill_figures())
+    return Setting(coordinator, region, plan, fill_figures(coordinator))
