@@ -294,6 +294,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 300,
         "options": {"expires": 300},
     },
+    "follow-municipalities": {
+        "task": "regions.tasks.follow_municipalities",
+        "schedule": crontab(hour=0, minute=10),
+    },
     "clear-sessions": {"task": "iza_portal.page.tasks.clear_sessions", "schedule": crontab(hour=4, minute=10)},
     "forget-invitations": {
         "task": "iza_portal.accounts.tasks.forget_invitations",

@@ -1,7 +1,7 @@
 """The files of reference data about areas and who is what in them, in the order of loading."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from operator import attrgetter, methodcaller
@@ -17,6 +17,7 @@ from iza_portal.reference.columns import Answer, Choice, Day, Degrees, Optional,
 from iza_portal.reference.datasets import PROVENANCE, DataSet, Fault, Outcome, Row
 from iza_portal.reference.loading import align, store_rows
 from iza_portal.reference.models import Certainty
+from regions.figures import storing
 from regions.models import (
     Aggregation,
     Criterion,
@@ -44,6 +45,18 @@ DATA = Path(__file__).parent / "data"
 SLUG = Text(50, r"[a-z0-9-]+")
 NAME = Text(120)
 CBS_CODE = r"GM[0-9]{4}"
+
+
+def _figures_follow(store: Callable[[DataSet, Sequence[Row]], Outcome]) -> Callable[[DataSet, Sequence[Row]], Outcome]:
+    """Let the figures of regions and the country follow a file that says of what they are made."""
+
+    def store_and_follow(data_set: DataSet, rows: Sequence[Row]) -> Outcome:
+        outcome = store(data_set, rows)
+        if outcome.new or outcome.changed:
+            storing.follow_municipalities(today=timezone.localdate())
+        return outcome
+
+    return store_and_follow
 
 
 def _organisations(kind: Kind, names: Iterable[str]) -> dict[str, int]:
@@ -255,7 +268,7 @@ DATA_SETS = [
         },
         key=("cbs_code",),
         unique=(("name",),),
-        store=_store_municipalities,
+        store=_figures_follow(_store_municipalities),
     ),
     DataSet(
         slug="mandaatregios",
@@ -357,7 +370,7 @@ DATA_SETS = [
         },
         key=("municipality", "purpose", "start"),
         check=_check_indelingen,
-        store=_store_indelingen,
+        store=_figures_follow(_store_indelingen),
     ),
     DataSet(
         slug="roaz-regios",
@@ -480,7 +493,7 @@ DATA_SETS = [
         key=("code",),
         unique=(("label",),),
         check=_check_indicators,
-        store=_store_in_order,
+        store=_figures_follow(_store_in_order),
     ),
     DataSet(
         slug="herindelingen",

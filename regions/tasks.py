@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from iza_portal.accounts.mail import RETRIES, retried, send
 from iza_portal.celery import send_promptly
-from regions.figures import working
+from regions.figures import storing, working
 from regions.models import Cycle, CycleNotice
 
 
@@ -54,6 +54,13 @@ def send_waiting_cycle_notices():
     )
     for cycle_id in waiting.values_list("pk", flat=True).distinct()[:100]:
         send_promptly(send_cycle_notices, cycle_id)
+
+
+@shared_task
+@transaction.atomic
+def follow_municipalities():
+    """Make the figures of regions and the country anew on the day that a municipality begins to lie in another region."""
+    storing.follow_municipalities(today=timezone.localdate())
 
 
 @shared_task(soft_time_limit=working.TIME_LIMIT + 30, time_limit=working.TIME_LIMIT + 60)

@@ -19,7 +19,7 @@ from regions.figures.notation import (
     unit_beside,
 )
 from regions.figures.sentences import Reading, development, how, read, sentence
-from regions.models import Direction, Indicator, Region
+from regions.models import Direction, FigureStatus, Indicator, Region
 
 COUNTRY = "Nederland"
 NOT_SHOWN = "niet getoond"
@@ -258,7 +258,7 @@ def _with_unit(indicator, name):
 
 
 def cell(indicator: Indicator, value: Value | None) -> str:
-    """Write a figure in a table without its unit, with its interval, or say why there is none."""
+    """Write a figure in a table without its unit, with its interval and that it is an estimate, or say why there is none."""
     if value is None:
         return UNKNOWN
     if value.value is None:
@@ -266,7 +266,8 @@ def cell(indicator: Indicator, value: Value | None) -> str:
     between = ""
     if value.lower is not None and value.upper is not None:
         between = f" ({bare(indicator, value.lower)}–{bare(indicator, value.upper)})"
-    return f"{bare(indicator, value.value)}{between}"
+    note = " (schatting)" if value.status == FigureStatus.GESCHAT else ""
+    return f"{bare(indicator, value.value)}{between}{note}"
 
 
 def _places_table(indicator, reading, below, others):

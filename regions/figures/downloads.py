@@ -13,7 +13,7 @@ from regions.models import AreaFigure, Figure, Indicator, Method, Region
 
 HEADINGS = [
     "Code", "Indicator", "Eenheid", "Soort gebied", "Gebiedscode", "Gebied", "Jaar", "Scenario", "Soort cijfer", "Waarde",
-    "Ondergrens", "Bovengrens", "Herkomst", "Gemeenten bekend", "Gemeenten", "Bron", "Peildatum",
+    "Ondergrens", "Bovengrens", "Herkomst", "Gemeenten bekend", "Gemeenten", "Bron", "Peildatum", "Partij",
 ]  # fmt: skip
 COMPUTED = "berekend door het portaal uit de cijfers van gemeenten"
 NOTES = [
@@ -23,6 +23,10 @@ NOTES = [
         "gemeten, geschat, prognose (met het scenario) of onderdrukt (de bron kent het en toont het niet).",
     ),
     ("Herkomst", "Hoe het cijfer van een regio of van Nederland er kwam; de gemeenten staan er zoals ze nu liggen."),
+    (
+        "Partij",
+        "Het nummer van het bestand waarmee het cijfer binnenkwam; het portaal toont het onder Cijfers inlezen.",
+    ),
 ]
 
 
@@ -72,22 +76,37 @@ def _rows(indicators, stated, computed):
         .values_list(
             "indicator", "region__slug", "region__name",
             "zorgkantoorregio__code", "zorgkantoorregio__name", "municipality__cbs_code", "municipality__name",
-            "year", "scenario", "status", "value", "lower", "upper", "batch__source", "batch__peildatum",
+            "year", "scenario", "status", "value", "lower", "upper", "batch__source", "batch__peildatum", "batch",
         )
     )  # fmt: skip
     rows = []
     for pk, slug, name, *when, value, lower, upper, method, known, expected in areas:
         area = ("regio", slug, name) if slug else ("land", "NL", "Nederland")
-        came = [Method(method).label, known, expected, COMPUTED, None]
+        came = [Method(method).label, known, expected, COMPUTED, None, None]
         rows.append((by_pk[pk], area, when, [value, lower, upper], came))
-    for pk, slug, name, code, kantoor, cbs_code, municipality, *when, value, lower, upper, source, peildatum in figures:
+    for (
+        pk,
+        slug,
+        name,
+        code,
+        kantoor,
+        cbs_code,
+        municipality,
+        *when,
+        value,
+        lower,
+        upper,
+        source,
+        day,
+        batch,
+    ) in figures:
         if cbs_code:
             area = ("gemeente", cbs_code, municipality)
         elif slug:
             area = ("regio", slug, name)
         else:
             area = ("zorgkantoorregio", code, kantoor) if code else ("land", "NL", "Nederland")
-        came = [Method.GEGEVEN.label, None, None, source, peildatum]
+        came = [Method.GEGEVEN.label, None, None, source, day, batch]
         rows.append((by_pk[pk], area, when, [value, lower, upper], came))
     order = ["land", "regio", "zorgkantoorregio", "gemeente"]
     rows.sort(key=lambda row: (row[0].position, order.index(row[1][0]), row[1][1:], row[2]))

@@ -13,7 +13,7 @@ from regions.figures.blocks import COUNTRY, INCOMPLETE, NOT_SHOWN, UNKNOWN, bloc
 from regions.figures.looking_up import Known, Value, is_suppressed, measured, name_of, scenarios
 from regions.figures.notation import bare, chart_unit, chart_value, rounded, short, unit_beside
 from regions.figures.sentences import development, how, how_in_general, read, sentence, sentence_of_the_country
-from regions.models import AreaFigure, Figure, FigureBatch, Indicator, Municipality, Region
+from regions.models import AreaFigure, Figure, FigureBatch, Indicator, Method, Municipality, Region
 from regions.tile_map import Told
 
 
@@ -219,7 +219,7 @@ class IndicatorPage:
     def _reading(self):
         told = self._at(self.region.pk)
         if told and told.value is not None:
-            return read(self._known, self.region, told)
+            return read(self._known, self.region, told, self.scenario)
         # Another year has one, perhaps; but that is not what was asked.
         country = self._at(None)
         return read(Known(self.indicator, [told] if told else [], [country] if country else []), self.region)
@@ -252,8 +252,17 @@ class IndicatorPage:
             return self.block["how"] or how_in_general(self.indicator)
         if self.region and self._reading.own:
             counted_on = Municipality.objects.aggregate(Max("peildatum"))["peildatum__max"]
-            return how(self._reading, counted_on)
-        return how_in_general(self.indicator)
+            return f"{how(self._reading, counted_on)}{self._stated}"
+        return f"{how_in_general(self.indicator)}{self._stated}"
+
+    @property
+    def _stated(self):
+        """Say of how many regions on the map a source gives the figure, where those of others are computed."""
+        stated = sum(value.method == Method.GEGEVEN for value in self._values.values())
+        if not 0 < stated < len(self._values):
+            return ""
+        whose = "één regio" if stated == 1 else f"{stated} regio’s"
+        return f" Van {whose} op de kaart geeft de bron het cijfer zelf; de andere zijn berekend."
 
     @property
     def unit(self) -> str:
@@ -311,7 +320,7 @@ class IndicatorPage:
         told = {
             "regio": self.region.slug if self.region else "",
             "jaar": str(self.year or ""),
-            "scenario": self.scenario if self.is_prognosis else "",
+            "scenario": self.scenario if self.is_prognosis or self.asked["scenario"] else "",
         }
         query.update({name: value for name, value in (told | changed).items() if value})
         return f"?{query.urlencode()}" if query else "?"

@@ -7,12 +7,13 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from django.db import connection
 from django.db.models import Case, F, Max, Q, QuerySet, TextField, When, Window
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from regions.models import AreaFigure, Figure, FigureBatch, FigureStatus, Indicator, Municipality, Purpose, Region
+from regions.models import AreaFigure, Figure, FigureStatus, Indicator, Municipality, Purpose, Region
 
 # The scenario that is told where a source has more than one.
 MIDDLE = "midden"
@@ -62,18 +63,19 @@ class Places:
     counted_on: date | None
 
 
-def version() -> str:
-    """Tell one state of the figures from the next: the key of pieces of pages that are kept. One cheap question."""
-    last = FigureBatch.objects.aggregate(Max("pk"), Max("applied_at"), Max("withdrawn_at"))
-    return "-".join(str(value) for value in last.values())
-
-
-#: The same, as an expression that comes along with another question.
+#: What `version` asks, as an expression that comes along with another question.
 VERSION = RawSQL(
     "SELECT concat_ws('-', max(id), max(applied_at), max(withdrawn_at)) FROM regions_figurebatch",
     (),
     output_field=TextField(),
 )
+
+
+def version() -> str:
+    """Tell one state of the figures from the next: the key of pieces of pages that are kept. One cheap question."""
+    with connection.cursor() as cursor:
+        cursor.execute(VERSION.sql)
+        return cursor.fetchone()[0]
 
 
 def name_of(region_name: str) -> str:
@@ -160,9 +162,13 @@ def _areas(region, known):
         elif value.value is not None:
             elsewhere[indicator].append((name_of(name), value))
     for pk, rows in elsewhere.items():
+        # A scenario that is not told may go on for longer than the one that is.
         own = headline(known[pk].own)
-        scenario = own.scenario if own else ""
-        known[pk].others = {name: value for name, value in rows if value.scenario == scenario}
+        known[pk].others = {
+            name: value
+            for name, value in rows
+            if (value.scenario == "" if own is None else (value.year, value.scenario) == (own.year, own.scenario))
+        }
 
 
 def _below(areas, known):
@@ -230,14 +236,13 @@ def is_suppressed(value: Value) -> bool:
     return value.status == FigureStatus.ONDERDRUKT
 
 
-def of_country() -> dict[int, AreaFigure]:
-    """Answer the last figure of each indicator of the whole country, by indicator: one question."""
-    last = (
-        AreaFigure.objects.filter(region=None, value__isnull=False)
-        .order_by("indicator_id", "scenario", "-year")
-        .distinct("indicator_id")
-    )
-    return {figure.indicator_id: figure for figure in last}
+def of_country() -> dict[int, Value]:
+    """Answer the figure of each indicator that is told of the whole country (`headline`), by indicator: one question."""
+    known = defaultdict(list)
+    rows = AreaFigure.objects.filter(region=None, value__isnull=False).order_by("indicator_id", "year")
+    for indicator, *fields in rows.values_list("indicator", "year", "scenario", "status", "value"):
+        known[indicator].append(Value(*fields))
+    return {indicator: headline(values) for indicator, values in known.items()}
 
 
 def of_municipality(municipality: Municipality) -> list[Figure]:

@@ -34,14 +34,17 @@ class Reading:
     zorgkantoor: tuple[str, Value] | None = None
 
 
-def read(known: Known, region: Region, told: Value | None = None) -> Reading:
-    """Answer what is told of `known` in `region`: of the figure `told`, or of the last one."""
+def read(known: Known, region: Region, told: Value | None = None, scenario: str = "") -> Reading:
+    """Answer what is told of `known` in `region`: of the figure `told`, or of the last one.
+
+    What is expected after it is that of `scenario`, or of the one that is told first.
+    """
     own = told or headline(known.own)
     of_own_scenario = [
         value for value in known.own if value.value is not None and own and value.scenario == own.scenario
     ]
     first = next(iter(of_own_scenario), None)
-    ahead = next(iter(reversed(prognosis(known.own))), None)
+    ahead = next(iter(reversed(prognosis(known.own, scenario))), None)
     rank = None
     if own and known.others:
         shown = rounded(known.indicator, own.value)
@@ -228,15 +231,20 @@ def how(reading: Reading, counted_on: date | None) -> str:
 
 
 def how_in_general(indicator: Indicator) -> str:
-    """Say how figures of regions come about from those of municipalities, where no source gives them."""
+    """Say how figures of regions and of the country come about from those of municipalities, where no source gives them."""
     match indicator.aggregation:
         case Aggregation.GEEN:
             return "Cijfers van gemeenten zijn hier niet op te tellen. Een regio heeft er alleen een als de bron dat geeft."
         case Aggregation.SOM:
-            return f"Van een regio: opgeteld uit haar gemeenten. {_how_incomplete(indicator)}"
+            return f"Van een regio en van Nederland: opgeteld uit de gemeenten. {_how_incomplete(indicator)}"
         case Aggregation.DICHTHEID:
-            return "Van een regio: alle inwoners van haar gemeenten samen, gedeeld door hun oppervlakte samen."
-    return f"Van een regio: het gemiddelde van haar gemeenten, gewogen naar inwoners.{_approximation(indicator)}"
+            return (
+                "Van een regio en van Nederland: alle inwoners van de gemeenten samen, gedeeld door al hun oppervlakte."
+            )
+    return (
+        "Van een regio en van Nederland: het gemiddelde van de gemeenten, gewogen naar inwoners."
+        f"{_approximation(indicator)} {_how_incomplete(indicator)}"
+    )
 
 
 def _approximation(indicator):

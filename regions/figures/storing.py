@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from regions.figures.aggregating import aggregate
-from regions.models import FigureBatch
+from regions.models import Figure, FigureBatch
 
 # What adds or takes back figures does so one after the other: an arbitrary number that only this lock has.
 FIGURES_LOCK = 4218
@@ -195,6 +195,12 @@ def take_back(batch: FigureBatch, *, today) -> None:
         )
         cursor.execute("DROP TABLE counting_again")
     aggregate(indicators, today=today)
+
+
+def follow_municipalities(*, today) -> None:
+    """Make all figures of regions and the country anew, because municipalities or indicators are not what they were."""
+    lock()
+    aggregate(Figure.objects.current().order_by().values_list("indicator", flat=True).distinct(), today=today)
 
 
 def _rows(query, most) -> list[tuple]:

@@ -71,6 +71,10 @@ class FigureBatchQuerySet(WorkQuerySet):
             return self
         return self.filter(Q(region=None) | Q(region__in={role.region_id for role in roles_of(user)}))
 
+    def behind(self, indicator):
+        """Those of which figures of `indicator` count now."""
+        return self.filter(pk__in=Figure.objects.current().filter(indicator=indicator).values("batch"))
+
 
 class FigureBatch(Work, Provenance):
     """The figures that come in with one file: where they are from, who read them in, and where that stands.

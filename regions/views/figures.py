@@ -48,6 +48,7 @@ def _line(indicator, value) -> dict:
         "country": value and short(indicator, value.value),
         "unit": unit_beside(indicator),
         "year": value and value.year,
+        "is_prognosis": bool(value and value.scenario),
     }
 
 

@@ -27,7 +27,7 @@ REFUSAL_HEADINGS = ["Rij", "Kolom", "Reden"]
 @never_cache
 @takes_file(LIMITS.bytes)
 def figure_batches(request):
-    """The files that were read in, with a form to hand one in for who may."""
+    """The files that were read in, or those behind the figures of one indicator, with a form to hand one in for who may."""
     may_read_in = rules.may_read_in(request.user)
     if request.method == "POST" and not may_read_in:
         raise PermissionDenied
@@ -46,10 +46,14 @@ def figure_batches(request):
             file = told.pop("file")
             return redirect(importing.hand_in_file(file.read(), file.name, by=request.user, **told))
     visible = FigureBatch.objects.visible_to(request.user).select_related("organisation", "region")
+    indicator = Indicator.objects.filter(code=request.GET.get("indicator", "").replace("\x00", "")).first()
+    if indicator:
+        visible = visible.behind(indicator)
     page = Paginator(visible.defer("table", "layout", "preview"), BATCHES_ON_A_PAGE).get_page(request.GET.get("pagina"))
     context = {
         "form": form,
         "page_obj": page,
+        "indicator": indicator,
         "sources": FigureSource.objects.filter(organisation=request.user.hat).values_list("name", flat=True)
         if form
         else [],

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.core.management import call_command
 from django.db.models import Count, Sum
+from django.utils import timezone
 
 from funding.models import Stream, Uitkering
 from iza_portal.accounts.models import Kind, Organisation
@@ -15,8 +16,11 @@ from iza_portal.reference.loading import load
 from iza_portal.reference.models import Certainty
 from iza_portal.trail.models import Event
 from iza_portal.trail.recording import history
+from regions.figures.aggregating import aggregate
 from regions.models import (
+    AreaFigure,
     Indeling,
+    Indicator,
     InsurerLabel,
     Mandaatregio,
     Municipality,
@@ -28,7 +32,7 @@ from regions.models import (
     Zorgkantoorregio,
 )
 from regions.reference_data import DATA_SETS
-from tests.factories import ParticipationFactory
+from tests.factories import FigureFactory, ParticipationFactory
 
 BY_SLUG = {data_set.slug: data_set for data_set in DATA_SETS}
 
@@ -197,6 +201,19 @@ def test_a_municipality_that_is_renamed_keeps_its_organisation(loaded, tmp_path)
     organisation.refresh_from_db()
     assert organisation.name == "Ridderkerk aan de Noord"
     assert Organisation.objects.filter(kind=Kind.GEMEENTE).count() == 342
+
+
+def test_the_figures_of_a_region_follow_what_it_is_made_of(loaded, tmp_path):
+    indicator = Indicator.objects.get(code="BEV01")
+    for place in Municipality.objects.filter(indelingen__region__slug="gelderse-vallei").distinct():
+        FigureFactory(indicator=indicator, municipality=place, value=100)
+    aggregate([indicator.pk], today=timezone.localdate())
+    valley = AreaFigure.objects.filter(indicator=indicator, region__slug="gelderse-vallei")
+    before = valley.get()
+    load(copy_of("indelingen", tmp_path, (OPEN, f"{MOVED}\n{CLOSED}")))
+    after = valley.get()
+    assert (before.value, after.value) == (100 * before.expected, None)
+    assert (after.known, after.expected) == (before.expected, before.expected + 1)
 
 
 OPEN = "GM0289,structuur,arnhem-centraal-gelderland,,,2024-01-01,,"

@@ -1,14 +1,17 @@
 """The figures of regions and the country follow from those of the municipalities as each indicator says."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
+import time_machine
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
 
 from regions.figures.aggregating import aggregate
 from regions.models import Aggregation, AreaFigure
+from regions.tasks import follow_municipalities
 from tests.factories import FigureFactory, IndelingFactory, IndicatorFactory, MunicipalityFactory, RegionFactory
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +111,24 @@ def test_municipalities_count_where_they_lie_today(places):
         IndicatorFactory(aggregation=Aggregation.SOM), {places.large: "3", places.small: "5", places.other: "4"}
     )
     assert (rows[places.first, 2024].value, rows[places.second, 2024].value) == (Decimal(3), Decimal(9))
+
+
+def test_on_the_day_that_a_municipality_moves_the_figures_follow(places):
+    move = timezone.localdate() + timedelta(days=30)
+    places.small.indelingen.update(period=DateRange(date(2023, 1, 1), move))
+    IndelingFactory(municipality=places.small, region=places.second, period=DateRange(move, None))
+    indicator = IndicatorFactory(aggregation=Aggregation.SOM)
+    _figures(indicator, {places.large: "3", places.small: "5", places.other: "4"})
+
+    def values():
+        rows = AreaFigure.objects.filter(indicator=indicator, region__isnull=False)
+        return {row.region_id: row.value for row in rows}
+
+    follow_municipalities()
+    assert values() == {places.first.pk: 8, places.second.pk: 4}
+    with time_machine.travel(move):
+        follow_municipalities()
+    assert values() == {places.first.pk: 3, places.second.pk: 9}
 
 
 def test_making_them_anew_changes_nothing(places):

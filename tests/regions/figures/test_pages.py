@@ -7,8 +7,10 @@ import zipfile
 
 import pytest
 from django.core.cache import caches
+from django.utils import timezone
 
 from iza_portal.sheets.reading import open_upload
+from regions.figures.aggregating import aggregate
 from regions.models import FigureBatch, Indicator
 from tests.factories import (
     FigureBatchFactory,
@@ -49,7 +51,7 @@ def test_an_indicator_is_told_of_the_country_and_ranked(bev04, text):
     page = text("/cijfers/BEV04/")
     assert "In Nederland is 16,0% van de inwoners gezond. Het hoogst is het in ZHE-BAR (25,0%)" in page
     assert "1 ZHE-BAR 25,0% Nederland 16,0% 2 Zeeland 10,0%" in page
-    assert "Van een regio: het gemiddelde van haar gemeenten, gewogen naar inwoners." in page
+    assert "Van een regio en van Nederland: het gemiddelde van de gemeenten, gewogen naar inwoners." in page
     assert "2022 tot en met 2040 Vastgesteld, peildatum 1 januari 2026. Bron: CBS, tabel 85984NED" in page
 
 
@@ -70,6 +72,54 @@ def test_a_year_to_come_is_told_in_the_scenario_that_is_chosen(bev04, text):
         "/cijfers/BEV04/?regio=zhe-bar&jaar=2040&scenario=laag"
     )
     assert "(scenario midden)" in text("/cijfers/BEV04/?regio=zhe-bar&jaar=2040")
+
+
+def test_the_scenario_that_is_chosen_is_drawn_told_and_kept_in_the_address_of_every_view(bev04, client):
+    answer = client.get("/cijfers/BEV04/?regio=zhe-bar&jaar=2024&scenario=laag").text
+    assert "Naar verwachting is het 30,0% in 2040 (scenario laag)." in answer
+    assert '<a href="?regio=zeeland&amp;jaar=2024&amp;scenario=laag"' in answer
+
+
+def test_the_country_is_listed_with_the_scenario_that_is_told_first(fill, text):
+    indicator = IndicatorFactory(code="ARB05", theme="arbeidsmarkt")
+    for scenario, value in (("hoog", "12"), ("midden", "11")):
+        fill(dict.fromkeys(ALL, value), indicator, year=2032, scenario=scenario, status="prognose")
+    assert re.search(r"11,0% +in 2032, prognose", text("/cijfers/"))
+
+
+def test_a_page_says_of_how_many_regions_the_source_gives_the_figure(bev04, places, text):
+    FigureFactory(indicator=bev04, region=places.region, value="26")
+    aggregate([bev04.pk], today=timezone.localdate())
+    says = "Van één regio op de kaart geeft de bron het cijfer zelf; de andere zijn berekend."
+    assert says in text("/cijfers/BEV04/")
+    assert says not in text("/cijfers/BEV04/?jaar=2022")
+    page = text("/cijfers/BEV04/?regio=zhe-bar")
+    assert f"De bron geeft dit cijfer voor de regio zelf. {says}" in page
+
+
+def test_an_estimate_is_one_in_its_table_too(fill, text):
+    fill(ALL, IndicatorFactory(theme="bevolking"), status="geschat")
+    assert "ZHE-BAR 25,0 (schatting)" in text("/regios/zhe-bar/cijfers/bevolking/")
+
+
+def test_a_figure_leads_to_the_files_it_comes_from(cast, sign_in):
+    mine, other, national = (
+        FigureBatchFactory(file_name=f"{name}.csv", region=region)
+        for name, region in (("eigen", cast.region), ("zeeland", cast.other_region), ("landelijk", None))
+    )
+    withdrawn = FigureBatchFactory(file_name="eerder.csv")
+    for batch, region in ((mine, cast.region), (other, cast.other_region), (national, None)):
+        FigureFactory(indicator=cast.indicator, batch=batch, region=region)
+    FigureFactory(indicator=cast.indicator, batch=withdrawn, is_current=False)
+    FigureFactory(indicator=IndicatorFactory(), batch=FigureBatchFactory(file_name="iets anders.csv"))
+    client = sign_in(cast.ambtenaar)
+    address = "/cijfers/inlezen/?indicator=BEV04"
+    assert f'href="{address}"' in client.get("/cijfers/BEV04/").text
+    assert "/cijfers/inlezen/" not in sign_in(None).get("/cijfers/BEV04/").text
+    assert set(re.findall(r">([a-z ]+\.csv)</a>", client.get(address).text)) == {"eigen.csv", "landelijk.csv"}
+    assert "iets anders.csv" in client.get("/cijfers/inlezen/?indicator=%00").text
+    rows = rows_of(client.get("/cijfers/BEV04/csv/").content)
+    assert {row["Partij"] for row in rows} == {str(batch.pk) for batch in (mine, other, national)}
 
 
 @pytest.mark.parametrize(
@@ -212,7 +262,8 @@ def test_an_indicator_is_taken_along_as_csv(bev04, fill, client):
     )
     place = rows["Goes", "2020", ""]
     assert (place["Waarde"], place["Soort cijfer"], place["Bron"]) == ("", "onderdrukt", "CBS, tabel 85984NED")
-    assert place["Peildatum"] == "01-01-2026"
+    assert (place["Peildatum"], place["Partij"]) == ("01-01-2026", str(FigureBatch.objects.get().pk))
+    assert country["Partij"] == ""
     assert rows["Ridderkerk", "2040", "laag"]["Soort cijfer"] == "prognose"
 
 
