@@ -59,7 +59,7 @@ ADVANCES = Advances(
 
 def plain(text: str) -> str:
     """Answer `text` with a space for what cannot be printed or may not stand in XML."""
-    return UNPRINTABLE.sub(" ", text)
+    return text if text.isprintable() else UNPRINTABLE.sub(" ", text)
 
 
 def width(text: str) -> float:

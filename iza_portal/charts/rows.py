@@ -1,6 +1,6 @@
 """The figures of regions, municipalities and the like beside each other, as `bars` and `strip` are given them."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from iza_portal.charts.lettering import plain
 from iza_portal.charts.notation import figure
@@ -8,8 +8,7 @@ from iza_portal.charts.notation import figure
 OWN, COUNTRY = "own", "country"
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """A name with its figure; without one, `word` says why. `part` is `own`, `country`, or empty for the others."""
 
     name: str

@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from django.db.models import Max, Min
-from django.http import QueryDict
+from django.utils.http import urlencode
 
 from iza_portal.charts.ramp import edges, shade
 from iza_portal.reference.sources import Source, sources
@@ -180,10 +180,13 @@ class IndicatorPage:
             return UNKNOWN
         return NOT_SHOWN if is_suppressed(value) else INCOMPLETE
 
+    @cached_property
+    def _edges(self) -> list[float]:
+        return edges([line.value for line in self.ranking if line.region])
+
     @property
     def tiles(self) -> dict[int, Told]:
         """What the tile of each region says: its figure, and all of it in words."""
-        steps = edges([line.value for line in self.ranking if line.region])
         return {
             line.region.pk: Told(
                 bare(self.indicator, self._shown.get(line.region.pk)),
@@ -191,7 +194,7 @@ class IndicatorPage:
                 f"{line.region.short_name}: {line.text}"
                 + (f", plaats {line.rank} van {len(self._shown)}" if line.rank else ""),
                 line.address,
-                shade(line.value, steps),
+                shade(line.value, self._edges),
                 line.is_chosen,
             )
             for line in self.ranking
@@ -201,11 +204,10 @@ class IndicatorPage:
     @property
     def legend(self) -> dict:
         """The chart that says what each colour of the map stands for."""
-        steps = edges([line.value for line in self.ranking if line.region])
         unit = chart_unit(self.indicator)["unit"]
-        return {"kind": "legend", "title": "Wat de kleuren betekenen", "edges": steps, "unit": unit}
+        return {"kind": "legend", "title": "Wat de kleuren betekenen", "edges": self._edges, "unit": unit}
 
-    @property
+    @cached_property
     def _known(self) -> Known:
         own = self._series.get(self.region.pk if self.region else None, [])
         others = {
@@ -280,7 +282,7 @@ class IndicatorPage:
     def place(self) -> str:
         return name_of(self.region.name) if self.region else COUNTRY
 
-    @property
+    @cached_property
     def trend(self) -> dict | None:
         return trend_chart(self.indicator, self._known, self.place, self.scenario)
 
@@ -316,14 +318,12 @@ class IndicatorPage:
 
     def query(self, **changed) -> str:
         """Answer the query of the address of this view, with what is `changed`."""
-        query = QueryDict(mutable=True)
         told = {
             "regio": self.region.slug if self.region else "",
             "jaar": str(self.year or ""),
             "scenario": self.scenario if self.is_prognosis or self.asked["scenario"] else "",
         }
-        query.update({name: value for name, value in (told | changed).items() if value})
-        return f"?{query.urlencode()}" if query else "?"
+        return f"?{urlencode({name: value for name, value in (told | changed).items() if value})}"
 
 
 def _span(first, last):

@@ -10,13 +10,16 @@ from django.utils.html import format_html
 
 register = template.Library()
 
+# From English notation to Dutch.
+DUTCH = str.maketrans(",.", ".,")
+
 
 @register.filter
 def number(value, decimals=0) -> str:
     """Write a number in Dutch notation: 1234567.8 with 1 decimal is «1.234.567,8»; nothing known is a dash."""
     if value is None or value == "":
         return "–"
-    return f"{Decimal(value):,.{decimals}f}".translate(str.maketrans(",.", ".,"))
+    return f"{Decimal(value):,.{decimals}f}".translate(DUTCH)
 
 
 @register.filter
