@@ -19,10 +19,6 @@ def to_search_text(tree) -> str:
     return to_plain_text(tree).encode()[:_SEARCHED_BYTES].decode(errors="ignore")
 
 
-def word_count(plain_text: str) -> int:
-    return len(plain_text.split())
-
-
 def _add_lines(blocks, lines):
     for block in blocks:
         match block["type"]:

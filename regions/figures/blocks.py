@@ -1,7 +1,8 @@
 """What is told of an indicator in a region: figure, sentences, charts and tables, as data for page and dossier alike."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
+from functools import cached_property
 
 from iza_portal.reference.models import Certainty
 from iza_portal.reference.sources import Source
@@ -74,6 +75,30 @@ def sources_of(told: Iterable[dict]) -> list[Source]:
             if block["label"] not in source.facts:
                 source.facts.append(block["label"])
     return list(found.values())
+
+
+class BlocksOnDemand:
+    """The blocks that `look` answers, looked up when a template asks: most requests find the piece of the page kept."""
+
+    def __init__(self, look: Callable[[], list[dict]]):
+        self._look = look
+
+    @cached_property
+    def _all(self) -> list[dict]:
+        return self._look()
+
+    @property
+    def blocks(self) -> list[dict]:
+        """Those of which something is known."""
+        return [block for block in self._all if not block["is_empty"]]
+
+    @property
+    def unknown(self) -> list[dict]:
+        return [block for block in self._all if block["is_empty"]]
+
+    @property
+    def sources(self) -> list[Source]:
+        return sources_of(self._all)
 
 
 def _block(known: Known, region, places) -> dict:

@@ -6,8 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from iza_portal.page.access import get_visible_or_404
-from iza_portal.reference.sources import Source
-from regions.figures.blocks import blocks, lines, sources_of
+from regions.figures.blocks import BlocksOnDemand, blocks, lines
 from regions.figures.downloads import Download, of_indicator, of_region
 from regions.figures.indicator_page import IndicatorPage
 from regions.figures.looking_up import name_of, of_country, version
@@ -78,30 +77,6 @@ class RegionOverview:
         return _by_theme(lines(self.region, Indicator.objects.all()), lambda line: line["indicator"].theme)
 
 
-class RegionTheme:
-    """The blocks of one theme in a region, looked up when the template asks."""
-
-    def __init__(self, region, theme):
-        self.region, self.theme = region, theme
-
-    @cached_property
-    def _blocks(self) -> list[dict]:
-        return blocks(self.region, Indicator.objects.filter(theme=self.theme))
-
-    @property
-    def blocks(self) -> list[dict]:
-        """Those of which something is known."""
-        return [block for block in self._blocks if not block["is_empty"]]
-
-    @property
-    def unknown(self) -> list[dict]:
-        return [block for block in self._blocks if block["is_empty"]]
-
-    @property
-    def sources(self) -> list[Source]:
-        return sources_of(self._blocks)
-
-
 def _theme(slug) -> FigureTheme:
     """Answer the theme of an address; 404 for one that does not exist."""
     try:
@@ -127,9 +102,8 @@ def region_theme(request, slug, theme):
     """The figures of one theme in a region, each with its charts."""
     theme = _theme(theme)
     context = _in_region(request, slug)
-    return render(
-        request, "figures/theme.html", context | {"theme": theme, "told": RegionTheme(context["region"], theme)}
-    )
+    told = BlocksOnDemand(lambda: blocks(context["region"], Indicator.objects.filter(theme=theme)))
+    return render(request, "figures/theme.html", context | {"theme": theme, "told": told})
 
 
 @require_safe

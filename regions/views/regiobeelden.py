@@ -1,7 +1,5 @@
 """Reading regiobeelden: the list, one of them, one of its themes, its history, and what changed since the last edition."""
 
-from functools import cached_property
-
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.paginator import Paginator
 from django.db.models import OuterRef, Prefetch
@@ -11,9 +9,8 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from iza_portal.page.access import get_visible_or_404
-from iza_portal.reference.sources import Source
 from iza_portal.trail.recording import history
-from regions.figures.blocks import sources_of
+from regions.figures.blocks import BlocksOnDemand
 from regions.figures.looking_up import VERSION
 from regions.models import ADOPTED, Cycle, PointKind, Regiobeeld, Theme
 from regions.regiobeelden import reading, rules
@@ -78,30 +75,6 @@ def _visible_next(user, regiobeeld):
     return newer if newer and rules.may_read(user, newer) else None
 
 
-class ThemeFigures:
-    """The blocks of figures of a theme, looked up when the template asks: most requests find them kept."""
-
-    def __init__(self, regiobeeld, theme_pk):
-        self.regiobeeld, self.theme_pk = regiobeeld, theme_pk
-
-    @cached_property
-    def _blocks(self) -> list[dict]:
-        return reading.blocks_of_theme(self.regiobeeld, self.theme_pk)
-
-    @property
-    def blocks(self) -> list[dict]:
-        """Those of which something is known."""
-        return [block for block in self._blocks if not block["is_empty"]]
-
-    @property
-    def unknown(self) -> list[dict]:
-        return [block for block in self._blocks if block["is_empty"]]
-
-    @property
-    def sources(self) -> list[Source]:
-        return sources_of(self._blocks)
-
-
 @require_safe
 def theme_detail(request, pk, theme_pk):
     regiobeelden = Regiobeeld.objects.select_related("region").annotate(outline=OUTLINE, figures=VERSION)
@@ -115,7 +88,7 @@ def theme_detail(request, pk, theme_pk):
         "theme": theme,
         "groups": [(kind, theme["points"][kind]) for kind in PointKind if kind not in PREVENTION],
         "prevention": [(kind, theme["points"][kind]) for kind in PREVENTION],
-        "told": ThemeFigures(regiobeeld, theme_pk),
+        "told": BlocksOnDemand(lambda: reading.blocks_of_theme(regiobeeld, theme_pk)),
         # Of what is adopted the figures stay as they are; others change with the choice of indicators and with figures.
         "version": f"{regiobeeld.status in ADOPTED}-{'-'.join(theme['codes'])}-{regiobeeld.figures}",
         "may_write": rules.may_write(request.user, regiobeeld),
