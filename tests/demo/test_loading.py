@@ -20,7 +20,7 @@ from iza_portal.texts.check import check
 from plans.arranging import change_section, move_section
 from plans.models import Regioplan, Section, Status
 from plans.writing import save_text
-from regions.models import AreaFigure, BatchState, BeeldStatus, FigureBatch, Participation, Regiobeeld
+from regions.models import AreaFigure, BatchState, BeeldStatus, Figure, FigureBatch, Participation, Regiobeeld
 from regions.regiobeelden.content import differences
 from regions.regiobeelden.reading import page_of
 
@@ -61,6 +61,26 @@ def test_the_figures_are_real_and_regions_and_the_country_follow(demo):
     assert round(older.get(region__slug="zhe-bar").value, 1) == Decimal("22.6")
     assert round(older.get(region=None).value, 1) == Decimal("20.5")
     assert AreaFigure.objects.get(indicator__code="BEV01", region=None, year=2024).value == 17_942_942
+
+
+# Worked out apart from the portal, from the municipalities in the files and which of them lie in each region.
+KNOWN = {
+    ("zhe-bar", "BEV01"): "426905", ("zhe-bar", "BEV04"): "22.5785", ("zhe-bar", "BEV08"): "540.0888",
+    ("zhe-bar", "GEZ01"): "72.2895", ("zhe-bar", "BEV11"): "9.8486", ("zhe-bar", "SOC09"): "36.2084",
+    ("zeeland", "BEV01"): "391634", ("zeeland", "BEV08"): "219.7842", ("zeeland", "TOE03"): "1.5115",
+    ("drechtsteden", "BEV03-65PLUS"): "49308", ("drechtsteden", "BEV04"): "20.5241", ("zoetermeer", "BEV08"): "3730",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("region", "code"), KNOWN)
+def test_a_region_has_the_sum_the_mean_or_the_density_of_its_municipalities(demo, region, code):
+    figure = AreaFigure.objects.get(indicator__code=code, region__slug=region, year=2024)
+    assert (figure.value, figure.known) == (Decimal(KNOWN[region, code]), figure.expected)
+
+
+def test_what_does_not_add_up_is_of_municipalities_alone(demo):
+    assert Figure.objects.filter(indicator__code="BEV13").count() == 342
+    assert not AreaFigure.objects.filter(indicator__code="BEV13").exists()
 
 
 def test_the_regiobeelden_stand_where_they_are_said_to(demo):
