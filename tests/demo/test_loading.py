@@ -68,7 +68,7 @@ KNOWN = {
     ("zhe-bar", "BEV01"): "426905", ("zhe-bar", "BEV04"): "22.5785", ("zhe-bar", "BEV08"): "540.0888",
     ("zhe-bar", "GEZ01"): "72.2895", ("zhe-bar", "BEV11"): "9.8486", ("zhe-bar", "SOC09"): "36.2084",
     ("zeeland", "BEV01"): "391634", ("zeeland", "BEV08"): "219.7842", ("zeeland", "TOE03"): "1.5115",
-    ("drechtsteden", "BEV03-65PLUS"): "49308", ("drechtsteden", "BEV04"): "20.5241", ("zoetermeer", "BEV08"): "3730",
+    ("drechtsteden", "BEV03-65PLUS"): "60970", ("drechtsteden", "BEV04"): "20.5241", ("zoetermeer", "BEV08"): "3730",
 }  # fmt: skip
 
 
