@@ -13,7 +13,7 @@ from regions.figures.blocks import COUNTRY, INCOMPLETE, NOT_SHOWN, UNKNOWN, bloc
 from regions.figures.looking_up import Known, Value, is_suppressed, measured, name_of, scenarios
 from regions.figures.notation import bare, chart_unit, chart_value, rounded, short, unit_beside
 from regions.figures.sentences import development, how, how_in_general, read, sentence, sentence_of_the_country
-from regions.models import AreaFigure, Figure, FigureBatch, Indicator, Method, Municipality, Region
+from regions.models import AreaFigure, Figure, FigureBatch, FigureStatus, Indicator, Method, Municipality, Region
 from regions.tile_map import Told
 
 
@@ -192,7 +192,7 @@ class IndicatorPage:
                 bare(self.indicator, self._shown.get(line.region.pk)),
                 # It begins with the short name, so that the link can be spoken by what one sees.
                 f"{line.region.short_name}: {line.text}"
-                + (f", plaats {line.rank} van {len(self._shown)}" if line.rank else ""),
+                + (f", plaats {line.rank} van {len(self._shown)}" if line.rank and len(self._shown) > 1 else ""),
                 line.address,
                 shade(line.value, self._edges),
                 line.is_chosen,
@@ -259,12 +259,15 @@ class IndicatorPage:
 
     @property
     def _stated(self):
-        """Say of how many regions on the map a source gives the figure, where those of others are computed."""
+        """Say of how many regions a source gives the figure while others are computed, and of how many it is an estimate."""
         stated = sum(value.method == Method.GEGEVEN for value in self._values.values())
-        if not 0 < stated < len(self._values):
-            return ""
-        whose = "één regio" if stated == 1 else f"{stated} regio’s"
-        return f" Van {whose} op de kaart geeft de bron het cijfer zelf; de andere zijn berekend."
+        estimates = sum(value.status == FigureStatus.GESCHAT for value in self._values.values())
+        words = ""
+        if 0 < stated < len(self._values):
+            words = f" Van {_regions(stated)} geeft de bron het cijfer zelf; de andere zijn berekend."
+        if estimates:
+            words += f" Van {_regions(estimates)} is het een schatting."
+        return words
 
     @property
     def unit(self) -> str:
@@ -324,6 +327,10 @@ class IndicatorPage:
             "scenario": self.scenario if self.is_prognosis or self.asked["scenario"] else "",
         }
         return f"?{urlencode({name: value for name, value in (told | changed).items() if value})}"
+
+
+def _regions(number):
+    return "één regio" if number == 1 else f"{number} regio’s"
 
 
 def _span(first, last):

@@ -135,6 +135,9 @@ def _prognosis_note(indicator, value):
 def sentence_of_the_country(indicator: Indicator, country: Value | None, regions: dict[str, Value]) -> str:
     """Say what the figure is in the whole country, and in which of `regions` it is highest and lowest."""
     text = f"{_statement(indicator, 'Nederland', country)}. " if country else ""
+    if len(regions) == 1 and not country:
+        [(name, value)] = regions.items()
+        return f"Alleen van één regio is er een cijfer. {_statement(indicator, name, value)}."
     if len(regions) < 2:
         return text.strip() or "Hiervan is nog geen cijfer bekend."
     low = min(regions, key=lambda name: regions[name].value)

@@ -11,7 +11,7 @@ from iza_portal.reference.sources import sources
 from regions.figures.blocks import NOT_SHOWN
 from regions.figures.looking_up import of_municipality, version
 from regions.figures.notation import short, unit_beside
-from regions.models import Indeling, Municipality, Participation, Purpose, RegionRole
+from regions.models import FigureStatus, Indeling, Municipality, Participation, Purpose, RegionRole
 from regions.search import MunicipalityFilter
 
 MUNICIPALITIES_ON_A_PAGE = 50
@@ -35,6 +35,7 @@ class MunicipalityFigures:
                 "unit": unit_beside(figure.indicator),
                 "text": NOT_SHOWN if figure.value is None else short(figure.indicator, figure.value),
                 "year": figure.year,
+                "is_estimate": figure.status == FigureStatus.GESCHAT,
             }
             for figure in self._figures
         ]

@@ -90,16 +90,28 @@ def test_the_country_is_listed_with_the_scenario_that_is_told_first(fill, text):
 def test_a_page_says_of_how_many_regions_the_source_gives_the_figure(bev04, places, text):
     FigureFactory(indicator=bev04, region=places.region, value="26")
     aggregate([bev04.pk], today=timezone.localdate())
-    says = "Van één regio op de kaart geeft de bron het cijfer zelf; de andere zijn berekend."
+    says = "Van één regio geeft de bron het cijfer zelf; de andere zijn berekend."
     assert says in text("/cijfers/BEV04/")
     assert says not in text("/cijfers/BEV04/?jaar=2022")
     page = text("/cijfers/BEV04/?regio=zhe-bar")
     assert f"De bron geeft dit cijfer voor de regio zelf. {says}" in page
 
 
-def test_an_estimate_is_one_in_its_table_too(fill, text):
-    fill(ALL, IndicatorFactory(theme="bevolking"), status="geschat")
+def test_an_estimate_is_one_on_every_page(fill, places, text):
+    fill(ALL, IndicatorFactory(code="BEV04", theme="bevolking"), status="geschat")
     assert "ZHE-BAR 25,0 (schatting)" in text("/regios/zhe-bar/cijfers/bevolking/")
+    assert "2024 (geschat)" in text("/regios/zhe-bar/cijfers/")
+    assert "Van 2 regio’s is het een schatting." in text("/cijfers/BEV04/")
+    assert "20,0% 2024 (schatting)" in text(places.municipalities["Nissewaard"].get_absolute_url())
+
+
+def test_a_figure_of_one_region_alone_is_told_as_such(places, text):
+    indicator = IndicatorFactory(code="ARB01")
+    FigureFactory(indicator=indicator, region=places.region, value="4")
+    aggregate([indicator.pk], today=timezone.localdate())
+    page = text("/cijfers/ARB01/")
+    assert "Alleen van één regio is er een cijfer. In ZHE-BAR is 4,0% van de inwoners gezond." in page
+    assert "plaats 1 van 1" not in page
 
 
 def test_a_figure_leads_to_the_files_it_comes_from(cast, sign_in):
