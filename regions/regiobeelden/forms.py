@@ -156,6 +156,7 @@ class BeginForm(forms.Form):
 class BeeldForm(forms.Form):
     """What the regiocoördinator says of the regiobeeld itself."""
 
+    version = forms.IntegerField(widget=forms.HiddenInput)
     title = forms.CharField(label="Titel", max_length=200)
     due_on = forms.DateField(
         label="Af op", required=False, widget=DateInput, help_text="De datum waarop de leesversie klaar is."
@@ -177,6 +178,7 @@ class BeeldForm(forms.Form):
 
 
 class ProposalForm(forms.Form):
+    version = forms.IntegerField(widget=forms.HiddenInput)
     proposal = forms.CharField(
         label="Procesvoorstel",
         widget=_text(14),

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from iza_portal.page.access import get_visible_or_404, posted
+from iza_portal.page.access import get_visible_or_404, posted, reposted
 from regions.models import Cycle, Regiobeeld
 from regions.regiobeelden import cycles, reacting, rules
 from regions.regiobeelden.accounting import account_of
@@ -105,7 +105,7 @@ def react(request, pk, number):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def handle(request, pk, number):
-    """All reactions of the cycle, each with a form for what was done with it."""
+    """All reactions of the cycle, each with a form for what was done with it; without one those of the own organisation."""
     cycle = _cycle(request, pk, number)
     if not rules.may_write(request.user, cycle.regiobeeld):
         raise PermissionDenied
@@ -127,11 +127,15 @@ def handle(request, pk, number):
             else:
                 return redirect(f"{reverse('cycle-handle', args=[pk, number])}#reactie-{chosen.pk}")
         # What is shown now is what the editor sees now.
-        form.data = form.data | {"seen": chosen.at.isoformat()}
+        reposted(form, seen=chosen.at.isoformat())
     entries = []
     for reaction in reactions:
-        first = {"seen": reaction.at.isoformat(), "handling": reaction.handling, "answer": reaction.answer}
-        own = form if reaction == chosen else HandleForm(initial=first, auto_id=f"id_{reaction.pk}_%s")
+        own = None
+        if reaction == chosen:
+            own = form
+        elif rules.may_handle_of(request.user, cycle.regiobeeld, reaction.organisation_id):
+            first = {"seen": reaction.at.isoformat(), "handling": reaction.handling, "answer": reaction.answer}
+            own = HandleForm(initial=first, auto_id=f"id_{reaction.pk}_%s")
         entries.append((reaction, own))
     context = {
         "regiobeeld": cycle.regiobeeld,

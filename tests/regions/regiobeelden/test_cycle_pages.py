@@ -103,6 +103,7 @@ def test_the_editor_handles_what_was_read(cast, cycle, theme, sign_in):
         True,
         True,
     )
+    assert ">\nDe cijfers zijn zo.</textarea>" in refused.text
     # The page that refused shows the new reaction, and its form is about that one.
     assert changed.at.isoformat() in refused.text
     assert client.post(path, form | {"seen": changed.at.isoformat()}).status_code == 302
@@ -111,6 +112,16 @@ def test_the_editor_handles_what_was_read(cast, cycle, theme, sign_in):
     refused = client.post(path, form | {"seen": changed.at.isoformat()})
     assert (refused.status_code, "De cijfers zijn zo." in refused.text) == (422, True)
     assert client.get(path).headers["Location"] == _path(cycle)
+
+
+def test_the_reaction_of_the_own_organisation_has_no_form(cast, cycle, theme, sign_in):
+    own = react(cycle, theme, by=cast.beoordelaar_1, stance=Stance.EENS)
+    client, path = sign_in(cast.beoordelaar_1), _path(cycle, "reacties/")
+    page = client.get(path).text
+    assert ("Een ander handelt haar af." in page, f'name="reactie" value="{own.pk}"' in page) == (True, False)
+    form = {"reactie": own.pk, "seen": own.at.isoformat(), "handling": "overgenomen"}
+    assert client.post(path, form).status_code == 403
+    assert sign_in(cast.beoordelaar_2).post(path, form).status_code == 302
 
 
 def test_the_account_is_for_whoever_reads_the_regiobeeld(cast, cycle, theme, sign_in):
