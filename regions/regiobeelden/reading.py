@@ -3,7 +3,8 @@
 from django.db.models import JSONField
 from django.db.models.expressions import RawSQL
 
-from regions.models import ADOPTED, AdoptedEdition, Regiobeeld
+from regions.models import ADOPTED, AdoptedEdition, Cycle, Regiobeeld
+from regions.regiobeelden.accounting import account_of
 from regions.regiobeelden.content import blocks_of, comparable_of, content_of, themes_of
 
 # The page of a regiobeeld needs no texts and no charts, and those are nearly all of it.
@@ -39,6 +40,20 @@ def blocks_of_theme(regiobeeld: Regiobeeld, pk: int) -> list[dict]:
     """Answer the blocks of figures of one theme."""
     adopted = _adopted(regiobeeld, RawSQL(f"{THEME} -> 'blocks'", (pk,), output_field=JSONField()))  # noqa: S611
     return blocks_of(regiobeeld, pk) if adopted is None else adopted
+
+
+def involvement_of(regiobeeld: Regiobeeld) -> list[dict] | None:
+    """Answer who took part, of an adopted regiobeeld as it was kept then; None of one that is open."""
+    return _adopted(regiobeeld, RawSQL("content -> 'involvement'", (), output_field=JSONField()))
+
+
+CYCLE = "jsonb_path_query_first(content, '$.cycles[*] ? (@.number == $number)', jsonb_build_object('number', %s::int))"
+
+
+def cycle_of(cycle: Cycle) -> dict:
+    """Answer the account of a cycle, as `account_of` does; of an adopted regiobeeld as it was kept then."""
+    kept = _adopted(cycle.regiobeeld, RawSQL(CYCLE, (cycle.number,), output_field=JSONField()))  # noqa: S611
+    return kept or account_of(cycle)
 
 
 def whole_of(regiobeeld: Regiobeeld) -> dict:

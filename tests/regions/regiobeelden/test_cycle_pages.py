@@ -30,6 +30,20 @@ def test_a_cycle_is_opened_and_the_parties_see_it_on_my_work(cast, enriched, sig
     assert "Geen reacties die op u wachten" in client.get("/mijn-werk/").text
 
 
+def test_a_cycle_is_changed_in_the_browser(cast, cycle, sign_in):
+    client, page = sign_in(cast.regiocoordinator), _path(cycle, "wijzigen/")
+    assert page in client.get(_path(cycle)).text
+    shown = client.get(page).text
+    assert ("Gemeente Nissewaard" in shown, "Gemeente Ridderkerk" in shown) == (True, False)
+    refused = client.post(page, {"due_on": "2020-01-01", "parties": [cast.regiocoordinator.hat.pk]})
+    assert (refused.status_code, "al voorbij" in refused.text) == (422, True)
+    due_on = timezone.localdate() + timedelta(days=30)
+    assert (
+        client.post(page, {"due_on": due_on.isoformat(), "parties": [cast.regiocoordinator.hat.pk]}).status_code == 302
+    )
+    assert "Gemeente Nissewaard" in client.get(_path(cycle)).text
+
+
 def test_a_party_reacts_theme_by_theme(cast, cycle, theme, sign_in):
     client, path = sign_in(cast.ambtenaar), _path(cycle, "reageren/")
     assert "0 van 2 thema’s gereageerd" in client.get(path).text
