@@ -3,6 +3,7 @@
 from django.db.models import JSONField
 from django.db.models.expressions import RawSQL
 
+from regions.dossier import about_region
 from regions.models import ADOPTED, AdoptedEdition, Cycle, Regiobeeld
 from regions.regiobeelden.accounting import account_of
 from regions.regiobeelden.content import blocks_of, comparable_of, content_of, themes_of
@@ -10,7 +11,7 @@ from regions.regiobeelden.content import blocks_of, comparable_of, content_of, t
 # The page of a regiobeeld needs no texts and no charts, and those are nearly all of it.
 WITHOUT_TEXTS = RawSQL(
     """
-    content - 'cycles' - 'check' || jsonb_build_object('themes', (
+    content - '{cycles,check,region,region_sources}'::text[] || jsonb_build_object('themes', (
         SELECT coalesce(jsonb_agg(theme - 'body' - 'blocks' ORDER BY place), '[]')
         FROM jsonb_array_elements(content -> 'themes') WITH ORDINALITY AS each (theme, place)
     ))
@@ -40,6 +41,12 @@ def blocks_of_theme(regiobeeld: Regiobeeld, pk: int) -> list[dict]:
     """Answer the blocks of figures of one theme."""
     adopted = _adopted(regiobeeld, RawSQL(f"{THEME} -> 'blocks'", (pk,), output_field=JSONField()))  # noqa: S611
     return blocks_of(regiobeeld, pk) if adopted is None else adopted
+
+
+def region_of(regiobeeld: Regiobeeld) -> dict:
+    """Answer what the dossier says of the region, as `about_region` does; of an adopted regiobeeld as it was kept then."""
+    kept = _adopted(regiobeeld, RawSQL("content -> 'region'", (), output_field=JSONField()))
+    return kept or about_region(regiobeeld.region)
 
 
 def involvement_of(regiobeeld: Regiobeeld) -> list[dict] | None:
