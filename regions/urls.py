@@ -84,6 +84,7 @@ urlpatterns = [
     path("regiobeelden/<int:pk>/cycli/<int:number>/", cycles.cycle_detail, name="cycle"),
     path("regiobeelden/<int:pk>/cycli/<int:number>/reageren/", cycles.react, name="cycle-react"),
     path("regiobeelden/<int:pk>/cycli/<int:number>/reacties/", cycles.handle, name="cycle-handle"),
+    path("regiobeelden/<int:pk>/cycli/<int:number>/wijzigen/", cycles.change_cycle, name="cycle-change"),
     path("regiobeelden/<int:pk>/cycli/<int:number>/afsluiten/", cycles.close_cycle, name="cycle-close"),
     path("regiobeelden/<int:pk>/betrokkenen/", involvement.involved_parties, name="regiobeeld-involvement"),
     path("regiobeelden/<int:pk>/betrokkenen/wel/", involvement.add_involved, name="involvement-add"),

@@ -46,6 +46,7 @@ class EnrichmentVerb(models.TextChoices):
     """What happens around the content of a regiobeeld: its cycles, who took part, the answers to the criteria."""
 
     CYCLE_OPENED = "cyclus.geopend", "opende een cyclus"
+    CYCLE_CHANGED = "cyclus.gewijzigd", "gaf een cyclus een andere datum of meer partijen"
     CYCLE_CLOSED = "cyclus.afgesloten", "sloot een cyclus af"
     REACTED = "cyclus.gereageerd", "reageerde op een thema"
     REACTION_CHANGED = "cyclus.reactie_gewijzigd", "wijzigde een reactie op een thema"

@@ -109,6 +109,7 @@ ROUTES = {
     "regiobeelden/<int:pk>/cycli/<int:number>/": Right(INSIDE),
     "regiobeelden/<int:pk>/cycli/<int:number>/reageren/": Right(ASKED),
     "regiobeelden/<int:pk>/cycli/<int:number>/reacties/": Right(BEELD_WRITERS),
+    "regiobeelden/<int:pk>/cycli/<int:number>/wijzigen/": Right(COORDINATOR),
     "regiobeelden/<int:pk>/cycli/<int:number>/afsluiten/": Right(COORDINATOR),
     "regiobeelden/<int:pk>/betrokkenen/": Right(INSIDE),
     "regiobeelden/<int:pk>/betrokkenen/wel/": Right(COORDINATOR, "post"),

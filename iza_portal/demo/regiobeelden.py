@@ -238,6 +238,7 @@ def add_beelden() -> int:
         arranging.write_proposal(
             following,
             by=coordinator,
+            version=following.version,
             proposal="Wij beginnen met de cijfers die sinds 2023 zijn veranderd, en vragen alle partijen wat "
             f"zij zien. {INVENTED}",
         )
@@ -257,11 +258,17 @@ def _add(wanted: Beeld) -> int:
     themes = {theme.title: theme for theme in beeld.themes.all()}
     for title in wanted.without:
         arranging.remove_theme(themes[title], by=coordinator)
-    arranging.change_regiobeeld(
-        beeld, by=coordinator, title=wanted.title, due_on=None, summary=wanted.summary, scale_note=wanted.scale_note
+    beeld = arranging.change_regiobeeld(
+        beeld,
+        by=coordinator,
+        version=beeld.version,
+        title=wanted.title,
+        due_on=None,
+        summary=wanted.summary,
+        scale_note=wanted.scale_note,
     )
     initiator = person(wanted.initiator)
-    arranging.write_proposal(beeld, by=initiator, proposal=wanted.proposal)
+    arranging.write_proposal(beeld, by=initiator, version=beeld.version, proposal=wanted.proposal)
     _move(beeld, BeeldStatus.PROCESVOORSTEL, by=initiator)
     _move(beeld, BeeldStatus.VERRIJKING, by=coordinator)
     writer = person(wanted.writer)

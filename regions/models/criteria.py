@@ -43,7 +43,7 @@ class CriterionAnswer(models.Model):
     class Meta:
         ordering = ["criterion"]
         constraints = [models.UniqueConstraint(fields=["regiobeeld", "criterion"], name="criterion_answered_once")]
-        triggers = [frozen("it.regiobeeld_id")]
+        triggers = frozen("it.regiobeeld_id")
 
     def __str__(self):
         return f"{self.criterion_id}: {self.is_met}"

@@ -38,7 +38,7 @@ class Cycle(models.Model):
             models.UniqueConstraint(fields=["regiobeeld", "number"], name="cycle_number_once"),
             models.UniqueConstraint(fields=["regiobeeld"], condition=Q(closed_at=None), name="cycle_one_open"),
         ]
-        triggers = [frozen("it.regiobeeld_id")]
+        triggers = frozen("it.regiobeeld_id")
 
     def __str__(self):
         return f"Cyclus {self.number}"
@@ -52,7 +52,7 @@ class CycleParty(Cycle.parties.through):
 
     class Meta:
         proxy = True
-        triggers = [frozen(OF_CYCLE)]
+        triggers = frozen(OF_CYCLE)
 
 
 class CycleNotice(models.Model):
@@ -111,7 +111,7 @@ class Reaction(models.Model):
             models.UniqueConstraint(fields=["cycle", "theme", "organisation"], name="reaction_once"),
             models.CheckConstraint(name="reaction_has_words", condition=Q(stance="eens") | ~Q(text="")),
         ]
-        triggers = [frozen(OF_CYCLE)]
+        triggers = frozen(OF_CYCLE)
 
     def __str__(self):
         return f"{self.organisation_id}: {self.stance}"

@@ -15,13 +15,13 @@ from regions.roles import roles_of
 _ADOPTED = ", ".join(f"'{status.value}'" for status in ADOPTED)
 
 
-def frozen(parent: str) -> pgtrigger.Trigger:
-    """Make the trigger that refuses every change of rows below a regiobeeld that is adopted, by whatever path.
+def frozen(parent: str) -> list[pgtrigger.Trigger]:
+    """Make the triggers that refuse every change of rows below a regiobeeld that is adopted, by whatever path.
 
     `parent` is SQL that answers the key of the regiobeeld of the row that it calls `it`. The lock waits for an adoption
-    that is under way, so that nothing slips in beside it.
+    that is under way, so that nothing slips in beside it. TRUNCATE asks of no row: it is refused whole.
     """
-    return pgtrigger.Trigger(
+    of_rows = pgtrigger.Trigger(
         name="frozen_when_adopted",
         when=pgtrigger.Before,
         operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
@@ -39,6 +39,7 @@ def frozen(parent: str) -> pgtrigger.Trigger:
             RETURN NEW;
         """,  # noqa: S608 (nothing of a person is in it)
     )
+    return [of_rows, never_emptied("A regiobeeld that is adopted never changes")]
 
 
 class RegiobeeldQuerySet(models.QuerySet):
@@ -65,7 +66,8 @@ class Regiobeeld(models.Model):
 
     The edition is a year. `previous` is the edition that this one renews. `scale_note` says why it is made on another scale
     than the zorgkantoorregio. `proposal` is the procesvoorstel of the marktleider and the coördinerende gemeente.
-    `published_url` is where it stands on the national site.
+    `published_url` is where it stands on the national site. `version` counts the changes of what it says of itself and of
+    the procesvoorstel, see `regions.regiobeelden.arranging`.
     """
 
     region = models.ForeignKey(Region, models.PROTECT, related_name="regiobeelden", verbose_name="regio")
@@ -81,6 +83,7 @@ class Regiobeeld(models.Model):
     scale_note = models.TextField("toelichting bij de schaal", blank=True)
     proposal = models.TextField("procesvoorstel", blank=True)
     due_on = models.DateField("af op", null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
     discussed_on = models.DateField("besproken op", null=True, blank=True)
     adopted_on = models.DateField("vastgesteld op", null=True, blank=True)
@@ -156,7 +159,7 @@ class Theme(VersionedText):
             ),
             models.UniqueConstraint(fields=["regiobeeld", "key"], name="theme_key_once"),
         ]
-        triggers = [frozen("it.regiobeeld_id")]
+        triggers = frozen("it.regiobeeld_id")
 
     def __str__(self):
         return self.title
@@ -178,7 +181,7 @@ class ThemeIndicator(models.Model):
     class Meta:
         ordering = ["position"]
         constraints = [models.UniqueConstraint(fields=["theme", "indicator"], name="theme_indicator_once")]
-        triggers = [frozen(OF_THEME)]
+        triggers = frozen(OF_THEME)
 
     def __str__(self):
         return f"{self.theme_id}: {self.indicator_id}"
@@ -218,7 +221,7 @@ class Point(models.Model):
         verbose_name_plural = "punten"
         ordering = ["kind", "position", "pk"]
         constraints = [models.UniqueConstraint(fields=["theme", "key"], name="point_key_once")]
-        triggers = [frozen(OF_THEME)]
+        triggers = frozen(OF_THEME)
 
     def __str__(self):
         return self.title
@@ -239,12 +242,10 @@ class PointFigure(models.Model):
                 fields=["point", "indicator", "municipality", "year"], nulls_distinct=False, name="point_figure_once"
             )
         ]
-        triggers = [
-            frozen(
-                "SELECT theme.regiobeeld_id FROM regions_point point JOIN regions_theme theme ON theme.id = point.theme_id "
-                "WHERE point.id = it.point_id"
-            )
-        ]
+        triggers = frozen(
+            "SELECT theme.regiobeeld_id FROM regions_point point JOIN regions_theme theme ON theme.id = point.theme_id "
+            "WHERE point.id = it.point_id"
+        )
 
     def __str__(self):
         return f"{self.point_id}: {self.indicator_id}"
@@ -283,7 +284,7 @@ class Involvement(models.Model):
                 fields=["regiobeeld", "group"], condition=Q(took_part=False), name="involvement_absence_once"
             )
         ]
-        triggers = [frozen("it.regiobeeld_id")]
+        triggers = frozen("it.regiobeeld_id")
 
     def __str__(self):
         return self.name or self.get_group_display()

@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import F, Max
 
+from iza_portal.texts.writing import OutdatedVersion
 from iza_portal.trail.recording import record
 from regions.models import Regiobeeld, Theme, ThemeIndicator
 from regions.regiobeelden import rules
@@ -39,24 +40,33 @@ def _next_position(regiobeeld) -> int:
 
 
 @transaction.atomic
-def change_regiobeeld(regiobeeld, *, by, title, due_on, summary, scale_note) -> Regiobeeld:
-    """Change what the regiobeeld says of itself: title, due date, kernboodschap, and why its scale is another one."""
+def change_regiobeeld(regiobeeld, *, by, version: int, title, due_on, summary, scale_note) -> Regiobeeld:
+    """Change what the regiobeeld says of itself: title, due date, kernboodschap, and why its scale is another one.
+
+    `version` is that of the regiobeeld as the person saw it; of the same again nothing is kept. Raises `PermissionDenied`,
+    and `OutdatedVersion`, with the regiobeeld as it stands, where somebody else changed it meanwhile.
+    """
     regiobeeld = _locked(regiobeeld, by)
+    wanted = {"title": title, "due_on": due_on, "summary": summary, "scale_note": scale_note}
+    if all(getattr(regiobeeld, field) == value for field, value in wanted.items()):
+        return regiobeeld
+    if version != regiobeeld.version:
+        raise OutdatedVersion(regiobeeld)
     before = _data(regiobeeld)
-    regiobeeld.title, regiobeeld.due_on = title, due_on
-    regiobeeld.summary, regiobeeld.scale_note = summary, scale_note
+    for field, value in wanted.items():
+        setattr(regiobeeld, field, value)
+    regiobeeld.version += 1
     regiobeeld.full_clean()
-    regiobeeld.save(update_fields=[*DATA])
+    regiobeeld.save(update_fields=[*DATA, "version"])
     after = _data(regiobeeld)
     changed = [name for name in before if before[name] != after[name]]
-    if changed:
-        record(
-            BeeldVerb.CHANGED,
-            regiobeeld,
-            by=by,
-            before={name: before[name] for name in changed},
-            after={name: after[name] for name in changed},
-        )
+    record(
+        BeeldVerb.CHANGED,
+        regiobeeld,
+        by=by,
+        before={name: before[name] for name in changed},
+        after={name: after[name] for name in changed},
+    )
     return regiobeeld
 
 
@@ -66,14 +76,20 @@ def _data(regiobeeld) -> dict:
 
 
 @transaction.atomic
-def write_proposal(regiobeeld, *, by, proposal) -> Regiobeeld:
-    """Write the procesvoorstel; for who takes the initiative, until the enrichment begins."""
+def write_proposal(regiobeeld, *, by, version: int, proposal) -> Regiobeeld:
+    """Write the procesvoorstel; for who takes the initiative, until the enrichment begins.
+
+    `version` and what is raised are as with `change_regiobeeld`.
+    """
     regiobeeld = Regiobeeld.objects.select_for_update(no_key=True).get(pk=regiobeeld.pk)
     if not rules.may_propose(by, regiobeeld):
         raise PermissionDenied("Het procesvoorstel kan nu niet worden gewijzigd.")
     if proposal != regiobeeld.proposal:
+        if version != regiobeeld.version:
+            raise OutdatedVersion(regiobeeld)
         before, regiobeeld.proposal = regiobeeld.proposal, proposal
-        regiobeeld.save(update_fields=["proposal"])
+        regiobeeld.version += 1
+        regiobeeld.save(update_fields=["proposal", "version"])
         record(
             BeeldVerb.PROPOSED,
             regiobeeld,

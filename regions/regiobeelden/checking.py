@@ -4,14 +4,15 @@ What the portal can know it computes, and says why. Where it does not find a cri
 reason, unless the portal knows better than an answer could; both are shown.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import cached_property
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Subquery, TextChoices
-from django.db.models.functions import JSONObject
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, TextChoices
+from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 
 from iza_portal.trail.models import Event
@@ -31,6 +32,7 @@ from regions.models import (
     InvolvedGroup,
     Moment,
     Participation,
+    PointFigure,
     PointKind,
     Purpose,
     Regiobeeld,
@@ -158,10 +160,23 @@ class Facts:
     def _themes(self) -> list[tuple]:
         return list(
             self.regiobeeld.themes.present()
-            .annotate(has_text=ExpressionWrapper(~Q(plain_text=""), BooleanField()))
+            .annotate(
+                has_text=ExpressionWrapper(~Q(plain_text=""), BooleanField()), is_shown=Exists(self._known_figures())
+            )
             .order_by("position")
-            .values_list("title", "has_text", "points", "points__kind", "points__figures")
+            .values_list("title", "has_text", "points", "points__kind", "is_shown")
             .distinct()
+        )
+
+    def _known_figures(self):
+        """The figures of a point of which the value is known: one that is still to come shows nothing."""
+        same = {"indicator": OuterRef("indicator"), "value__isnull": False}
+        asked = Coalesce(OuterRef("year"), F("year"))
+        of_region = AreaFigure.objects.filter(**same, region=self.regiobeeld.region_id, year=asked)
+        of_place = Figure.objects.current().filter(**same, municipality=OuterRef("municipality"), year=asked)
+        return PointFigure.objects.filter(
+            Q(Exists(of_region), municipality=None) | Q(Exists(of_place), municipality__isnull=False),
+            point=OuterRef("points"),
         )
 
     @cached_property
@@ -172,7 +187,7 @@ class Facts:
     @cached_property
     def points(self) -> dict[int, tuple[str, bool]]:
         """The points by their key: the kind, and whether a figure shows it."""
-        return {point: (kind, figure is not None) for _, _, point, kind, figure in self._themes if point}
+        return {point: (kind, is_shown) for _, _, point, kind, is_shown in self._themes if point}
 
     def count(self, kind: PointKind) -> int:
         return sum(each == kind for each, _ in self.points.values())
@@ -285,15 +300,15 @@ def stories(facts: Facts) -> Finding:
     )
 
 
-#: What a theme's title holds that is about the domain of municipalities.
-MUNICIPAL = ("sociaal", "werk", "wonen", "inkomen", "bestaanszekerheid")
+#: What a theme's title holds that is about the domain of municipalities: whole words, for «netwerk» is no werk.
+MUNICIPAL = re.compile(r"\b(sociaal|sociale|werk|wonen|inkomens?|bestaanszekerheid)\b", re.IGNORECASE)
 
 
 def municipal_domain(facts: Facts) -> Finding:
     found = facts.labels(FigureTheme.SOCIAAL_DOMEIN)
     if found:
         return Finding(Verdict.VOLDOET, f"Er zijn cijfers over het sociaal domein: {in_words(found)}.")
-    titles = [title for title in facts.written if any(word in title.lower() for word in MUNICIPAL)]
+    titles = [title for title in facts.written if MUNICIPAL.search(title)]
     return _found(
         bool(titles),
         f"Het thema “{titles[0] if titles else ''}” gaat erover.",

@@ -7,6 +7,7 @@ the same. What was adopted is kept (`AdoptedEdition`) and never made anew: `regi
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 
+from regions.dossier import about_region, region_sources
 from regions.figures.blocks import blocks
 from regions.models import Indicator, Point, PointKind, Regiobeeld, Theme, ThemeIndicator
 from regions.regiobeelden.accounting import ACCOUNTED, account_of
@@ -17,13 +18,18 @@ from regions.regiobeelden.telling import shown_by_points, shown_by_themes, told
 
 
 def content_of(regiobeeld: Regiobeeld) -> dict:
-    """Answer all of it: about, themes, involvement, cycles, check. The status is not in it: that goes on after adoption."""
+    """Answer all of it: about, themes, involvement, cycles, check, and what its dossier says of the region and its sources.
+
+    The status is not in it: that goes on after adoption.
+    """
     return {
         "about": about(regiobeeld) | {"initiators": initiators_of(regiobeeld)},
         "themes": themes_of(regiobeeld),
         "involvement": involvement_of(regiobeeld),
         "cycles": cycles_of(regiobeeld),
         "check": check_of(regiobeeld),
+        "region": about_region(regiobeeld.region),
+        "region_sources": region_sources(regiobeeld.region),
     }
 
 

@@ -45,10 +45,9 @@ def open_cycle(regiobeeld, *, by, question: str, due_on: date, parties: Iterable
     question, parties = question.strip(), set(parties)
     if not question:
         raise ValidationError({"question": "Schrijf op wat u de partijen vraagt."})
-    if due_on < timezone.localdate():
-        raise ValidationError({"due_on": "Deze dag is al voorbij."})
-    if not parties or parties - set(organisations_of(regiobeeld.region_id)):
+    if not parties:
         raise ValidationError({"parties": "Kies een of meer organisaties die in deze regio meedoen."})
+    _check(regiobeeld, due_on, parties)
     cycle = Cycle.objects.create(
         regiobeeld=regiobeeld,
         number=regiobeeld.cycles.count() + 1,
@@ -59,15 +58,68 @@ def open_cycle(regiobeeld, *, by, question: str, due_on: date, parties: Iterable
     )
     cycle.parties.set(parties)
     after = {"vraag": question, "reageren tot en met": due_on.isoformat(), "partijen": sorted(map(str, parties))}
+    _notify(cycle, parties, by)
+    record(EnrichmentVerb.CYCLE_OPENED, regiobeeld, by=by, detail=str(cycle), part_id=cycle.pk, after=after)
+    return cycle
+
+
+def _check(regiobeeld, due_on: date, parties: set[Organisation]) -> None:
+    if due_on < timezone.localdate():
+        raise ValidationError({"due_on": "Deze dag is al voorbij."})
+    if parties - set(organisations_of(regiobeeld.region_id)):
+        raise ValidationError({"parties": "Kies een of meer organisaties die in deze regio meedoen."})
+
+
+def _notify(cycle: Cycle, parties: set[Organisation], by) -> None:
+    """Mail everybody who speaks for one of these parties, but for `by` and for who is mailed of the cycle already."""
     people = User.objects.filter(
         is_active=True,
         memberships__organisation__in=parties,
         memberships__ended_at=None,
         memberships__function__in=rules.SPEAKING_FUNCTIONS,
     ).distinct()
-    CycleNotice.objects.bulk_create(CycleNotice(cycle=cycle, user=user) for user in people if user != by)
+    notices = [CycleNotice(cycle=cycle, user=user) for user in people if user != by]
+    CycleNotice.objects.bulk_create(notices, ignore_conflicts=True)
     later(send_cycle_notices, cycle.pk)
-    record(EnrichmentVerb.CYCLE_OPENED, regiobeeld, by=by, detail=str(cycle), part_id=cycle.pk, after=after)
+
+
+def _locked(cycle, by) -> tuple[Cycle, Regiobeeld]:
+    """Answer the open cycle and its regiobeeld, both locked."""
+    # In the order in which a reaction takes them: the cycle, then (in the trigger that guards it) the regiobeeld.
+    cycle = Cycle.objects.select_for_update(no_key=True).get(pk=cycle.pk)
+    regiobeeld = Regiobeeld.objects.select_for_update(no_key=True).get(pk=cycle.regiobeeld_id)
+    if not rules.may_arrange(by, regiobeeld):
+        raise PermissionDenied
+    if cycle.closed_at:
+        raise ValidationError("Deze cyclus is intussen al afgesloten.")
+    return cycle, regiobeeld
+
+
+@transaction.atomic
+def change_cycle(cycle, *, by, due_on: date, parties: Iterable[Organisation] = ()) -> Cycle:
+    """Give the parties until and including `due_on`, and ask these `parties` as well; who speaks for them is mailed.
+
+    A party that was asked stays so. Raises `PermissionDenied`, or a `ValidationError` where the cycle is closed, the day is
+    past, or a party takes no part in the region.
+    """
+    cycle, regiobeeld = _locked(cycle, by)
+    added = set(parties) - set(cycle.parties.all())
+    before, after = {}, {}
+    if due_on != cycle.due_on:
+        before["reageren tot en met"], after["reageren tot en met"] = cycle.due_on.isoformat(), due_on.isoformat()
+    if added:
+        after["partijen erbij"] = sorted(map(str, added))
+    if not after:
+        return cycle
+    _check(regiobeeld, due_on, added)
+    cycle.due_on = due_on
+    cycle.save(update_fields=["due_on"])
+    if added:
+        cycle.parties.add(*added)
+        _notify(cycle, added, by)
+    record(
+        EnrichmentVerb.CYCLE_CHANGED, regiobeeld, by=by, detail=str(cycle), part_id=cycle.pk, before=before, after=after
+    )
     return cycle
 
 
@@ -78,13 +130,7 @@ def close_cycle(cycle, *, by, account: str) -> Cycle:
     Raises `PermissionDenied`, or a `ValidationError` where it is closed already, the account is empty, or reactions are
     still to be handled: it names them. A reaction that is being written at this moment is waited for.
     """
-    # In the order in which a reaction takes them: the cycle, then (in the trigger that guards it) the regiobeeld.
-    cycle = Cycle.objects.select_for_update(no_key=True).get(pk=cycle.pk)
-    regiobeeld = Regiobeeld.objects.select_for_update(no_key=True).get(pk=cycle.regiobeeld_id)
-    if not rules.may_arrange(by, regiobeeld):
-        raise PermissionDenied
-    if cycle.closed_at:
-        raise ValidationError("Deze cyclus is intussen al afgesloten.")
+    cycle, regiobeeld = _locked(cycle, by)
     if not account.strip():
         raise ValidationError({"account": "Schrijf op wat de reacties hebben opgeleverd. Alle partijen lezen dit."})
     unhandled = [

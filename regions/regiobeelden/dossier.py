@@ -9,10 +9,9 @@ from datetime import date
 from iza_portal.page.templatetags.page import long_date
 from iza_portal.reference.models import Certainty
 from iza_portal.texts.chapters import Chapter
-from regions.dossier import about_region, region_sources
 from regions.models import ADOPTED, PointKind, Regiobeeld
 from regions.regiobeelden.checking import checked
-from regions.regiobeelden.reading import whole_of
+from regions.regiobeelden.reading import region_of, whole_of
 
 STORIES = [PointKind.VERHAAL_INWONER, PointKind.VERHAAL_PROFESSIONAL]
 PREVENTION = [
@@ -26,7 +25,7 @@ PREVENTION = [
 def about(regiobeeld: Regiobeeld) -> dict:
     """Answer what the cover, the colophon and the running headers say of `regiobeeld`, as JSON-able data."""
     return {
-        **about_region(regiobeeld.region),
+        **region_of(regiobeeld),
         "title": regiobeeld.title,
         "edition": regiobeeld.edition,
         "status": regiobeeld.get_status_display(),
@@ -61,7 +60,7 @@ def chapters(regiobeeld: Regiobeeld) -> list[Chapter]:
             "Bronnen en zekerheid",
             "sources",
             is_demonstration=head["is_demonstration"],
-            sources=[*_figure_sources(content["themes"]), *region_sources(regiobeeld.region)],
+            sources=[*_figure_sources(content["themes"]), *content["region_sources"]],
         ),
     ]
 

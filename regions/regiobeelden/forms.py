@@ -43,6 +43,24 @@ class OpenCycleForm(forms.Form):
         self.fields["parties"].queryset = organisations_of(regiobeeld.region_id)
 
 
+class ChangeCycleForm(forms.Form):
+    due_on = forms.DateField(label="Reageren tot en met", widget=DateInput)
+    parties = forms.ModelMultipleChoiceField(
+        label="Wie vraagt u erbij",
+        queryset=Organisation.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Wie al gevraagd is, blijft gevraagd en staat hier niet bij.",
+    )
+
+    def __init__(self, *args, cycle, **kwargs):
+        super().__init__(*args, initial={"due_on": cycle.due_on}, **kwargs)
+        others = organisations_of(cycle.regiobeeld.region_id).exclude(pk__in=cycle.parties.values("pk"))
+        self.fields["parties"].queryset = others
+        if not others.exists():
+            del self.fields["parties"]
+
+
 class CloseCycleForm(forms.Form):
     account = forms.CharField(
         label="Wat leverde deze cyclus op",
@@ -156,6 +174,7 @@ class BeginForm(forms.Form):
 class BeeldForm(forms.Form):
     """What the regiocoördinator says of the regiobeeld itself."""
 
+    version = forms.IntegerField(widget=forms.HiddenInput)
     title = forms.CharField(label="Titel", max_length=200)
     due_on = forms.DateField(
         label="Af op", required=False, widget=DateInput, help_text="De datum waarop de leesversie klaar is."
@@ -177,6 +196,7 @@ class BeeldForm(forms.Form):
 
 
 class ProposalForm(forms.Form):
+    version = forms.IntegerField(widget=forms.HiddenInput)
     proposal = forms.CharField(
         label="Procesvoorstel",
         widget=_text(14),

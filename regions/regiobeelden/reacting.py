@@ -67,6 +67,8 @@ def handle(reaction, *, by, seen: datetime, handling: str, answer: str = "") -> 
     reaction = cycle.reactions.select_related("theme", "organisation").get(pk=reaction.pk)
     if not rules.may_write(by, cycle.regiobeeld):
         raise PermissionDenied
+    if not rules.may_handle_of(by, cycle.regiobeeld, reaction.organisation_id):
+        raise PermissionDenied(f"Een ander dan {reaction.organisation} handelt deze reactie af.")
     if cycle.closed_at:
         raise ValidationError("Deze cyclus is intussen afgesloten.")
     if reaction.at != seen:

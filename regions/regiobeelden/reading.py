@@ -3,13 +3,15 @@
 from django.db.models import JSONField
 from django.db.models.expressions import RawSQL
 
-from regions.models import ADOPTED, AdoptedEdition, Regiobeeld
+from regions.dossier import about_region
+from regions.models import ADOPTED, AdoptedEdition, Cycle, Regiobeeld
+from regions.regiobeelden.accounting import account_of
 from regions.regiobeelden.content import blocks_of, comparable_of, content_of, themes_of
 
 # The page of a regiobeeld needs no texts and no charts, and those are nearly all of it.
 WITHOUT_TEXTS = RawSQL(
     """
-    content - 'cycles' - 'check' || jsonb_build_object('themes', (
+    content - '{cycles,check,region,region_sources}'::text[] || jsonb_build_object('themes', (
         SELECT coalesce(jsonb_agg(theme - 'body' - 'blocks' ORDER BY place), '[]')
         FROM jsonb_array_elements(content -> 'themes') WITH ORDINALITY AS each (theme, place)
     ))
@@ -39,6 +41,26 @@ def blocks_of_theme(regiobeeld: Regiobeeld, pk: int) -> list[dict]:
     """Answer the blocks of figures of one theme."""
     adopted = _adopted(regiobeeld, RawSQL(f"{THEME} -> 'blocks'", (pk,), output_field=JSONField()))  # noqa: S611
     return blocks_of(regiobeeld, pk) if adopted is None else adopted
+
+
+def region_of(regiobeeld: Regiobeeld) -> dict:
+    """Answer what the dossier says of the region, as `about_region` does; of an adopted regiobeeld as it was kept then."""
+    kept = _adopted(regiobeeld, RawSQL("content -> 'region'", (), output_field=JSONField()))
+    return kept or about_region(regiobeeld.region)
+
+
+def involvement_of(regiobeeld: Regiobeeld) -> list[dict] | None:
+    """Answer who took part, of an adopted regiobeeld as it was kept then; None of one that is open."""
+    return _adopted(regiobeeld, RawSQL("content -> 'involvement'", (), output_field=JSONField()))
+
+
+CYCLE = "jsonb_path_query_first(content, '$.cycles[*] ? (@.number == $number)', jsonb_build_object('number', %s::int))"
+
+
+def cycle_of(cycle: Cycle) -> dict:
+    """Answer the account of a cycle, as `account_of` does; of an adopted regiobeeld as it was kept then."""
+    kept = _adopted(cycle.regiobeeld, RawSQL(CYCLE, (cycle.number,), output_field=JSONField()))  # noqa: S611
+    return kept or account_of(cycle)
 
 
 def whole_of(regiobeeld: Regiobeeld) -> dict:

@@ -89,8 +89,19 @@ def may_write(user, regiobeeld: Regiobeeld) -> bool:
 
 
 def may_handle(user, cycle: Cycle) -> bool:
-    """Say what was done with a reaction: who writes in the regiobeeld, while the cycle is open."""
+    """Say what was done with reactions: who writes in the regiobeeld, while the cycle is open."""
     return cycle.closed_at is None and may_write(user, cycle.regiobeeld)
+
+
+def may_handle_of(user, regiobeeld: Regiobeeld, organisation_id: int) -> bool:
+    """Say what was done with the reactions of this organisation: who writes, but nobody of that organisation itself.
+
+    The regiocoördinator runs the process, and handles any.
+    """
+    return may_write(user, regiobeeld) and (
+        coordinates(user, regiobeeld.region_id)
+        or organisation_id not in {role.organisation_id for role in roles_in(user, regiobeeld.region_id)}
+    )
 
 
 def is_asked(user, cycle: Cycle) -> bool:

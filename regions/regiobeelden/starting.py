@@ -62,6 +62,8 @@ def start_herijking(regiobeeld, *, by, edition, title, due_on=None) -> Regiobeel
     The published one stays public and unchanged, as “wordt herijkt”. Raises what `moving.check_move` raises, and
     `ValidationError` for an edition that is not later, or that there is already.
     """
+    # As in `start_regiobeeld`: of two who begin the same edition the second is told so.
+    Region.objects.select_for_update(no_key=True).get(pk=regiobeeld.region_id)
     regiobeeld = Regiobeeld.objects.select_for_update(no_key=True).get(pk=regiobeeld.pk)
     step = moving.check_move(
         regiobeeld,

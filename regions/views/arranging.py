@@ -7,7 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from iza_portal.page.access import get_visible_or_404, posted
+from iza_portal.page.access import get_visible_or_404, posted, reposted
+from iza_portal.texts.writing import OutdatedVersion
 from regions.models import Indicator, Regiobeeld, Theme
 from regions.regiobeelden import arranging, rules
 from regions.regiobeelden.forms import AddThemeForm, BeeldForm, ProposalForm, ThemeForm
@@ -54,13 +55,29 @@ def arrange(request, pk):
 def beeld_settings(request, pk):
     """The title, the date, the kernboodschap and the note on the scale."""
     regiobeeld = _beeld(request, pk)
-    form = BeeldForm(posted(request), initial={name: getattr(regiobeeld, name) for name in arranging.DATA})
+    form = BeeldForm(
+        posted(request), initial={name: getattr(regiobeeld, name) for name in ["version", *arranging.DATA]}
+    )
+    said = "De gegevens van het beeld zijn aangepast."
+    return _versioned(request, regiobeeld, form, arranging.change_regiobeeld, said, "regiobeelden/settings.html")
+
+
+def _versioned(request, regiobeeld, form, operation, said, template):
+    """Change what stands in the form; what somebody else changed meanwhile is shown beside it, and nothing is lost."""
+    theirs = None
     if form.is_valid():
-        arranging.change_regiobeeld(regiobeeld, by=request.user, **form.cleaned_data)
-        messages.success(request, "De gegevens van het beeld zijn aangepast.")
-        return redirect(regiobeeld)
-    context = {"regiobeeld": regiobeeld, "form": form}
-    return render(request, "regiobeelden/settings.html", context, status=422 if form.is_bound else 200)
+        try:
+            operation(regiobeeld, by=request.user, **form.cleaned_data)
+        except OutdatedVersion as outdated:
+            fields = [name for name in form.cleaned_data if name != "version"]
+            theirs = [(form[name].label, getattr(outdated.current, name)) for name in fields]
+            # Whoever saves again has seen what stands now.
+            reposted(form, version=outdated.current.version)
+        else:
+            messages.success(request, said)
+            return redirect(regiobeeld)
+    context = {"regiobeeld": regiobeeld, "form": form, "theirs": theirs}
+    return render(request, template, context, status=422 if form.is_bound else 200)
 
 
 @login_required
@@ -70,13 +87,9 @@ def proposal(request, pk):
     regiobeeld = get_visible_or_404(Regiobeeld.objects.select_related("region"), request.user, pk=pk)
     if not rules.may_propose(request.user, regiobeeld):
         raise PermissionDenied
-    form = ProposalForm(posted(request), initial={"proposal": regiobeeld.proposal})
-    if form.is_valid():
-        arranging.write_proposal(regiobeeld, by=request.user, **form.cleaned_data)
-        messages.success(request, "Het procesvoorstel is opgeslagen.")
-        return redirect(regiobeeld)
-    context = {"regiobeeld": regiobeeld, "form": form}
-    return render(request, "regiobeelden/proposal.html", context, status=422 if form.is_bound else 200)
+    form = ProposalForm(posted(request), initial={"proposal": regiobeeld.proposal, "version": regiobeeld.version})
+    said = "Het procesvoorstel is opgeslagen."
+    return _versioned(request, regiobeeld, form, arranging.write_proposal, said, "regiobeelden/proposal.html")
 
 
 @login_required

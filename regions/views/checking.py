@@ -1,5 +1,6 @@
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -19,7 +20,9 @@ def check_page(request, pk):
     if request.method == "POST":
         if not may_answer:
             raise PermissionDenied
-        chosen = get_object_or_404(Criterion, code=request.POST.get("criterium", ""))
+        chosen = next((each for each in Criterion.objects.all() if each.code == request.POST.get("criterium")), None)
+        if chosen is None:
+            raise Http404
         form = AnswerForm(request.POST, auto_id=f"id_{chosen.code}_%s")
         if form.is_valid():
             try:

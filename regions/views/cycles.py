@@ -6,11 +6,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from iza_portal.page.access import get_visible_or_404, posted
+from iza_portal.page.access import get_visible_or_404, posted, reposted
 from regions.models import Cycle, Regiobeeld
 from regions.regiobeelden import cycles, reacting, rules
-from regions.regiobeelden.accounting import account_of
-from regions.regiobeelden.forms import CloseCycleForm, HandleForm, OpenCycleForm, ReactForm
+from regions.regiobeelden.forms import ChangeCycleForm, CloseCycleForm, HandleForm, OpenCycleForm, ReactForm
+from regions.regiobeelden.reading import cycle_of
 
 
 def _cycle(request, pk, number) -> Cycle:
@@ -54,7 +54,7 @@ def cycle_detail(request, pk, number):
     context = {
         "regiobeeld": cycle.regiobeeld,
         "cycle": cycle,
-        "account": account_of(cycle),
+        "account": cycle_of(cycle),
         "may_react": rules.may_react(request.user, cycle),
         "may_handle": rules.may_handle(request.user, cycle),
         "may_close": cycle.closed_at is None and rules.may_arrange(request.user, cycle.regiobeeld),
@@ -105,7 +105,7 @@ def react(request, pk, number):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def handle(request, pk, number):
-    """All reactions of the cycle, each with a form for what was done with it."""
+    """All reactions of the cycle, each with a form for what was done with it; without one those of the own organisation."""
     cycle = _cycle(request, pk, number)
     if not rules.may_write(request.user, cycle.regiobeeld):
         raise PermissionDenied
@@ -127,11 +127,15 @@ def handle(request, pk, number):
             else:
                 return redirect(f"{reverse('cycle-handle', args=[pk, number])}#reactie-{chosen.pk}")
         # What is shown now is what the editor sees now.
-        form.data = form.data | {"seen": chosen.at.isoformat()}
+        reposted(form, seen=chosen.at.isoformat())
     entries = []
     for reaction in reactions:
-        first = {"seen": reaction.at.isoformat(), "handling": reaction.handling, "answer": reaction.answer}
-        own = form if reaction == chosen else HandleForm(initial=first, auto_id=f"id_{reaction.pk}_%s")
+        own = None
+        if reaction == chosen:
+            own = form
+        elif rules.may_handle_of(request.user, cycle.regiobeeld, reaction.organisation_id):
+            first = {"seen": reaction.at.isoformat(), "handling": reaction.handling, "answer": reaction.answer}
+            own = HandleForm(initial=first, auto_id=f"id_{reaction.pk}_%s")
         entries.append((reaction, own))
     context = {
         "regiobeeld": cycle.regiobeeld,
@@ -141,6 +145,26 @@ def handle(request, pk, number):
         "may_close": rules.may_arrange(request.user, cycle.regiobeeld),
     }
     return render(request, "regiobeelden/handle.html", context, status=422 if chosen else 200)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_cycle(request, pk, number):
+    """Give the parties more time, or ask more of them."""
+    cycle = _cycle(request, pk, number)
+    if not rules.may_arrange(request.user, cycle.regiobeeld):
+        raise PermissionDenied
+    form = ChangeCycleForm(posted(request), cycle=cycle)
+    if form.is_valid():
+        try:
+            cycles.change_cycle(cycle, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, f"{cycle} is aangepast.")
+            return _account(cycle)
+    context = {"regiobeeld": cycle.regiobeeld, "cycle": cycle, "form": form}
+    return render(request, "regiobeelden/change_cycle.html", context, status=422 if form.is_bound else 200)
 
 
 @login_required

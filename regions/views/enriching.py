@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from iza_portal.page.access import get_visible_or_404, posted
+from iza_portal.page.access import get_visible_or_404, posted, reposted
 from iza_portal.texts.views import answer_save, show_editor
 from iza_portal.texts.writing import OutdatedVersion
 from iza_portal.trail.recording import history
@@ -106,7 +106,7 @@ def edit_point(request, pk, point_pk):
         except OutdatedVersion as outdated:
             theirs = _theirs(outdated.current)
             # Whoever saves again has seen what stands now.
-            form.data = form.data | {"version": outdated.current.version}
+            reposted(form, version=outdated.current.version)
         except ValidationError as error:
             form.add_error(None, error)
         else:

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from iza_portal.page.access import get_visible_or_404
 from regions.models import Regiobeeld
-from regions.regiobeelden import involvement, rules
+from regions.regiobeelden import involvement, reading, rules
 from regions.regiobeelden.forms import InvolvedForm, NotInvolvedForm
 
 
@@ -17,7 +17,7 @@ def _regiobeeld(request, pk) -> Regiobeeld:
 def _page(request, regiobeeld, *, involved=None, not_involved=None):
     context = {
         "regiobeeld": regiobeeld,
-        "groups": involvement.groups_of(regiobeeld),
+        "groups": reading.involvement_of(regiobeeld) or involvement.groups_of(regiobeeld),
         "may_arrange": rules.may_arrange(request.user, regiobeeld),
         "involved": involved or InvolvedForm(regiobeeld=regiobeeld, auto_id="id_wel_%s"),
         "not_involved": not_involved or NotInvolvedForm(auto_id="id_niet_%s"),

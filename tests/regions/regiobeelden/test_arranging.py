@@ -8,7 +8,7 @@ from iza_portal.trail.recording import history
 from regions.models import BeeldStatus, Regiobeeld
 from regions.regiobeelden import arranging
 from tests.at_once import at_once
-from tests.factories import IndicatorFactory, ThemeFactory
+from tests.factories import IndicatorFactory, RegiobeeldFactory, ThemeFactory
 
 
 def titles(beeld):
@@ -68,7 +68,7 @@ def test_the_indicators_of_a_theme_keep_their_order_and_new_ones_come_last(cast,
 
 
 def test_what_the_regiobeeld_says_of_itself_changes_on_record(cast, enriched):
-    change = partial(arranging.change_regiobeeld, enriched, by=cast.regiocoordinator, scale_note="")
+    change = partial(arranging.change_regiobeeld, enriched, by=cast.regiocoordinator, version=1, scale_note="")
     for _ in range(2):
         change(title="Samen", due_on=date(2026, 12, 1), summary="Het wordt drukker.")
     enriched.refresh_from_db()
@@ -78,14 +78,14 @@ def test_what_the_regiobeeld_says_of_itself_changes_on_record(cast, enriched):
 
 
 def test_the_procesvoorstel_is_of_the_initiators_until_the_enrichment_begins(cast, enriched):
-    write = partial(arranging.write_proposal, enriched, proposal="Zo doen wij het.")
+    write = partial(arranging.write_proposal, enriched, version=1, proposal="Zo doen wij het.")
     with pytest.raises(PermissionDenied):
         write(by=cast.beoordelaar_1)
     Regiobeeld.objects.filter(pk=enriched.pk).update(status=BeeldStatus.VERRIJKING)
     fresh = type(enriched).objects.create(region=cast.region, edition=2031, title="Nieuw")
     with pytest.raises(PermissionDenied):
-        arranging.write_proposal(fresh, by=cast.regiocoordinator, proposal="Zo doen wij het.")
-    arranging.write_proposal(fresh, by=cast.beoordelaar_2, proposal="Zo doen wij het.")
+        arranging.write_proposal(fresh, by=cast.regiocoordinator, version=1, proposal="Zo doen wij het.")
+    arranging.write_proposal(fresh, by=cast.beoordelaar_2, version=1, proposal="Zo doen wij het.")
     assert history(fresh).get().actor == cast.beoordelaar_2
 
 
@@ -97,7 +97,9 @@ def test_others_arrange_nothing(cast, enriched, theme, who):
         partial(arranging.move_theme, theme, steps=1),
         partial(arranging.remove_theme, theme),
         partial(arranging.change_theme, theme, title="Anders", indicators=[]),
-        partial(arranging.change_regiobeeld, enriched, title="Anders", due_on=None, summary="", scale_note=""),
+        partial(
+            arranging.change_regiobeeld, enriched, version=1, title="Anders", due_on=None, summary="", scale_note=""
+        ),
     ]:
         with pytest.raises(PermissionDenied):
             act(by=by)
@@ -131,3 +133,34 @@ def test_arranging_in_the_browser(cast, enriched, theme, sign_in):
     assert (refused.status_code, set(refused.context["form"].errors)) == (422, {"title", "indicators"})
     assert client.post(settings, {"title": "Ouder worden", "indicators": [indicator.pk]}).status_code == 302
     assert codes(theme) == [indicator.code]
+
+
+def test_two_tabs_lose_nothing_of_what_the_regiobeeld_says_of_itself(cast, enriched, sign_in):
+    client, page = sign_in(cast.regiocoordinator), f"/regiobeelden/{enriched.pk}/gegevens/"
+    first = {"version": 1, "title": "Samen", "summary": "Het wordt <drukker>.", "scale_note": "", "due_on": ""}
+    assert client.post(page, first).status_code == 302
+    # The same again, as of a double click, is no other change.
+    assert client.post(page, first).status_code == 302
+    second = first | {"summary": "Mijn woorden."}
+    refused = client.post(page, second)
+    assert refused.status_code == 422
+    for words in [
+        "Dit is intussen gewijzigd",
+        "Het wordt &lt;drukker&gt;.",
+        ">\nMijn woorden.</textarea>",
+        'value="2"',
+    ]:
+        assert words in refused.text
+    enriched.refresh_from_db()
+    assert enriched.summary == "Het wordt <drukker>."
+    assert client.post(page, second | {"version": 2}).status_code == 302
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_write_the_procesvoorstel_at_once_lose_nothing(cast):
+    beeld = RegiobeeldFactory(region=cast.region)
+    write = partial(arranging.write_proposal, beeld, version=1)
+    results = at_once(
+        partial(write, by=cast.beoordelaar_1, proposal="Eén."), partial(write, by=cast.beoordelaar_2, proposal="Twee.")
+    )
+    assert sorted(type(each).__name__ for each in results) == ["OutdatedVersion", "Regiobeeld"]

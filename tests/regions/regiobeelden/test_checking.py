@@ -319,3 +319,31 @@ def test_an_answer_is_of_the_region_and_names_nobody(cast, criteria, enriched):
     answer_criterion(enriched, criteria["RB-7"], by=cast.regiocoordinator, is_met=True, reason="Ja.")
     (result,) = [each for each in check(enriched) if each.criterion.code == "RB-7"]
     assert result.as_data()["answer"] == {"is_met": True, "reason": "Ja."}
+
+
+def test_a_figure_that_is_still_to_come_shows_no_bottleneck(found, theme):
+    indicator = _indicator(theme)
+    point = _point(theme, PointKind.KNELPUNT, indicator=indicator)
+    assert found("RB-5").verdict == Verdict.VOLDOET_NIET
+    AreaFigure.objects.create(
+        indicator=indicator, region=theme.regiobeeld.region, year=2024, status="gemeten", method="gegeven", value=20
+    )
+    assert found("RB-5").verdict == Verdict.VOLDOET
+    point.figures.update(year=2019)
+    assert found("RB-5").verdict == Verdict.VOLDOET_NIET
+    point.figures.update(year=None, municipality=MunicipalityFactory())
+    assert found("RB-5").verdict == Verdict.VOLDOET_NIET
+
+
+@pytest.mark.parametrize(
+    ("title", "verdict"),
+    [
+        ("Netwerkzorg en samenwerking", Verdict.VOLDOET_NIET),
+        ("Asociaal gedrag", Verdict.VOLDOET_NIET),
+        ("Werk en inkomen", Verdict.VOLDOET),
+        ("Het sociaal domein", Verdict.VOLDOET),
+    ],
+)
+def test_a_theme_about_the_domain_of_municipalities_has_its_words_in_the_title(found, theme, title, verdict):
+    Theme.objects.filter(pk=theme.pk).update(title=title, plain_text="Tekst.")
+    assert found("RB-7").verdict == verdict

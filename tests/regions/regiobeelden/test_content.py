@@ -43,7 +43,7 @@ def test_what_people_change_is_told_in_words(cast, enriched, theme, content):
     arranging.add_theme(enriched, by=by, title="Wonen")
     arranging.remove_theme(enriched.themes.get(title="Mentale gezondheid"), by=by)
     arranging.change_regiobeeld(
-        enriched, by=by, title=enriched.title, due_on=None, summary="Het gaat beter.", scale_note=""
+        enriched, by=by, version=1, title=enriched.title, due_on=None, summary="Het gaat beter.", scale_note=""
     )
     enriched.refresh_from_db()
     changes = differences(content, content_of(enriched))

@@ -30,6 +30,20 @@ def test_a_cycle_is_opened_and_the_parties_see_it_on_my_work(cast, enriched, sig
     assert "Geen reacties die op u wachten" in client.get("/mijn-werk/").text
 
 
+def test_a_cycle_is_changed_in_the_browser(cast, cycle, sign_in):
+    client, page = sign_in(cast.regiocoordinator), _path(cycle, "wijzigen/")
+    assert page in client.get(_path(cycle)).text
+    shown = client.get(page).text
+    assert ("Gemeente Nissewaard" in shown, "Gemeente Ridderkerk" in shown) == (True, False)
+    refused = client.post(page, {"due_on": "2020-01-01", "parties": [cast.regiocoordinator.hat.pk]})
+    assert (refused.status_code, "al voorbij" in refused.text) == (422, True)
+    due_on = timezone.localdate() + timedelta(days=30)
+    assert (
+        client.post(page, {"due_on": due_on.isoformat(), "parties": [cast.regiocoordinator.hat.pk]}).status_code == 302
+    )
+    assert "Gemeente Nissewaard" in client.get(_path(cycle)).text
+
+
 def test_a_party_reacts_theme_by_theme(cast, cycle, theme, sign_in):
     client, path = sign_in(cast.ambtenaar), _path(cycle, "reageren/")
     assert "0 van 2 thema’s gereageerd" in client.get(path).text
@@ -103,6 +117,7 @@ def test_the_editor_handles_what_was_read(cast, cycle, theme, sign_in):
         True,
         True,
     )
+    assert ">\nDe cijfers zijn zo.</textarea>" in refused.text
     # The page that refused shows the new reaction, and its form is about that one.
     assert changed.at.isoformat() in refused.text
     assert client.post(path, form | {"seen": changed.at.isoformat()}).status_code == 302
@@ -111,6 +126,16 @@ def test_the_editor_handles_what_was_read(cast, cycle, theme, sign_in):
     refused = client.post(path, form | {"seen": changed.at.isoformat()})
     assert (refused.status_code, "De cijfers zijn zo." in refused.text) == (422, True)
     assert client.get(path).headers["Location"] == _path(cycle)
+
+
+def test_the_reaction_of_the_own_organisation_has_no_form(cast, cycle, theme, sign_in):
+    own = react(cycle, theme, by=cast.beoordelaar_1, stance=Stance.EENS)
+    client, path = sign_in(cast.beoordelaar_1), _path(cycle, "reacties/")
+    page = client.get(path).text
+    assert ("Een ander handelt haar af." in page, f'name="reactie" value="{own.pk}"' in page) == (True, False)
+    form = {"reactie": own.pk, "seen": own.at.isoformat(), "handling": "overgenomen"}
+    assert client.post(path, form).status_code == 403
+    assert sign_in(cast.beoordelaar_2).post(path, form).status_code == 302
 
 
 def test_the_account_is_for_whoever_reads_the_regiobeeld(cast, cycle, theme, sign_in):

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from iza_portal.trail.recording import history
 from regions.models import BeeldStatus, Cycle, Handling, Reaction, Regiobeeld, Stance, Theme
 from regions.regiobeelden.accounting import account_of
-from regions.regiobeelden.cycles import close_cycle, open_cycle
+from regions.regiobeelden.cycles import change_cycle, close_cycle, open_cycle
 from regions.regiobeelden.reacting import handle, react
 from tests.at_once import at_once
 from tests.factories import RegiobeeldFactory, ThemeFactory
@@ -208,3 +209,29 @@ def test_whatever_people_do_a_closed_cycle_has_words_for_everything(cast, cycle,
             assert not reaction.handling or reaction.stance == Stance.EENS or reaction.answer
             assert reaction.handling or Cycle.objects.get(pk=cycle.pk).closed_at is None
         transaction.set_rollback(True)
+
+
+def test_an_open_cycle_gets_more_time_and_more_parties_who_are_mailed(cast, enriched):
+    cycle, later = _open(cast, enriched), timezone.localdate() + timedelta(days=9)
+    change = partial(change_cycle, cycle, by=cast.regiocoordinator)
+    changed = change(due_on=later, parties=[cast.ambtenaar.hat, cast.beoordelaar_1.hat])
+    assert (changed.due_on, set(changed.parties.all())) == (later, {cast.ambtenaar.hat, cast.beoordelaar_1.hat})
+    assert set(cycle.notices.values_list("user", flat=True)) == {
+        each.pk for each in [cast.ambtenaar, cast.bestuurder, cast.beoordelaar_1]
+    }
+    event = history(enriched).first()
+    assert (event.verb, event.before) == ("cyclus.gewijzigd", {"reageren tot en met": cycle.due_on.isoformat()})
+    assert event.after == {"reageren tot en met": later.isoformat(), "partijen erbij": ["CZ"]}
+    change(due_on=later)
+    assert history(enriched).first() == event
+    with pytest.raises(ValidationError, match="al voorbij"):
+        change(due_on=timezone.localdate() - timedelta(days=1))
+    with pytest.raises(ValidationError, match="in deze regio meedoen"):
+        change(due_on=later, parties=[cast.andere_ambtenaar.hat])
+    for name, user in cast.people.items():
+        if name != "regiocoordinator":
+            with pytest.raises(PermissionDenied):
+                change_cycle(cycle, by=user, due_on=timezone.localdate())
+    close_cycle(cycle, by=cast.regiocoordinator, account="Klaar.")
+    with pytest.raises(ValidationError, match="afgesloten"):
+        change(due_on=timezone.localdate())

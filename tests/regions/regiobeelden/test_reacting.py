@@ -75,8 +75,13 @@ def test_after_the_day_a_reaction_still_counts_and_after_closing_not(cast, cycle
         _answer(reaction, cast.ambtenaar_2)
 
 
-def test_who_writes_handles(cast, cycle, theme):
-    reaction = react(cycle, theme, by=cast.ambtenaar, stance=Stance.EENS)
+@pytest.mark.parametrize(
+    ("party", "own"),
+    [("ambtenaar", "ambtenaar"), ("beoordelaar_1", "beoordelaar_1"), ("regiocoordinator", "ambtenaar_2")],
+)
+def test_who_writes_handles_but_not_what_the_own_organisation_said(cast, cycle, theme, party, own):
+    cycle.parties.add(cast.regiocoordinator.hat)
+    reaction = react(cycle, theme, by=cast.people[party], stance=Stance.EENS)
     may = set()
     for name, user in cast.people.items():
         try:
@@ -84,7 +89,7 @@ def test_who_writes_handles(cast, cycle, theme):
         except PermissionDenied:
             continue
         may.add(name)
-    assert may == {"ambtenaar", "ambtenaar_2", "regiocoordinator", "beoordelaar_1", "beoordelaar_2"}
+    assert may == {"ambtenaar", "ambtenaar_2", "regiocoordinator", "beoordelaar_1", "beoordelaar_2"} - {own}
 
 
 def test_only_an_agreement_takes_no_answer(cast, cycle, theme):
