@@ -197,9 +197,19 @@ def _last_measured(line, across, up, left, top, bottom, unit, decimals):
     # At the side from which the line does not come.
     before = [earlier for piece in line.pieces for _, earlier in piece][-2:][0]
     below = before > value and up(value) + 20 <= bottom - 4
-    height = up(value) + 20 if below else max(up(value) - 10, top + 4)
     place = max(across(year) + 4, left + width(text))
+    above = min(up(value), _edge_at(place, line, across, up) + 4 if place > across(year) + 4 else up(value))
+    height = up(value) + 20 if below else max(above - 10, top + 4)
     return [dot, label(place, height, text, f' text-anchor="end"{STRONG}')]
+
+
+def _edge_at(place, line, across, up):
+    """Answer how high the prognosis or its interval comes at this place, between the last measured year and the next one."""
+    year, value = line.measured_end
+    later, highest = line.expected[0]
+    highest = max([highest, *(high for each, _, high in line.interval if each == later)])
+    part = min((place - across(year)) / (across(later) - across(year)), 1)
+    return up(value) + (up(highest) - up(value)) * part
 
 
 def _names(main, ends, across, up, right, top, bottom):

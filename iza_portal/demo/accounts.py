@@ -143,7 +143,7 @@ ACCOUNTS = [
         "regiocoordinator.zeeland",
         "Regiocoördinator Zeeland",
         (_gemeente("Goes", Function.REGIOCOORDINATOR),),
-        "may begin the next plan of Zeeland",
+        "may begin the regiobeeld and the next plan of Zeeland",
     ),
     Account(
         "landelijk",

@@ -11,6 +11,7 @@ from iza_portal.accounts.models import Organisation
 from iza_portal.demo.accounts import GGD, person
 from iza_portal.demo.reading import CONTENT, read_sections
 from regions.models import BeeldStatus, Criterion, Cycle, Handling, Indicator, Municipality, Regiobeeld, Region, Stance
+from regions.participation import organisations_of
 from regions.regiobeelden import adoption, arranging, rules
 from regions.regiobeelden.checking import answer_criterion
 from regions.regiobeelden.cycles import close_cycle, open_cycle
@@ -91,8 +92,8 @@ FLEVOLAND = Beeld(
         "land, en er "
         "zijn te weinig mensen om die zorg te geven. Dit is een korte weergave in eigen woorden van het echte "
         "regiobeeld, dat "
-        "132 bladzijden telt. De cijfers van het CBS zijn van 2024; het echte beeld had oudere. De dagen van bespreken en "
-        "vaststellen zijn voor de demonstratie bedacht."
+        "132 bladzijden telt. De cijfers van het CBS zijn van 2024; het echte beeld had oudere. De cyclus en de dagen van "
+        "bespreken en vaststellen zijn voor de demonstratie bedacht."
     ),
     scale_note=(
         "Dit beeld gaat over de samenwerkingsregio: Almere, Dronten, Lelystad, Noordoostpolder en Urk. Almere "
@@ -127,7 +128,7 @@ FLEVOLAND = Beeld(
     ),
     involved=(
         ("gemeenten", "de vijf gemeenten", "In de bestuurlijke tafels, en als schrijvers van dit beeld."),
-        ("zorgverzekeraars", "Zilveren Kruis", "Coördineert namens de zorgverzekeraars."),
+        ("zorgverzekeraars", "Zilveren Kruis (Achmea)", "Coördineert namens de zorgverzekeraars."),
         ("ggd", "GGD Flevoland", "In de werkgroep die het beeld maakte."),
         ("inwoners", "de Flevolandse Patiëntenfederatie", f"In bijeenkomsten met inwoners. {INVENTED}"),
         ("aanbieders", "zorgaanbieders in de regio", "In twee bijeenkomsten, in mei en juni 2023."),
@@ -275,7 +276,8 @@ def _add(wanted: Beeld) -> int:
     for title, body in read_sections(f"regiobeeld-{wanted.key}.md").items():
         save_text(themes[title], by=writer, body=body, version=themes[title].version)
     for group, name, how in wanted.involved:
-        say_involved(beeld, by=coordinator, group=group, name=name, how=how)
+        party = organisations_of(region.pk).filter(name=name).first()
+        say_involved(beeld, by=coordinator, group=group, organisation=party, name="" if party else name, how=how)
     for group, why in wanted.absent.items():
         say_not_involved(beeld, by=coordinator, group=group, why=why)
     for number, each in enumerate(wanted.rounds):

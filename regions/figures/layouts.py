@@ -79,11 +79,16 @@ class Layout:
     def with_header(self, header_row: int | None, header_rows: int | None) -> "Layout":
         return replace(self, header_row=header_row, header_rows=header_rows)
 
+    @property
+    def has_areas(self) -> bool:
+        """Does a column say of which place a row is?"""
+        return any(column.role in AREA_ROLES for column in self.columns)
+
     def problems(self) -> list[str]:
         """Answer, in Dutch, what has to be said yet before the file can be read."""
         roles = [column.role for column in self.columns]
         problems = []
-        if not any(role in AREA_ROLES for role in roles):
+        if not self.has_areas:
             problems.append("Kies in welke kolom de gemeente of het gebied staat.")
         if Role.WAARDE not in roles:
             problems.append("Kies ten minste één kolom met een waarde.")

@@ -5,7 +5,7 @@ from itertools import islice
 from django.db import transaction
 from django.utils import timezone
 
-from iza_portal.sheets.headers import data_rows, find_header
+from iza_portal.sheets.headers import Header, data_rows, find_header
 from iza_portal.sheets.limits import SheetRefused
 from iza_portal.sheets.notation import Notation, notation_of
 from iza_portal.sheets.reading import open_upload
@@ -53,12 +53,9 @@ def find_columns(batch: FigureBatch, report: Report) -> None:
     report(5, "kolommen zoeken")
     upload = _open(batch)
     wanted = Layout.from_json(batch.layout) if batch.layout else None
-    sheet = wanted.sheet if wanted and wanted.sheet in upload.sheet_names else upload.sheet_names[0]
-    header = find_header(upload, sheet, begin=wanted and wanted.header_row, count=wanted and wanted.header_rows)
-    sample = [row.cells for row in islice(data_rows(upload.rows(sheet), header), SAMPLE_ROWS)]
+    indicators, places = list(Indicator.objects.all()), Places(batch.region, timezone.localdate())
+    header, sample, layout = _find_table(upload, wanted, indicators, places)
     report(50, "kolommen herkennen")
-    places = Places(batch.region, timezone.localdate())
-    layout = propose(sheet, header.names, sample[:100], Indicator.objects.all(), places)
     cells = [cell for row in sample for cell in row]
     # A spreadsheet that parts cells by semicolons does so because the comma is for decimals.
     is_dutch = getattr(upload, "separator", None) == ";"
@@ -82,6 +79,30 @@ def find_columns(batch: FigureBatch, report: Report) -> None:
             read(batch, report)
             return
     hand_in(batch, state=BatchState.INDELEN, layout=layout.as_json(), table=table)
+
+
+def _find_table(upload, wanted: Layout | None, indicators, places) -> tuple[Header, list, Layout]:
+    """Answer the header, some rows and the proposed layout of the table; raise SheetRefused where no sheet has one.
+
+    It is on the sheet that somebody chose, or else on the first with a column of areas: many workbooks begin with a cover.
+    """
+    chosen = wanted is not None and wanted.sheet in upload.sheet_names
+    begin, count = (wanted.header_row, wanted.header_rows) if wanted else (None, None)
+    found = refused = None
+    for sheet in [wanted.sheet] if chosen else upload.sheet_names:
+        try:
+            header = find_header(upload, sheet, begin=begin, count=count)
+            sample = [row.cells for row in islice(data_rows(upload.rows(sheet), header), SAMPLE_ROWS)]
+        except SheetRefused as why:
+            refused = refused or why
+            continue
+        layout = propose(sheet, header.names, sample[:100], indicators, places)
+        if layout.has_areas:
+            return header, sample, layout
+        found = found or (header, sample, layout)
+    if not found:
+        raise refused
+    return found
 
 
 @transaction.atomic

@@ -139,7 +139,7 @@ def _facts(point: Point) -> dict:
         "van of door": point.who,
         "meer lezen": point.url,
         "cijfers": ", ".join(
-            " ".join(str(part) for part in (each.indicator.code, each.municipality, each.year) if part)
+            " ".join(str(part) for part in (each.indicator.short_label, each.municipality, each.year) if part)
             for each in shown_by(point)
         ),
     }

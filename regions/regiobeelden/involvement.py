@@ -52,12 +52,14 @@ class GroupInvolved:
 
     @property
     def parties(self) -> list[dict]:
-        """Who took part, with how: what was said, and in which cycles they reacted."""
-        said = [{"name": row.name or str(row.organisation), "how": row.how, "pk": row.pk} for row in self.rows]
-        return said + [
-            {"name": name, "how": f"Reageerde in cyclus {in_words(numbers)}.", "pk": None}
-            for name, numbers in self.reacted.items()
-        ]
+        """Who took part, with how: what was said, and in which cycles they reacted, for an organisation together."""
+        reacted = {name: f"Reageerde in cyclus {in_words(numbers)}." for name, numbers in self.reacted.items()}
+        said = []
+        for row in self.rows:
+            name = row.name or str(row.organisation)
+            how = [row.how, reacted.pop(name, "") if row.organisation else ""]
+            said.append({"name": name, "how": " ".join(filter(None, how)), "pk": row.pk})
+        return said + [{"name": name, "how": how, "pk": None} for name, how in reacted.items()]
 
     def as_data(self) -> dict:
         """Answer what is known as plain data that can be kept as JSON."""

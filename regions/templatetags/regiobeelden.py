@@ -81,3 +81,15 @@ def moves_waiting(context):
         for beeld, moves in found
         if (moves and beeld.status != BeeldStatus.GEPUBLICEERD) or beeld.status == BeeldStatus.LEESVERSIE
     ]
+
+
+@register.inclusion_tag("regiobeelden/_of_my_regions.html", takes_context=True)
+def beelden_of(context, regions):
+    """List the regiobeelden of the person's regions; where there is none, with a way to begin one for who may."""
+    user = context["request"].user
+    beelden = Regiobeeld.objects.inside(user).exclude(status=BeeldStatus.HERIJKING) if regions else []
+    return {
+        "regions": regions,
+        "beelden": beelden,
+        "may_start_in": [] if beelden else [region for region in regions if rules.may_start(user, region)],
+    }

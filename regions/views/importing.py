@@ -212,8 +212,10 @@ def _shown(request, batch) -> dict:
     refusals = []
     if batch.state == BatchState.GEWEIGERD:
         refusals = FigureFile.objects.values_list("refusals", flat=True).get(batch=batch)
+    codes = (batch.preview or {}).get("indicators", [])
     return {
         "batch": batch,
+        "indicators": Indicator.objects.filter(code__in=codes) if codes else [],
         "refusals": refusals[:REFUSALS_ON_A_PAGE],
         "kept_refusals": len(refusals),
         "may_work_on": rules.may_work_on(request.user, batch),

@@ -149,6 +149,14 @@ def test_a_prognosis_is_a_dashed_line_that_goes_on_with_its_interval():
     assert {"22,6", "25,0 ZHE-BAR", "prognose"} <= {*texts(svg)}
 
 
+def test_a_figure_at_the_axis_stands_clear_of_the_prognosis_that_goes_up_from_it():
+    svg = trend([[2024, 22.6]], prognosis=[[2030, 25, 24, 26], [2040, 28, 26, 29]])
+    figure = next(text for text in ElementTree.fromstring(svg).iter(f"{SVG}text") if text.text == "22,6")  # noqa: S314
+    _, _, right, bottom = box(figure)
+    (left, low), (later, high), *_ = places(shapes(svg, "chart-interval")[0])
+    assert bottom <= low + (high - low) * (right - left) / (later - left)
+
+
 def test_lines_that_end_at_the_same_height_have_their_names_below_each_other():
     others = [{"name": f"Regio {number}", "values": [[2020, 5], [2021, 5]]} for number in range(20)]
     svg = draw({"kind": "trend", "title": "t", "line": others[0], "comparisons": others[1:]})

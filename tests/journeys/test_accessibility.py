@@ -71,7 +71,11 @@ COORDINATORS = [
     "/regiobeelden/{cycles}/cycli/openen/", "/regiobeelden/{cycles}/cycli/1/", "/regiobeelden/{cycles}/cycli/2/",
     "/regiobeelden/{cycles}/cycli/2/reageren/", "/regiobeelden/{cycles}/cycli/2/reacties/",
     "/regiobeelden/{cycles}/cycli/2/afsluiten/", "/regiobeelden/{cycles}/betrokkenen/", "/regiobeelden/{cycles}/toets/",
+    "/regiobeelden/{cycles}/status/verrijking/leesversie/", "/regiobeelden/{beeld}/themas/{theme}/nieuw/knelpunt/",
+    "/regiobeelden/{beeld}/themas/{theme}/nieuw/preventie_universeel/", "/cijfers/", "/cijfers/BEV04/?regio=zhe-bar",
 ]  # fmt: skip
+MARKTLEIDERS = ["/mijn-werk/", "/regiobeelden/{proposed}/", "/regiobeelden/{proposed}/procesvoorstel/"]
+WITHOUT_WORK = ["/mijn-werk/"]
 ADMINS = [
     "/plannen/besloten/", "/plannen/{plan}/inzage/", "/beheer/organisaties/", "/beheer/accounts/{person}/", "/mijn-werk/",
 ]  # fmt: skip
@@ -120,6 +124,7 @@ def numbers(cast):
         "theme": beeld.themes.get(title="Gezond ouder worden").pk,
         "point": Point.objects.filter(theme__regiobeeld=beeld, kind="knelpunt").first().pk,
         "cycles": _enriched(cast).pk,
+        "proposed": RegiobeeldFactory(region=cast.region, edition=2027, status="basisbeeld").pk,
         **_files(cast),
         "plan": cast.plan.pk,
         "section": cast.section.pk,
@@ -210,7 +215,14 @@ def violations(page):
 
 @pytest.mark.parametrize("width", [1320, 375, 320])
 @pytest.mark.parametrize(
-    ("who", "paths"), [(None, NOBODYS), ("regiocoordinator", COORDINATORS), ("portaalbeheerder", ADMINS)]
+    ("who", "paths"),
+    [
+        (None, NOBODYS),
+        ("regiocoordinator", COORDINATORS),
+        ("beoordelaar_1", MARKTLEIDERS),
+        ("andere_regiocoordinator", WITHOUT_WORK),
+        ("portaalbeheerder", ADMINS),
+    ],
 )
 def test_axe_finds_nothing_on_any_page(cast, numbers, open_page, who, paths, width):
     page = open_page(cast.people.get(who), paths[0].format(**numbers), viewport={"width": width, "height": 900})
@@ -231,6 +243,24 @@ def test_axe_finds_nothing_on_a_form_that_is_refused(cast, numbers, open_page):
     page.get_by_role("button", name="Begin het plan").click()
     page.get_by_role("alert").wait_for()
     assert page.get_by_label("Titel").get_attribute("aria-invalid") == "true"
+    assert violations(page) == []
+    page.complaints.clear()  # The browser notes that the answer was 422.
+
+
+@pytest.mark.parametrize(
+    ("path", "button"),
+    [
+        ("/regiobeelden/{beeld}/themas/{theme}/nieuw/knelpunt/", "Sla op"),
+        ("/regiobeelden/{cycles}/cycli/2/afsluiten/", "Sluit de cyclus af"),
+        ("/cijfers/inlezen/", "Lees dit bestand"),
+        ("/cijfers/inlezen/{processed}/intrekken/", "Trek de cijfers in"),
+    ],
+)
+def test_axe_finds_nothing_on_a_refused_form_on_a_phone(cast, numbers, open_page, path, button):
+    page = open_page(cast.regiocoordinator, path.format(**numbers), viewport={"width": 375, "height": 812})
+    page.get_by_role("button", name=button).click()
+    page.get_by_role("alert").wait_for()
+    assert page.evaluate("document.activeElement.getAttribute('role')") == "alert"
     assert violations(page) == []
     page.complaints.clear()  # The browser notes that the answer was 422.
 

@@ -53,7 +53,8 @@ def _changes(event, names: dict[int, str]) -> list[tuple[str, str, str]]:
         old, new = before.get(name), after.get(name)
         if name == WRITERS:
             old, new = (", ".join(_names(numbers or [], names)) for numbers in (old, new))
-        if old != new and not isinstance(old, list) and not isinstance(new, list):
+        # What was empty and stays so did not change.
+        if (old, new) != (None, "") and old != new and not isinstance(old, list) and not isinstance(new, list):
             rows.append((name, _said(old), _said(new)))
     return rows
 

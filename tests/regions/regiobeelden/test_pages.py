@@ -161,7 +161,8 @@ def test_the_region_lists_what_one_may_see_and_who_may_can_begin_one(cast, sign_
 
 def test_on_mijn_werk_stands_what_waits_for_whom(cast, enriched, sign_in):
     def waits(who):
-        return enriched.title in sign_in(cast.people[who]).get("/mijn-werk/").text
+        what_waits, _, _ = sign_in(cast.people[who]).get("/mijn-werk/").text.partition('id="regiobeelden"')
+        return enriched.title in what_waits
 
     assert waits("regiocoordinator")
     assert not waits("ambtenaar")
@@ -169,6 +170,20 @@ def test_on_mijn_werk_stands_what_waits_for_whom(cast, enriched, sign_in):
     assert waits("ambtenaar")
     assert "Lees “Regiobeeld ZHE-BAR 2026”" in sign_in(cast.zorgaanbieder).get("/mijn-werk/").text
     assert not waits("andere_ambtenaar")
+
+
+def test_on_mijn_werk_stand_the_regiobeelden_of_the_region_or_how_to_begin_one(cast, enriched, sign_in):
+    def beelden(who):
+        _, _, page = sign_in(cast.people[who]).get("/mijn-werk/").text.partition('id="regiobeelden"')
+        return page.partition("</section>")[0]
+
+    assert enriched.get_absolute_url() in beelden("ambtenaar")
+    assert enriched.get_absolute_url() not in beelden("andere_ambtenaar")
+    begin = f'href="/regios/{cast.other_region.slug}/regiobeeld-beginnen/"'
+    assert begin in beelden("andere_regiocoordinator")
+    assert begin not in beelden("andere_ambtenaar")
+    Regiobeeld.objects.filter(pk=enriched.pk).update(status="herijking")
+    assert enriched.title not in beelden("ambtenaar")
 
 
 def test_the_history_is_for_the_region(cast, enriched, sign_in):

@@ -37,6 +37,20 @@ def test_merged_header_rows_are_joined(land, by):
 
 
 @pytest.mark.parametrize(
+    "cover", [[], ["Kerncijfers 2025"], ["Toelichting", "Bron: CBS", "Bewerkt door de GGD", "Juni"]]
+)
+def test_a_cover_before_the_figures_is_passed_over(land, by, cover):
+    def fill(sheet, book):
+        sheet.write_column(0, 0, cover)
+        figures = book.add_worksheet("Per gemeente")
+        for number, row in enumerate(ROWS):
+            figures.write_row(number, 0, row)
+
+    batch = hand_in(workbook(fill), by=by, name="cijfers.xlsx")
+    assert (batch.state, batch.layout["sheet"]) == ("indelen", "Per gemeente")
+
+
+@pytest.mark.parametrize(
     ("name", "content", "why"),
     [
         ("a macro workbook", changed(workbook_of(*ROWS), {"xl/vbaProject.bin": b"x"}), "macro"),
