@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from iza_portal.accounts.mail import RETRIES, retried, send
 from iza_portal.celery import send_promptly
-from regions.figures import working
+from regions.figures import importing, working
 from regions.models import Cycle, CycleNotice
 
 
@@ -59,3 +59,8 @@ def send_waiting_cycle_notices():
 @shared_task(soft_time_limit=working.TIME_LIMIT + 30, time_limit=working.TIME_LIMIT + 60)
 def work_on_figures(batch_id: int) -> None:
     working.work_on(batch_id)
+
+
+@shared_task
+def discard_unprocessed_files() -> None:
+    importing.discard_unprocessed()

@@ -7,12 +7,12 @@ from django.utils import timezone
 
 from iza_portal.sheets.headers import data_rows, find_header
 from iza_portal.sheets.limits import SheetRefused
-from iza_portal.sheets.notation import Notation, notation_of
+from iza_portal.sheets.notation import Notation, contradicts, notation_of
 from iza_portal.sheets.reading import open_upload
 from iza_portal.trail.recording import record
 from iza_portal.work.holding import Report, carry_out, hand_in
 from regions.figures import previews, storing
-from regions.figures.layouts import Layout, fitted, propose
+from regions.figures.layouts import NUMBER_ROLES, Layout, fitted, propose
 from regions.figures.places import Places
 from regions.figures.statements import Reading
 from regions.models import BatchState, FigureBatch, FigureFile, FigureSource, Indicator, Step
@@ -22,6 +22,8 @@ from regions.verbs import FigureVerb
 TIME_LIMIT = 600
 SAMPLE_ROWS, SHOWN_ROWS = 5_000, 5
 MOST_SHOWN = 60
+# What parts the cells of a text is not what its numbers have before their decimals.
+HABITS = {";": Notation.DUTCH, ",": Notation.ENGLISH}
 CHANGED_SINCE = "Sinds de voorvertoning is er iets veranderd. Bekijk wat er nu gebeurt en verwerk het dan opnieuw."
 UNKNOWN = (
     "Er ging iets mis. Er is niets veranderd. Probeer het opnieuw, of laat het de beheerder van het portaal weten."
@@ -53,18 +55,18 @@ def find_columns(batch: FigureBatch, report: Report) -> None:
     report(5, "kolommen zoeken")
     upload = _open(batch)
     wanted = Layout.from_json(batch.layout) if batch.layout else None
-    sheet = wanted.sheet if wanted and wanted.sheet in upload.sheet_names else upload.sheet_names[0]
-    header = find_header(upload, sheet, begin=wanted and wanted.header_row, count=wanted and wanted.header_rows)
+    source = FigureSource.objects.filter(organisation=batch.organisation, name=batch.source).first()
+    remembered = Layout.from_json(source.layout) if source and not wanted else None
+    sheet, header, place = _find_table(upload, wanted, remembered)
     sample = [row.cells for row in islice(data_rows(upload.rows(sheet), header), SAMPLE_ROWS)]
     report(50, "kolommen herkennen")
     places = Places(batch.region, timezone.localdate())
     layout = propose(sheet, header.names, sample[:100], Indicator.objects.all(), places)
     cells = [cell for row in sample for cell in row]
     # A spreadsheet that parts cells by semicolons does so because the comma is for decimals.
-    is_dutch = getattr(upload, "separator", None) == ";"
-    layout = layout.with_notation(notation_of(cells, Notation.DUTCH if is_dutch else Notation.AMBIGUOUS))
-    if wanted:
-        layout = layout.with_header(wanted.header_row, wanted.header_rows)
+    habit = HABITS.get(getattr(upload, "separator", None), Notation.AMBIGUOUS)
+    notation = notation_of(cells, Notation.DUTCH if habit is Notation.DUTCH else Notation.AMBIGUOUS)
+    layout = layout.with_notation(notation).with_header(*place)
     table = {
         "sheets": list(upload.sheet_names),
         "header_rows": list(header.rows),
@@ -72,16 +74,34 @@ def find_columns(batch: FigureBatch, report: Report) -> None:
         "samples": [_samples(sample, index) for index in range(len(header.names))],
         "new": [],
         "gone": [],
+        "is_written_otherwise": False,
     }
-    remembered = FigureSource.objects.filter(organisation=batch.organisation, name=batch.source).first()
-    if remembered and not wanted:
-        layout, table["new"], table["gone"] = fitted(Layout.from_json(remembered.layout), layout)
-        if not table["new"] and not table["gone"] and not layout.problems():
+    if remembered:
+        layout, table["new"], table["gone"] = fitted(remembered, layout)
+        numbers = [at for at, column in enumerate(layout.columns) if column.role in NUMBER_ROLES]
+        if contradicts((row[at] for row in sample for at in numbers), Notation(layout.notation), habit):
+            layout, table["is_written_otherwise"] = layout.with_notation(notation), True
+        elif not table["new"] and not table["gone"] and not layout.problems():
             batch.layout, batch.table = layout.as_json(), table
             batch.save(update_fields=["layout", "table"])
             read(batch, report)
             return
     hand_in(batch, state=BatchState.INDELEN, layout=layout.as_json(), table=table)
+
+
+def _find_table(upload, wanted, remembered) -> tuple:
+    """Answer the sheet, its header, and where somebody said that this begins: as `wanted`, or as before where that goes."""
+    for told in filter(None, (wanted, remembered)):
+        sheet = told.sheet if told.sheet in upload.sheet_names else upload.sheet_names[0]
+        try:
+            header = find_header(upload, sheet, begin=told.header_row, count=told.header_rows)
+        except SheetRefused:
+            if told is wanted:
+                raise
+        else:
+            return sheet, header, (told.header_row, told.header_rows)
+    sheet = upload.sheet_names[0]
+    return sheet, find_header(upload, sheet), (None, None)
 
 
 @transaction.atomic
