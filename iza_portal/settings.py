@@ -307,6 +307,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "iza_portal.once.tasks.forget_handled_forms",
         "schedule": crontab(hour=4, minute=20),
     },
+    "discard-unprocessed-files": {
+        "task": "regions.tasks.discard_unprocessed_files",
+        "schedule": crontab(hour=4, minute=40),
+    },
     "offer-waiting-work": {
         "task": "iza_portal.work.tasks.offer_waiting",
         "schedule": 10,

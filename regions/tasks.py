@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from iza_portal.accounts.mail import RETRIES, retried, send
 from iza_portal.celery import send_promptly
-from regions.figures import storing, working
+from regions.figures import importing, storing, working
 from regions.models import Cycle, CycleNotice
 
 
@@ -66,3 +66,8 @@ def follow_municipalities():
 @shared_task(soft_time_limit=working.TIME_LIMIT + 30, time_limit=working.TIME_LIMIT + 60)
 def work_on_figures(batch_id: int) -> None:
     working.work_on(batch_id)
+
+
+@shared_task
+def discard_unprocessed_files() -> None:
+    importing.discard_unprocessed()

@@ -14,6 +14,8 @@ from iza_portal.sheets.workbook import HEAD_ROWS
 
 _MOST_HEADER_ROWS = 5
 _JOINT = " – "
+_LONGEST_NAME = 200
+_MOST_NOTES = 1_000
 _YEAR = re.compile(r"(19|20)[0-9]{2}\*{0,2}")
 _NOTE = re.compile(
     r"(bron(nen)?|noten|noot|toelichting|opmerking(en)?|legenda|peildatum|let op|datum|copyright)\b|[*©¹²³]|[0-9]\)",
@@ -81,7 +83,10 @@ def data_rows(rows: Iterable[Row], header: Header, notes: list[Row] | None = Non
             cells = cells[:width]
         if _may_be_note(cells):
             waiting.append(Row(number, cells))
-            continue
+            if len(waiting) <= _MOST_NOTES:
+                continue
+            # So many are no notes, and would fill the memory.
+            cells = waiting.pop().cells
         if waiting:
             yield from waiting
             waiting.clear()
@@ -180,7 +185,7 @@ def _names(grid, width):
     taken = set()
     for index in range(width):
         parts = dict.fromkeys(line[index] for line in grid if line[index])
-        name = proposed = _JOINT.join(parts) or f"Kolom {column_letter(index)}"
+        name = proposed = _JOINT.join(parts)[:_LONGEST_NAME] or f"Kolom {column_letter(index)}"
         time = 1
         while name in taken:
             time += 1

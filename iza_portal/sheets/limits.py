@@ -11,6 +11,7 @@ class Limits:
     unpacked_bytes: int = 150_000_000
     parts: int = 1_000  # files within a workbook
     texts: int = 1_000_000  # different texts within a workbook, which stay in memory while it is read
+    texts_characters: int = 20_000_000  # of all of them together
     rows: int = 300_000  # the number of the last row with something in it
     columns: int = 1_000
     characters: int = 32_767  # in one cell: as many as Excel allows

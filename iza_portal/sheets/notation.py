@@ -79,6 +79,18 @@ def notation_of(cells: Iterable[str], otherwise: Notation = Notation.AMBIGUOUS) 
     return otherwise if Notation.AMBIGUOUS in seen else Notation.DUTCH
 
 
+def contradicts(cells: Iterable[str], notation: Notation, habit: Notation) -> bool:
+    """Tell whether these cells are not written in this notation.
+
+    `habit` is the notation that goes with the rest of the file: it speaks only where the cells themselves could be both.
+    """
+    if notation is Notation.AMBIGUOUS:
+        return False
+    seen = {_evidence(cell) for cell in cells if type(cell) is not Exact and len(cell) <= _LONGEST}
+    other = Notation.ENGLISH if notation is Notation.DUTCH else Notation.DUTCH
+    return other in seen or (Notation.AMBIGUOUS in seen and notation not in seen and habit is other)
+
+
 def parse(text: str, notation: Notation) -> str | NoNumber:
     """Answer the number of a cell as canonical decimal text (`-1234.5`), or why there is none.
 
@@ -125,6 +137,8 @@ def _parse(text, notation):
 
 def no_number(text: str) -> NoNumber | None:
     """Answer what a cell says instead of a number, or None where it says nothing of the kind."""
+    if len(text) > _LONGEST:
+        return None
     bare = text.translate(_SPACES).replace(" ", "").casefold()
     return _SIGNS.get(bare) or (NoNumber.SUPPRESSED if _FEW.fullmatch(bare) else None)
 

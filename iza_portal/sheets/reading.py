@@ -9,7 +9,7 @@ from iza_portal.sheets.limits import LIMITS, Limits, SheetRefused, with_points
 from iza_portal.sheets.separated import SeparatedText
 from iza_portal.sheets.workbook import Workbook
 
-_ZIP = b"PK"
+_ZIP = b"PK\x03\x04"
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _MARKUP = (b"<!doctype", b"<html", b"<table", b"<?xml", b"<meta", b"<style")
 _AS_XLSX = "Open het bestand in uw rekenprogramma en bewaar het als .xlsx."

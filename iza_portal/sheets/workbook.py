@@ -21,6 +21,7 @@ _END_OF_ROWS = re.compile(rb"</(\w+:)?sheetData\s*>")
 _MOST_MERGED = 10_000
 _LONGEST_TAG = 200
 _LONGEST_FORMAT = 255
+_LONGEST_NAME = 200  # of a sheet; Excel itself allows 31
 _MOST_STYLES = 100_000  # Excel itself allows some 65,000.
 
 _DATE_FORMATS = {*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)}
@@ -121,7 +122,7 @@ class Workbook:
             if attrs.get("state", "visible") == "visible":
                 ident = next((value for name, value in attrs.items() if name.rpartition(":")[2] == "id"), "")
                 if ident in worksheets:
-                    paths[clean(attrs.get("name", ""), self._limits)] = worksheets[ident]
+                    paths[clean(attrs.get("name", ""), self._limits)[:_LONGEST_NAME]] = worksheets[ident]
 
         parse(self._package.chunks(workbook), {"workbookPr": properties, "sheet": sheet})
         return paths
@@ -132,15 +133,21 @@ class Workbook:
         if "sharedStrings" not in self._part_of:
             return texts
         reader = TextReader(self._limits)
+        size = 0
 
         def end_item():
+            nonlocal size
             try:
-                texts.append(reader.take())
+                texts.append(text := reader.take())
+                size += len(text)
             except SheetRefused as refused:
                 texts.append(refused)
             if len(texts) > self._limits.texts:
                 most = with_points(self._limits.texts)
                 raise SheetRefused(f"De werkmap heeft meer dan {most} verschillende teksten. Verdeel de werkmap.")
+            if size > self._limits.texts_characters:
+                most = with_points(self._limits.texts_characters)
+                raise SheetRefused(f"De teksten in de werkmap zijn samen langer dan {most} tekens. Verdeel de werkmap.")
 
         chunks = self._package.chunks(self._part_of["sharedStrings"])
         parse(chunks, reader.starts, reader.ends | {"si": end_item}, reader.characters)

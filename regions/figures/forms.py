@@ -66,6 +66,16 @@ class FileForm(forms.Form):
         return self._regions.get(self.cleaned_data["region"])
 
 
+class ScenarioField(forms.CharField):
+    """The name of a scenario, on one line, or nothing."""
+
+    def __init__(self, **kwargs):
+        super().__init__(label=kwargs.pop("label", "Scenario"), max_length=LONGEST_SCENARIO, required=False, **kwargs)
+
+    def to_python(self, value) -> str:
+        return " ".join(super().to_python(value).split())
+
+
 class YearField(forms.IntegerField):
     """A year, or nothing."""
 
@@ -114,12 +124,7 @@ class LayoutForm(forms.Form):
         ],
     )
     year = YearField(label="Jaar", help_text="Van cijfers waarbij geen kolom het jaar zegt.")
-    scenario = forms.CharField(
-        label="Scenario",
-        max_length=LONGEST_SCENARIO,
-        required=False,
-        help_text="Alleen als dit een prognose is, zoals “CBS/PBL 2025”.",
-    )
+    scenario = ScenarioField(help_text="Alleen als dit een prognose is, zoals “CBS/PBL 2025”.")
     status = forms.ChoiceField(
         label="Soort cijfer",
         choices=[(status.value, status.label) for status in (FigureStatus.GEMETEN, FigureStatus.GESCHAT)],
@@ -152,12 +157,7 @@ class LayoutForm(forms.Form):
                     choices=parts,
                     initial=column.role if is_number else Role.WAARDE,
                 ),
-                "scenario": forms.CharField(
-                    label=f"Scenario van “{column.name}”",
-                    max_length=LONGEST_SCENARIO,
-                    required=False,
-                    initial=column.scenario,
-                ),
+                "scenario": ScenarioField(label=f"Scenario van “{column.name}”", initial=column.scenario),
             }
             for name, field in fields.items():
                 self.fields[f"kolom-{index}-{name}"] = field

@@ -4,11 +4,12 @@ The work itself is a worker's, see `regions.figures.working`.
 """
 
 import hashlib
-from datetime import date
+from datetime import date, timedelta
 from pathlib import PurePath
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from iza_portal.trail.recording import record
 from iza_portal.work.offering import offer
@@ -18,6 +19,8 @@ from regions.models import BatchState, FigureBatch, FigureFile, FigureSource, Re
 from regions.verbs import FigureVerb
 
 BEFORE_PROCESSING = {BatchState.INDELEN, BatchState.GELEZEN, BatchState.GEWEIGERD, BatchState.MISLUKT}
+# How long a file stays of which no figures are made, in days after somebody last asked something of it.
+UNPROCESSED_KEPT_FOR = 30
 
 
 @transaction.atomic
@@ -138,13 +141,29 @@ def try_again(batch: FigureBatch, *, by) -> FigureBatch:
 @transaction.atomic
 def discard(batch: FigureBatch, *, by) -> None:
     """Throw away a file of which no figures were made. Raises `PermissionDenied`, and `ValidationError`."""
-    batch = _before_processing(batch, by)
+    _discard(_before_processing(batch, by), by)
+
+
+@transaction.atomic
+def discard_unprocessed() -> None:
+    """Throw away the files of which no figures were made for `UNPROCESSED_KEPT_FOR` days."""
+    old = timezone.now() - timedelta(days=UNPROCESSED_KEPT_FOR)
+    unprocessed = FigureBatch.objects.filter(state__in=BEFORE_PROCESSING, applied_at=None, requested_at__lt=old)
+    # One that somebody is at is not forgotten.
+    for batch in unprocessed.select_for_update(skip_locked=True):
+        _discard(batch, None)
+
+
+def _discard(batch, by) -> None:
     record(FigureVerb.DISCARDED, batch, by=by, detail=batch.file_name)
     batch.delete()
 
 
 def _locked(batch) -> FigureBatch:
-    return FigureBatch.objects.select_for_update(no_key=True).get(pk=batch.pk)
+    found = FigureBatch.objects.select_for_update(no_key=True).filter(pk=batch.pk).first()
+    if found is None:
+        raise ValidationError("Dit bestand is intussen weggegooid.")
+    return found
 
 
 def _before_processing(batch, by) -> FigureBatch:

@@ -120,7 +120,8 @@ def fitted(remembered: Layout, proposed: Layout) -> tuple[Layout, list[str], lis
     new = [column.name for column in proposed.columns if column.name not in known]
     # A column that nothing was read from is not missed.
     gone = [column.name for column in remembered.columns if column.name not in here and column.role != Role.NIET]
-    return replace(remembered, sheet=proposed.sheet, columns=columns), new, gone
+    place = {name: getattr(proposed, name) for name in ("sheet", "header_row", "header_rows")}
+    return replace(remembered, **place, columns=columns), new, gone
 
 
 _YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")

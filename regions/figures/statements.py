@@ -9,7 +9,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from iza_portal.page.templatetags.page import number as dutch_number
+from iza_portal.sheets.cells import Exact
 from iza_portal.sheets.headers import data_rows, find_header
+from iza_portal.sheets.limits import SheetRefused, with_points
 from iza_portal.sheets.notation import NoNumber, Notation, no_number, parse
 from iza_portal.sheets.reading import Upload
 from regions.figures.layouts import AREA_ROLES, Column, Layout, Role
@@ -19,11 +21,18 @@ from regions.models import Aggregation, FigureStatus, Indicator
 # More than anybody mends by hand: what is wrong so often is wrong in the layout.
 MOST_REFUSALS = 10_000
 MOST_NAMES = 100
+# More areas than the country has, its neighbourhoods included.
+MOST_PLACES = 25_000
+# A longer text names no area and no indicator.
+LONGEST_NAME = 200
 LONGEST_SCENARIO = 40
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 ROWS_A_REPORT = 5_000
-# Values that are remembered of each indicator: percentages come again and again.
+# Values that are remembered of each indicator: percentages come again and again; and what is told beside them.
 MOST_KEPT = 2_000
+MOST_KEPT_TOLD = 20_000
+# Figures of merged municipalities, which wait for each other until the end of the file.
+MOST_HELD = 150_000
 # As COPY writes that there is nothing.
 BLANK = "\\N"
 NO_BOUNDS = f"{BLANK}\t{BLANK}"
@@ -72,11 +81,14 @@ class _Told:
 
 
 class _Known:
-    """An indicator while its file is read, with the values that were read of it before."""
+    """An indicator while its file is read, with the values that were read of it before.
+
+    `values` has them apart for texts and for numbers of a workbook: a text 1.234 may be another number.
+    """
 
     def __init__(self, indicator: Indicator):
         self.indicator, self.key = indicator, indicator.pk
-        self.values: dict[str, str | NoNumber] = {}
+        self.values: tuple[dict[str, str | NoNumber], dict[str, str | NoNumber]] = ({}, {})
 
 
 @dataclass
@@ -91,16 +103,16 @@ class _Numbers:
     told: dict[tuple, _Told] = field(default_factory=dict)
 
 
-@dataclass
+@dataclass(slots=True)
 class _Part:
-    """What a row states of a municipality that was merged, or may have been merged with others."""
+    """What a row states of a municipality that was merged, or may have been merged with others; without a value: nothing."""
 
     row: int
     column: str
     place: Place
     area: str
     told: _Told
-    value: str
+    value: str | None
     bounds: str
 
 
@@ -119,11 +131,11 @@ class Reading:
         self.unknown_indicators: set[str] = set()
         self.merged: dict[tuple, int] = defaultdict(int)
         self._upload, self._places, self._today = upload, places, today
-        self._by_code = {indicator.code: indicator for indicator in indicators}
+        self._by_code = {indicator.code: _Known(indicator) for indicator in indicators}
         self._indicators = {}
-        for indicator in indicators:
-            for name in (indicator.label, indicator.short_label, indicator.code):
-                self._indicators[plain(name)] = indicator
+        for known in self._by_code.values():
+            for name in (known.indicator.label, known.indicator.short_label, known.indicator.code):
+                self._indicators[plain(name)] = known
         self._notation = Notation(layout.notation)
         self._header = find_header(upload, layout.sheet, begin=layout.header_row, count=layout.header_rows)
         self._at = {name: index for index, name in enumerate(self._header.names)}
@@ -134,7 +146,9 @@ class Reading:
         ]
         self._numbers = self._number_columns()
         self._known: dict[str, _Known | None] = {}
+        self._kept_told = 0
         self._held: dict[tuple, list[_Part]] = defaultdict(list)
+        self._parts = 0
 
     def missing_columns(self) -> list[str]:
         """Answer the names of columns that the layout reads and the file lacks."""
@@ -157,7 +171,12 @@ class Reading:
             try:
                 place, area = known_places[key]
             except KeyError:
-                place, area = known_places[key] = self._find_place(key if single is None else (key,))
+                place, area = self._find_place(key if single is None else (key,))
+                if len(key if single is not None else "".join(key)) <= LONGEST_NAME:
+                    known_places[key] = place, area
+                if len(known_places) > MOST_PLACES:
+                    message = f"Hier staan meer dan {with_points(MOST_PLACES)} gebieden. Kies een andere kolom."
+                    raise SheetRefused(message, number, self._areas[0][1]) from None
             if area is None:
                 self._skip(number, cells, place)
                 continue
@@ -165,6 +184,7 @@ class Reading:
             scenario_told = None if scenario_at is None else cells[scenario_at]
             status_told = None if status_at is None else cells[status_at]
             for figure in self._numbers:
+                value = None
                 try:
                     known = figure.known
                     if known is None:
@@ -172,26 +192,35 @@ class Reading:
                         try:
                             known = self._known[text]
                         except KeyError:
-                            known = self._known[text] = self._find_indicator(text, self._header.names[indicator_at])
+                            known = self._find_indicator(text, self._header.names[indicator_at])
+                            if len(self._known) < MOST_KEPT:
+                                self._known[text] = known
                         if known is None:
                             self.left_out["indicatoren"][text] += 1
                             continue
                     text = cells[figure.value]
+                    kept = known.values[type(text) is Exact]
                     try:
-                        value = known.values[text]
+                        value = kept[text]
                     except KeyError:
                         value = self._read_value(text, known.indicator, figure.value)
-                        if len(known.values) < MOST_KEPT:
-                            known.values[text] = value
+                        if len(kept) < MOST_KEPT:
+                            kept[text] = value
                     if value is NoNumber.MISSING:
                         self.missing += 1
-                        continue
+                        if not place.old_name:
+                            continue
                     try:
                         told = figure.told[year_told, scenario_told, status_told]
                     except KeyError:
                         told = self._read_told(figure, year_told, scenario_told, status_told, told_at)
-                        figure.told[year_told, scenario_told, status_told] = told
-                    if value is NoNumber.SUPPRESSED or told.status == "onderdrukt":
+                        if self._kept_told < MOST_KEPT_TOLD:
+                            self._kept_told += 1
+                            figure.told[year_told, scenario_told, status_told] = told
+                    if value is NoNumber.MISSING:
+                        # Of a merged municipality it is known that it was not forgotten.
+                        value, bounds = None, NO_BOUNDS
+                    elif value is NoNumber.SUPPRESSED or told.status == "onderdrukt":
                         self.suppressed += 1
                         told, value, bounds = told.suppressed(), BLANK, NO_BOUNDS
                     elif figure.lower is None and figure.upper is None:
@@ -199,11 +228,12 @@ class Reading:
                     else:
                         bounds = self._read_bounds(figure, cells, value, known.indicator)
                     if place.old_name:
-                        part = _Part(number, figure.column.name, place, area, told, value, bounds)
-                        self._held[place.municipality, known.key, told.year, told.scenario].append(part)
+                        self._hold(_Part(number, figure.column.name, place, area, told, value, bounds), known)
                     else:
                         yield f"{number}\t{known.key}\t{area}\t{told.text}\t{value}\t{bounds}\n"
                 except Refused as refused:
+                    if value is NoNumber.MISSING:
+                        continue
                     self._refuse(number, refused.column, refused.reason)
         yield from self._held_lines()
 
@@ -212,8 +242,7 @@ class Reading:
         for column in self.layout.columns:
             if column.role == Role.WAARDE and column.name in self._at:
                 thing = (column.indicator, column.year, column.scenario)
-                indicator = self._by_code.get(column.indicator)
-                values[thing] = _Numbers(column, self._at[column.name], indicator and _Known(indicator))
+                values[thing] = _Numbers(column, self._at[column.name], self._by_code.get(column.indicator))
         for column in self.layout.columns:
             figure = values.get((column.indicator, column.year, column.scenario))
             if figure and column.name in self._at:
@@ -245,6 +274,8 @@ class Reading:
             if not text:
                 continue
             try:
+                if len(text) > LONGEST_NAME:
+                    raise UnknownPlace(f"“{shortened(text)}” is geen naam van een gebied.")
                 place = self._places.find(text, first)
             except UnknownPlace as unknown:
                 return (name, str(unknown)), None
@@ -265,13 +296,13 @@ class Reading:
     def _find_indicator(self, text: str, column: str) -> "_Known | None":
         """Answer the indicator that a cell names; nothing where a person said that its rows are left out."""
         words = self.layout.words or {}
-        indicator = self._by_code.get(words[text]) if text in words else self._indicators.get(plain(text))
-        if indicator:
-            return _Known(indicator)
         if text in words:
-            return None
-        if len(self.unknown_indicators) < MOST_NAMES:
-            self.unknown_indicators.add(text)
+            return self._by_code.get(words[text])
+        if len(text) <= LONGEST_NAME:
+            if known := self._indicators.get(plain(text)):
+                return known
+            if len(self.unknown_indicators) < MOST_NAMES:
+                self.unknown_indicators.add(text)
         raise Refused(
             column,
             f"“{shortened(text)}” is geen indicator die het portaal kent." if text else "Hier staat geen indicator.",
@@ -307,6 +338,8 @@ class Reading:
         fixed_year = self.layout.year if year_at is None else _read_year(year, year_at)
         year = figure.column.year or fixed_year
         place = figure.column.name if figure.column.year else (year_at or figure.column.name)
+        if year_at and fixed_year != year:
+            raise Refused(place, f"Deze kolom is van {year}, maar in de rij staat het jaar {fixed_year}.")
         scenario = (
             (scenario and _read_scenario(scenario, scenario_at)) or figure.column.scenario or self.layout.scenario
         )
@@ -327,6 +360,16 @@ class Reading:
             )
         return _Told(year, "", status.value if status else self.layout.status)
 
+    def _hold(self, part: _Part, known: _Known) -> None:
+        self._parts += 1
+        if self._parts > MOST_HELD:
+            message = (
+                f"Het bestand heeft meer dan {with_points(MOST_HELD)} cijfers van gemeenten die zijn samengevoegd. "
+                "Verdeel het bestand."
+            )
+            raise SheetRefused(message, part.row, part.column)
+        self._held[part.place.municipality, known.key, part.told.year, part.told.scenario].append(part)
+
     def _refuse(self, row, column, reason) -> None:
         self.refused += 1
         if len(self.refusals) < MOST_REFUSALS:
@@ -334,17 +377,20 @@ class Reading:
 
     def _held_lines(self) -> Iterator[str]:
         """Answer the figures of municipalities that were merged: added up where that can be, and otherwise refused."""
-        by_key = {indicator.pk: indicator for indicator in self._by_code.values()}
+        by_key = {known.key: known.indicator for known in self._by_code.values()}
         for (municipality, indicator, _, _), parts in self._held.items():
             first = parts[0]
             if all(part.place.kind is AreaKind.GEMEENTE for part in parts):
                 # The municipality of today, which has the name that it had before the merger.
-                for part in parts:
+                for part in filter(lambda part: part.value is not None, parts):
                     yield f"{part.row}\t{indicator}\t{part.area}\t{part.told.text}\t{part.value}\t{part.bounds}\n"
             elif reason := self._no_sum(parts, by_key[indicator], self._places.predecessors.get(municipality)):
                 for part in parts:
-                    if part.place.kind is AreaKind.VROEGER:
+                    if part.place.kind is AreaKind.VROEGER and part.value is not None:
                         self._refuse(part.row, part.column, f"{_merger(part.place)} {reason}")
+            elif any(part.value is None for part in parts):
+                # Of a sum of which a part is missing nobody has the figure; the missing parts themselves were counted.
+                self.missing += sum(part.value is not None for part in parts)
             else:
                 values = [part.value for part in parts]
                 told = next((part.told for part in parts if part.told.status == "geschat"), first.told)
@@ -381,16 +427,14 @@ def _read_year(text: str, column: str) -> int:
 
 
 def _read_scenario(text: str, column: str) -> str:
-    if plain(text) in _NO_SCENARIO:
-        return ""
     if len(text) > LONGEST_SCENARIO:
         raise Refused(column, f"De naam van een scenario heeft ten hoogste {LONGEST_SCENARIO} tekens.")
-    return text
+    return "" if plain(text) in _NO_SCENARIO else text
 
 
 def _read_status(text: str, column: str) -> FigureStatus:
     try:
-        return _STATUSES[plain(text)]
+        return _STATUSES[plain(text[:LONGEST_SCENARIO])]
     except KeyError:
         reason = f"“{shortened(text)}” is geen soort cijfer: gemeten, geschat, prognose of onderdrukt."
         raise Refused(column, reason) from None

@@ -5,14 +5,14 @@ from itertools import islice
 from django.db import transaction
 from django.utils import timezone
 
-from iza_portal.sheets.headers import Header, data_rows, find_header
+from iza_portal.sheets.headers import data_rows, find_header
 from iza_portal.sheets.limits import SheetRefused
-from iza_portal.sheets.notation import Notation, notation_of
+from iza_portal.sheets.notation import Notation, contradicts, notation_of
 from iza_portal.sheets.reading import open_upload
 from iza_portal.trail.recording import record
 from iza_portal.work.holding import Report, carry_out, hand_in
 from regions.figures import previews, storing
-from regions.figures.layouts import Layout, fitted, propose
+from regions.figures.layouts import NUMBER_ROLES, Layout, fitted, propose
 from regions.figures.places import Places
 from regions.figures.statements import Reading
 from regions.models import BatchState, FigureBatch, FigureFile, FigureSource, Indicator, Step
@@ -22,6 +22,8 @@ from regions.verbs import FigureVerb
 TIME_LIMIT = 600
 SAMPLE_ROWS, SHOWN_ROWS = 5_000, 5
 MOST_SHOWN = 60
+# What parts the cells of a text is not what its numbers have before their decimals.
+HABITS = {";": Notation.DUTCH, ",": Notation.ENGLISH}
 CHANGED_SINCE = "Sinds de voorvertoning is er iets veranderd. Bekijk wat er nu gebeurt en verwerk het dan opnieuw."
 UNKNOWN = (
     "Er ging iets mis. Er is niets veranderd. Probeer het opnieuw, of laat het de beheerder van het portaal weten."
@@ -53,15 +55,16 @@ def find_columns(batch: FigureBatch, report: Report) -> None:
     report(5, "kolommen zoeken")
     upload = _open(batch)
     wanted = Layout.from_json(batch.layout) if batch.layout else None
+    source = FigureSource.objects.filter(organisation=batch.organisation, name=batch.source).first()
+    remembered = Layout.from_json(source.layout) if source and not wanted else None
     indicators, places = list(Indicator.objects.all()), Places(batch.region, timezone.localdate())
-    header, sample, layout = _find_table(upload, wanted, indicators, places)
+    header, sample, layout = _find_table(upload, wanted, remembered, indicators, places)
     report(50, "kolommen herkennen")
     cells = [cell for row in sample for cell in row]
     # A spreadsheet that parts cells by semicolons does so because the comma is for decimals.
-    is_dutch = getattr(upload, "separator", None) == ";"
-    layout = layout.with_notation(notation_of(cells, Notation.DUTCH if is_dutch else Notation.AMBIGUOUS))
-    if wanted:
-        layout = layout.with_header(wanted.header_row, wanted.header_rows)
+    habit = HABITS.get(getattr(upload, "separator", None), Notation.AMBIGUOUS)
+    notation = notation_of(cells, Notation.DUTCH if habit is Notation.DUTCH else Notation.AMBIGUOUS)
+    layout = layout.with_notation(notation)
     table = {
         "sheets": list(upload.sheet_names),
         "header_rows": list(header.rows),
@@ -69,11 +72,14 @@ def find_columns(batch: FigureBatch, report: Report) -> None:
         "samples": [_samples(sample, index) for index in range(len(header.names))],
         "new": [],
         "gone": [],
+        "is_written_otherwise": False,
     }
-    remembered = FigureSource.objects.filter(organisation=batch.organisation, name=batch.source).first()
-    if remembered and not wanted:
-        layout, table["new"], table["gone"] = fitted(Layout.from_json(remembered.layout), layout)
-        if not table["new"] and not table["gone"] and not layout.problems():
+    if remembered:
+        layout, table["new"], table["gone"] = fitted(remembered, layout)
+        numbers = [at for at, column in enumerate(layout.columns) if column.role in NUMBER_ROLES]
+        if contradicts((row[at] for row in sample for at in numbers), Notation(layout.notation), habit):
+            layout, table["is_written_otherwise"] = layout.with_notation(notation), True
+        elif not table["new"] and not table["gone"] and not layout.problems():
             batch.layout, batch.table = layout.as_json(), table
             batch.save(update_fields=["layout", "table"])
             read(batch, report)
@@ -81,22 +87,33 @@ def find_columns(batch: FigureBatch, report: Report) -> None:
     hand_in(batch, state=BatchState.INDELEN, layout=layout.as_json(), table=table)
 
 
-def _find_table(upload, wanted: Layout | None, indicators, places) -> tuple[Header, list, Layout]:
+def _find_table(upload, wanted: Layout | None, remembered: Layout | None, indicators, places) -> tuple:
     """Answer the header, some rows and the proposed layout of the table; raise SheetRefused where no sheet has one.
 
-    It is on the sheet that somebody chose, or else on the first with a column of areas: many workbooks begin with a cover.
+    It is where somebody said that it is; where it was before, if it still goes so; or else where it is found.
     """
-    chosen = wanted is not None and wanted.sheet in upload.sheet_names
-    begin, count = (wanted.header_row, wanted.header_rows) if wanted else (None, None)
+    for told in filter(None, (wanted, remembered)):
+        sheets = [told.sheet] if told.sheet in upload.sheet_names else upload.sheet_names
+        try:
+            return _first_table(upload, sheets, (told.header_row, told.header_rows), indicators, places)
+        except SheetRefused:
+            if told is wanted:
+                raise
+    return _first_table(upload, upload.sheet_names, (None, None), indicators, places)
+
+
+def _first_table(upload, sheets, place: tuple[int | None, int | None], indicators, places) -> tuple:
+    """Answer the first table with a column of areas: many workbooks begin with a cover."""
+    begin, count = place
     found = refused = None
-    for sheet in [wanted.sheet] if chosen else upload.sheet_names:
+    for sheet in sheets:
         try:
             header = find_header(upload, sheet, begin=begin, count=count)
             sample = [row.cells for row in islice(data_rows(upload.rows(sheet), header), SAMPLE_ROWS)]
         except SheetRefused as why:
             refused = refused or why
             continue
-        layout = propose(sheet, header.names, sample[:100], indicators, places)
+        layout = propose(sheet, header.names, sample[:100], indicators, places).with_header(begin, count)
         if layout.has_areas:
             return header, sample, layout
         found = found or (header, sample, layout)

@@ -315,12 +315,27 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="figures_protect",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n        IF EXISTS (SELECT FROM regions_figure WHERE municipality_id = OLD.id) THEN\n            RAISE foreign_key_violation USING MESSAGE = 'there are figures of this municipality';\n        END IF;\n        RETURN OLD;",
-                    hash="e6649eddd61c33b8183272cffbf97f2f6b47f199",
-                    operation="DELETE",
+                    func="\n        IF TG_OP = 'UPDATE' AND NEW.id = OLD.id THEN\n            RETURN NEW;\n        END IF;\n        IF EXISTS (SELECT FROM regions_figure WHERE municipality_id = OLD.id) THEN\n            RAISE foreign_key_violation USING MESSAGE = 'there are figures of this municipality';\n        END IF;\n        RETURN coalesce(NEW, OLD);",
+                    hash="0fd05150293103095bee06eeb9ff2057b8e1ff29",
+                    operation='DELETE OR UPDATE OF "id"',
                     pgid="pgtrigger_figures_protect_50a01",
                     table="regions_municipality",
                     when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="municipality",
+            trigger=pgtrigger.compiler.Trigger(
+                name="figures_protect_all",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF EXISTS (SELECT FROM regions_figure WHERE municipality_id IS NOT NULL) THEN\n            RAISE foreign_key_violation USING MESSAGE = 'there are figures of a municipality';\n        END IF;\n        RETURN NULL;",
+                    hash="66b3a1aef448c5cd57dec2d53fcd9e6483ca5925",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_figures_protect_all_68e7f",
+                    table="regions_municipality",
+                    when="AFTER",
                 ),
             ),
         ),
@@ -329,12 +344,27 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="figures_protect",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n        IF EXISTS (SELECT FROM regions_figure WHERE region_id = OLD.id) THEN\n            RAISE foreign_key_violation USING MESSAGE = 'there are figures of this region';\n        END IF;\n        RETURN OLD;",
-                    hash="df693d44c9385009922600ce43962027710487dc",
-                    operation="DELETE",
+                    func="\n        IF TG_OP = 'UPDATE' AND NEW.id = OLD.id THEN\n            RETURN NEW;\n        END IF;\n        IF EXISTS (SELECT FROM regions_figure WHERE region_id = OLD.id) THEN\n            RAISE foreign_key_violation USING MESSAGE = 'there are figures of this region';\n        END IF;\n        RETURN coalesce(NEW, OLD);",
+                    hash="9d08c8ad068fdbbcc5fcd898bee30a7341230f20",
+                    operation='DELETE OR UPDATE OF "id"',
                     pgid="pgtrigger_figures_protect_fd995",
                     table="regions_region",
                     when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="region",
+            trigger=pgtrigger.compiler.Trigger(
+                name="figures_protect_all",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF EXISTS (SELECT FROM regions_figure WHERE region_id IS NOT NULL) THEN\n            RAISE foreign_key_violation USING MESSAGE = 'there are figures of a region';\n        END IF;\n        RETURN NULL;",
+                    hash="1c87caf9ba6ee7f495ec840a0e1d7f2538779a2e",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_figures_protect_all_53461",
+                    table="regions_region",
+                    when="AFTER",
                 ),
             ),
         ),
@@ -343,12 +373,27 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="figures_protect",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n        IF EXISTS (SELECT FROM regions_figure WHERE zorgkantoorregio_id = OLD.id) THEN\n            RAISE foreign_key_violation USING MESSAGE = 'there are figures of this zorgkantoorregio';\n        END IF;\n        RETURN OLD;",
-                    hash="0d1b46385531991f6368fc5904af705cd615ecaf",
-                    operation="DELETE",
+                    func="\n        IF TG_OP = 'UPDATE' AND NEW.id = OLD.id THEN\n            RETURN NEW;\n        END IF;\n        IF EXISTS (SELECT FROM regions_figure WHERE zorgkantoorregio_id = OLD.id) THEN\n            RAISE foreign_key_violation USING MESSAGE = 'there are figures of this zorgkantoorregio';\n        END IF;\n        RETURN coalesce(NEW, OLD);",
+                    hash="aee26d1b559b44b2665b614fc089df251fc72be3",
+                    operation='DELETE OR UPDATE OF "id"',
                     pgid="pgtrigger_figures_protect_a407a",
                     table="regions_zorgkantoorregio",
                     when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="zorgkantoorregio",
+            trigger=pgtrigger.compiler.Trigger(
+                name="figures_protect_all",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF EXISTS (SELECT FROM regions_figure WHERE zorgkantoorregio_id IS NOT NULL) THEN\n            RAISE foreign_key_violation USING MESSAGE = 'there are figures of a zorgkantoorregio';\n        END IF;\n        RETURN NULL;",
+                    hash="a6c9edd893181a9e3003a87c552642fbff61f80a",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_figures_protect_all_946ab",
+                    table="regions_zorgkantoorregio",
+                    when="AFTER",
                 ),
             ),
         ),
@@ -507,12 +552,27 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="figures_protect",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n        IF EXISTS (SELECT FROM regions_figure WHERE indicator_id = OLD.id) THEN\n            RAISE foreign_key_violation USING MESSAGE = 'there are figures of this indicator';\n        END IF;\n        RETURN OLD;",
-                    hash="81a46d31e751a9e57c22e957f95658a40098855d",
-                    operation="DELETE",
+                    func="\n        IF TG_OP = 'UPDATE' AND NEW.id = OLD.id THEN\n            RETURN NEW;\n        END IF;\n        IF EXISTS (SELECT FROM regions_figure WHERE indicator_id = OLD.id) THEN\n            RAISE foreign_key_violation USING MESSAGE = 'there are figures of this indicator';\n        END IF;\n        RETURN coalesce(NEW, OLD);",
+                    hash="aff8c99fa43de7c3745d467b32e1fa1227b07e69",
+                    operation='DELETE OR UPDATE OF "id"',
                     pgid="pgtrigger_figures_protect_a5431",
                     table="regions_indicator",
                     when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="indicator",
+            trigger=pgtrigger.compiler.Trigger(
+                name="figures_protect_all",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF EXISTS (SELECT FROM regions_figure WHERE indicator_id IS NOT NULL) THEN\n            RAISE foreign_key_violation USING MESSAGE = 'there are figures of a indicator';\n        END IF;\n        RETURN NULL;",
+                    hash="4e8a1d14253c99f01d695acd5c3f2ae6feb91148",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_figures_protect_all_07c42",
+                    table="regions_indicator",
+                    when="AFTER",
                 ),
             ),
         ),
@@ -551,12 +611,27 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="figures_protect",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n        IF EXISTS (SELECT FROM regions_figure WHERE batch_id = OLD.id) THEN\n            RAISE foreign_key_violation USING MESSAGE = 'there are figures of this batch';\n        END IF;\n        RETURN OLD;",
-                    hash="2d03dc5133b10cffde737f8d8bdaf730d0a1ae44",
-                    operation="DELETE",
+                    func="\n        IF TG_OP = 'UPDATE' AND NEW.id = OLD.id THEN\n            RETURN NEW;\n        END IF;\n        IF EXISTS (SELECT FROM regions_figure WHERE batch_id = OLD.id) THEN\n            RAISE foreign_key_violation USING MESSAGE = 'there are figures of this batch';\n        END IF;\n        RETURN coalesce(NEW, OLD);",
+                    hash="548fb3818a3d8276392e73e24a4ea3837a399e3c",
+                    operation='DELETE OR UPDATE OF "id"',
                     pgid="pgtrigger_figures_protect_8756c",
                     table="regions_figurebatch",
                     when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="figurebatch",
+            trigger=pgtrigger.compiler.Trigger(
+                name="figures_protect_all",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF EXISTS (SELECT FROM regions_figure WHERE batch_id IS NOT NULL) THEN\n            RAISE foreign_key_violation USING MESSAGE = 'there are figures of a batch';\n        END IF;\n        RETURN NULL;",
+                    hash="460417a246622e6aa2407eabdf443d15862d57c7",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_figures_protect_all_9858d",
+                    table="regions_figurebatch",
+                    when="AFTER",
                 ),
             ),
         ),
@@ -651,8 +726,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="figure_of_what_is_there",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n        IF EXISTS (\n            SELECT FROM (SELECT DISTINCT batch_id AS id FROM added) AS told\n            WHERE told.id IS NOT NULL\n                AND NOT EXISTS (SELECT FROM regions_figurebatch AS there WHERE there.id = told.id)\n        ) THEN\n            RAISE foreign_key_violation USING MESSAGE = 'a figure points at a batch that is not there';\n        END IF;\n        IF EXISTS (\n            SELECT FROM (SELECT DISTINCT indicator_id AS id FROM added) AS told\n            WHERE told.id IS NOT NULL\n                AND NOT EXISTS (SELECT FROM regions_indicator AS there WHERE there.id = told.id)\n        ) THEN\n            RAISE foreign_key_violation USING MESSAGE = 'a figure points at a indicator that is not there';\n        END IF;\n        IF EXISTS (\n            SELECT FROM (SELECT DISTINCT municipality_id AS id FROM added) AS told\n            WHERE told.id IS NOT NULL\n                AND NOT EXISTS (SELECT FROM regions_municipality AS there WHERE there.id = told.id)\n        ) THEN\n            RAISE foreign_key_violation USING MESSAGE = 'a figure points at a municipality that is not there';\n        END IF;\n        IF EXISTS (\n            SELECT FROM (SELECT DISTINCT region_id AS id FROM added) AS told\n            WHERE told.id IS NOT NULL\n                AND NOT EXISTS (SELECT FROM regions_region AS there WHERE there.id = told.id)\n        ) THEN\n            RAISE foreign_key_violation USING MESSAGE = 'a figure points at a region that is not there';\n        END IF;\n        IF EXISTS (\n            SELECT FROM (SELECT DISTINCT zorgkantoorregio_id AS id FROM added) AS told\n            WHERE told.id IS NOT NULL\n                AND NOT EXISTS (SELECT FROM regions_zorgkantoorregio AS there WHERE there.id = told.id)\n        ) THEN\n            RAISE foreign_key_violation USING MESSAGE = 'a figure points at a zorgkantoorregio that is not there';\n        END IF;\n        RETURN NULL;",
-                    hash="db663c6ca6f4140777987a5ab2bb5dc18fdb3abd",
+                    func="\n        PERFORM FROM regions_figurebatch WHERE id IN (SELECT batch_id FROM added) FOR KEY SHARE;\n        IF EXISTS (\n            SELECT FROM (SELECT DISTINCT batch_id AS id FROM added) AS told\n            WHERE told.id IS NOT NULL\n                AND NOT EXISTS (SELECT FROM regions_figurebatch AS there WHERE there.id = told.id)\n        ) THEN\n            RAISE foreign_key_violation USING MESSAGE = 'a figure points at a batch that is not there';\n        END IF;\n        PERFORM FROM regions_indicator WHERE id IN (SELECT indicator_id FROM added) FOR KEY SHARE;\n        IF EXISTS (\n            SELECT FROM (SELECT DISTINCT indicator_id AS id FROM added) AS told\n            WHERE told.id IS NOT NULL\n                AND NOT EXISTS (SELECT FROM regions_indicator AS there WHERE there.id = told.id)\n        ) THEN\n            RAISE foreign_key_violation USING MESSAGE = 'a figure points at a indicator that is not there';\n        END IF;\n        PERFORM FROM regions_municipality WHERE id IN (SELECT municipality_id FROM added) FOR KEY SHARE;\n        IF EXISTS (\n            SELECT FROM (SELECT DISTINCT municipality_id AS id FROM added) AS told\n            WHERE told.id IS NOT NULL\n                AND NOT EXISTS (SELECT FROM regions_municipality AS there WHERE there.id = told.id)\n        ) THEN\n            RAISE foreign_key_violation USING MESSAGE = 'a figure points at a municipality that is not there';\n        END IF;\n        PERFORM FROM regions_region WHERE id IN (SELECT region_id FROM added) FOR KEY SHARE;\n        IF EXISTS (\n            SELECT FROM (SELECT DISTINCT region_id AS id FROM added) AS told\n            WHERE told.id IS NOT NULL\n                AND NOT EXISTS (SELECT FROM regions_region AS there WHERE there.id = told.id)\n        ) THEN\n            RAISE foreign_key_violation USING MESSAGE = 'a figure points at a region that is not there';\n        END IF;\n        PERFORM FROM regions_zorgkantoorregio WHERE id IN (SELECT zorgkantoorregio_id FROM added) FOR KEY SHARE;\n        IF EXISTS (\n            SELECT FROM (SELECT DISTINCT zorgkantoorregio_id AS id FROM added) AS told\n            WHERE told.id IS NOT NULL\n                AND NOT EXISTS (SELECT FROM regions_zorgkantoorregio AS there WHERE there.id = told.id)\n        ) THEN\n            RAISE foreign_key_violation USING MESSAGE = 'a figure points at a zorgkantoorregio that is not there';\n        END IF;\n        RETURN NULL;",
+                    hash="f6bbb6652f5eb459f9071a20f4e24f25e88b8410",
                     level="STATEMENT",
                     operation="INSERT",
                     pgid="pgtrigger_figure_of_what_is_there_c9e09",

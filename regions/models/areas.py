@@ -38,7 +38,7 @@ class Zorgkantoorregio(Provenance):
     zorgkantoor = models.ForeignKey(Organisation, models.PROTECT, related_name="zorgkantoorregios")
 
     class Meta:
-        triggers = [figures_protect("zorgkantoorregio")]
+        triggers = figures_protect("zorgkantoorregio")
         ordering = [DutchOrder("name")]
 
     def __str__(self):
@@ -85,7 +85,7 @@ class Region(Provenance):
 
     class Meta:
         verbose_name = "regio"
-        triggers = [figures_protect("region")]
+        triggers = figures_protect("region")
         ordering = [DutchOrder("name")]
         constraints = [models.UniqueConstraint(fields=["tile_column", "tile_row"], name="region_tile_unique")]
 
@@ -130,7 +130,7 @@ class Municipality(Provenance):
 
     class Meta:
         verbose_name = "gemeente"
-        triggers = [figures_protect("municipality")]
+        triggers = figures_protect("municipality")
         ordering = [DutchOrder("name")]
 
     def __str__(self):

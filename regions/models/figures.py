@@ -112,7 +112,7 @@ class FigureBatch(Work, Provenance):
     class Meta:
         verbose_name = "partij cijfers"
         ordering = ["-requested_at", "-pk"]
-        triggers = [figures_protect("batch")]
+        triggers = figures_protect("batch")
         indexes = [
             models.Index(
                 fields=["requested_at"], condition=Q(state__in=["aangevraagd", "bezig"]), name="figure_batch_under_way"

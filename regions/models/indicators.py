@@ -75,7 +75,7 @@ class Indicator(Provenance):
 
     class Meta:
         verbose_name = "indicator"
-        triggers = [figures_protect("indicator")]
+        triggers = figures_protect("indicator")
         ordering = ["position"]
         constraints = [
             models.CheckConstraint(name="indicator_range", condition=Q(least__lt=models.F("most"))),

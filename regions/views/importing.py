@@ -54,6 +54,7 @@ def figure_batches(request):
         "form": form,
         "page_obj": page,
         "indicator": indicator,
+        "kept_days": importing.UNPROCESSED_KEPT_FOR,
         "sources": FigureSource.objects.filter(organisation=request.user.hat).values_list("name", flat=True)
         if form
         else [],
@@ -171,7 +172,12 @@ def figure_discard(request, pk):
 @login_required
 @require_POST
 def figure_retry(request, pk):
-    return redirect(importing.try_again(_visible(request, pk), by=request.user))
+    batch = _visible(request, pk)
+    try:
+        importing.try_again(batch, by=request.user)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    return redirect(batch)
 
 
 @login_required
@@ -218,6 +224,7 @@ def _shown(request, batch) -> dict:
         "indicators": Indicator.objects.filter(code__in=codes) if codes else [],
         "refusals": refusals[:REFUSALS_ON_A_PAGE],
         "kept_refusals": len(refusals),
+        "kept_days": importing.UNPROCESSED_KEPT_FOR,
         "may_work_on": rules.may_work_on(request.user, batch),
         "may_withdraw": rules.may_withdraw(request.user, batch),
     }

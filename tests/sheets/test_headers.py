@@ -1,5 +1,7 @@
 """The table on a sheet is found below its titles and above its notes, with one name for each column."""
 
+import tracemalloc
+
 import pytest
 
 from iza_portal.sheets.headers import Header, data_rows, find_header
@@ -85,6 +87,22 @@ def test_a_group_name_may_stand_between_the_header_and_the_first_numbers():
 
 def test_numbers_without_a_header_get_letters_for_names():
     assert table("Almere;72,6\nGroningen;74,7\n")[0] == Header((), 1, ("Kolom A", "Kolom B"), ())
+
+
+def test_rows_of_one_cell_without_end_take_no_memory():
+    upload = open_upload(b"a;" * 800 + b"b\n" + b"x;1\n" + (b";" * 800 + b"1\n") * 20_000, "bestand.csv")
+    header = find_header(upload, "bestand")
+    tracemalloc.start()
+    assert sum(1 for _ in data_rows(upload.rows("bestand"), header)) >= 19_000
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 40_000_000
+
+
+def test_a_name_that_fills_a_page_is_cut_off():
+    header, _, _ = table(f"code;{'x' * 5_000};{'x' * 5_000}\nGM0014;1,5;2,5\n")
+    assert max(map(len, header.names)) < 210
+    assert len(set(header.names)) == 3
 
 
 def test_one_column_is_a_table_too():

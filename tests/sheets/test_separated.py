@@ -63,6 +63,10 @@ def test_spaces_around_a_text_are_taken_off_also_those_that_do_not_break():
     assert cells("a;b\n\u00a0Den\u00a0Haag \u202f; 1\u00a0234 \n".encode()) == [["a", "b"], ["Den Haag", "1 234"]]
 
 
+def test_a_text_may_begin_as_a_package_does():
+    assert cells(b"PK;naam\n1;Goes\n") == [["PK", "naam"], ["1", "Goes"]]
+
+
 def test_the_sheet_is_called_after_the_file():
     assert open_upload(b"a;b\n", r"C:\cijfers\GGD 2024.csv").sheet_names == ("GGD 2024",)
 

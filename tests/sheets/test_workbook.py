@@ -317,6 +317,7 @@ def refusal_without_keeping(content):
 def test_more_texts_than_fit_are_refused():
     content = workbook_of(*([f"tekst {number}"] for number in range(30)))
     assert "20 verschillende teksten" in refusal(content, limits=Limits(texts=20)).message
+    assert "langer dan 200 tekens" in refusal(content, limits=Limits(texts_characters=200)).message
 
 
 @pytest.mark.parametrize(
