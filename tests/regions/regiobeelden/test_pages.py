@@ -203,6 +203,16 @@ def test_figures_that_are_kept_for_a_minute_change_with_the_choice_and_with_what
     assert "23,1%" in client.get(theme.get_absolute_url()).text
 
 
+def test_who_chooses_figures_sees_which_there_are(cast, theme, sign_in):
+    page = f"{theme.get_absolute_url()}gegevens/"
+    words = f"{cast.indicator.label} ({cast.indicator.code})"
+    assert f"{words}, nog zonder cijfers" in sign_in(cast.regiocoordinator).get(page).text
+    FigureFactory(indicator=cast.indicator, municipality=cast.municipality)
+    text = sign_in(cast.regiocoordinator).get(page).text
+    assert words in text
+    assert f"{words}, nog zonder cijfers" not in text
+
+
 def test_of_which_indicators_nothing_is_known_is_said(cast, theme, sign_in):
     change_theme(theme, by=cast.regiocoordinator, title=theme.title, indicators=[cast.indicator])
     page = sign_in(cast.zorgaanbieder).get(theme.get_absolute_url()).text
