@@ -3,11 +3,13 @@
 from itertools import groupby
 
 from django import forms
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from iza_portal.accounts.models import Organisation
 from iza_portal.page.forms import DateInput
 from regions.models import (
+    Figure,
     FigureTheme,
     Handling,
     Indeling,
@@ -237,8 +239,10 @@ class ThemeForm(forms.Form):
     def __init__(self, *args, theme, **kwargs):
         kwargs["initial"] = {"title": theme.title, "indicators": theme.indicators.all()}
         super().__init__(*args, **kwargs)
+        figures = Figure.objects.current().filter(indicator=OuterRef("pk"))
         self.fields["indicators"].choices = _grouped(
-            Indicator.objects.all(), lambda each: f"{each.label} ({each.code})"
+            Indicator.objects.annotate(has_figures=Exists(figures)),
+            lambda each: f"{each.label} ({each.code}){'' if each.has_figures else ', nog zonder cijfers'}",
         )
 
 

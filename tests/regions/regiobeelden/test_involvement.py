@@ -65,17 +65,17 @@ def test_who_reacted_in_a_cycle_took_part(cast, enriched, cycle, theme):
     assert _known(enriched, InvolvedGroup.GEMEENTEN).as_data()["parties"] == [
         {"name": "Gemeente Ridderkerk", "how": "Reageerde in cyclus 1."}
     ]
+    assert _known(enriched, InvolvedGroup.ZORGVERZEKERAARS).names == ["CZ"]
+    assert _known(enriched, InvolvedGroup.AANBIEDERS).names == ["Zorgaanbieder"]
+    assert not _known(enriched, InvolvedGroup.KLEINE_AANBIEDERS).is_involved
+    with pytest.raises(ValidationError, match="Gemeente Ridderkerk reageerde"):
+        say_not_involved(enriched, by=cast.regiocoordinator, group=InvolvedGroup.GEMEENTEN, why="Nee.")
     _involve(
         cast, enriched, group=InvolvedGroup.GEMEENTEN, name="", organisation=cast.ambtenaar.hat, how="Schreef mee."
     )
     assert _known(enriched, InvolvedGroup.GEMEENTEN).as_data()["parties"] == [
         {"name": "Gemeente Ridderkerk", "how": "Schreef mee. Reageerde in cyclus 1."}
     ]
-    assert _known(enriched, InvolvedGroup.ZORGVERZEKERAARS).names == ["CZ"]
-    assert _known(enriched, InvolvedGroup.AANBIEDERS).names == ["Zorgaanbieder"]
-    assert not _known(enriched, InvolvedGroup.KLEINE_AANBIEDERS).is_involved
-    with pytest.raises(ValidationError, match="Gemeente Ridderkerk reageerde"):
-        say_not_involved(enriched, by=cast.regiocoordinator, group=InvolvedGroup.GEMEENTEN, why="Nee.")
 
 
 def test_what_was_said_can_be_taken_back_twice(cast, enriched):

@@ -62,7 +62,9 @@ def test_from_a_file_to_figures_through_the_pages(land, sign_in):
     assert "47.000" in page
     client.post(f"{place}verwerken/")
     worked_on(FigureBatch.objects.get())
-    assert "De cijfers zijn verwerkt" in client.get(place).text
+    page = client.get(place).text
+    assert "De cijfers zijn verwerkt" in page
+    assert 'href="/cijfers/BEV01/"' in page
     assert len(counting()) == 2
     answer = client.post(f"{place}intrekken/", {"reason": ""})
     assert answer.status_code == 422
