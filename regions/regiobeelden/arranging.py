@@ -112,8 +112,11 @@ def add_theme(regiobeeld, *, by, title) -> Theme:
 
 
 @transaction.atomic
-def change_theme(theme, *, by, title, indicators) -> Theme:
-    """Rename a theme, and choose its indicators: those that it has keep their order, new ones come after them."""
+def change_theme(theme, *, by, title, indicators, had=None) -> Theme:
+    """Rename a theme, and choose its indicators: those that it has keep their order, new ones come after them.
+
+    `had` are those that the person saw chosen: what somebody else chose or left out since then stays so.
+    """
     regiobeeld = _locked(theme.regiobeeld, by)
     theme = _present(regiobeeld, theme)
     if title != theme.title:
@@ -129,7 +132,7 @@ def change_theme(theme, *, by, title, indicators) -> Theme:
             before={"titel": before},
             after={"titel": title},
         )
-    _choose(regiobeeld, theme, indicators, by)
+    _choose(regiobeeld, theme, indicators, had, by)
     return theme
 
 
@@ -195,14 +198,15 @@ def restore_theme(theme, *, by) -> None:
     )
 
 
-def _choose(regiobeeld, theme, indicators, by) -> None:
+def _choose(regiobeeld, theme, indicators, had, by) -> None:
     wanted = {indicator.pk: indicator for indicator in indicators}
     rows = list(theme.theme_indicators.select_related("indicator"))
     before = [row.indicator.code for row in rows]
-    gone = [row.pk for row in rows if row.indicator_id not in wanted]
-    kept = [row for row in rows if row.indicator_id in wanted]
-    had = {row.indicator_id for row in kept}
-    new = [ThemeIndicator(theme=theme, indicator=each) for pk, each in wanted.items() if pk not in had]
+    now = {row.indicator_id for row in rows}
+    seen = now if had is None else {indicator.pk for indicator in had}
+    gone = [row.pk for row in rows if row.indicator_id in seen and row.indicator_id not in wanted]
+    kept = [row for row in rows if row.pk not in gone]
+    new = [ThemeIndicator(theme=theme, indicator=each) for pk, each in wanted.items() if pk not in now | seen]
     if not gone and not new:
         return
     ThemeIndicator.objects.filter(pk__in=gone).delete()

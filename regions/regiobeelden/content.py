@@ -303,6 +303,9 @@ def _involvement_differences(before: list[dict], after: list[dict]) -> list[dict
 
 
 def _took_part(group: dict) -> str:
-    """Say who of a group took part, each once: those that were named, and those that reacted in a cycle."""
+    """Say who of a group took part, each once: those that were named, and those that reacted in a cycle.
+
+    Nobody is what was said; of a group of which nothing was said, that is said.
+    """
     names = [each["name"] for each in group["parties"]]
-    return ", ".join(dict.fromkeys(names)) or "niemand"
+    return ", ".join(dict.fromkeys(names)) or ("niemand" if group["absence"] else "nog niet gezegd")

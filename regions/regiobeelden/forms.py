@@ -235,9 +235,14 @@ class ThemeForm(forms.Form):
         widget=GroupedCheckboxes,
         help_text="Wat u erbij kiest, komt onderaan. Daarna zet u de cijfers bovenaan deze pagina in volgorde.",
     )
+    # What was chosen when the page was opened: what others chose meanwhile stays.
+    had = forms.ModelMultipleChoiceField(
+        queryset=Indicator.objects.all(), required=False, widget=forms.MultipleHiddenInput
+    )
 
     def __init__(self, *args, theme, **kwargs):
-        kwargs["initial"] = {"title": theme.title, "indicators": theme.indicators.all()}
+        chosen = theme.indicators.all()
+        kwargs["initial"] = {"title": theme.title, "indicators": chosen, "had": chosen}
         super().__init__(*args, **kwargs)
         figures = Figure.objects.current().filter(indicator=OuterRef("pk"))
         self.fields["indicators"].choices = _grouped(

@@ -164,3 +164,16 @@ def test_two_who_write_the_procesvoorstel_at_once_lose_nothing(cast):
         partial(write, by=cast.beoordelaar_1, proposal="Eén."), partial(write, by=cast.beoordelaar_2, proposal="Twee.")
     )
     assert sorted(type(each).__name__ for each in results) == ["OutdatedVersion", "Regiobeeld"]
+
+
+def test_two_who_choose_indicators_from_the_same_page_lose_none_of_them(cast, theme, sign_in):
+    first, gone, mine, theirs = (IndicatorFactory() for _ in range(4))
+    by, had = cast.regiocoordinator, [first, gone]
+    arranging.change_theme(theme, by=by, title=theme.title, indicators=had)
+    page = f"/regiobeelden/{theme.regiobeeld_id}/themas/{theme.pk}/gegevens/"
+    shown = sign_in(by).get(page).text
+    assert all(f'name="had" value="{each.pk}"' in shown for each in had)
+    arranging.change_theme(theme, by=by, title=theme.title, indicators=[first, gone, theirs], had=had)
+    posted = {"title": theme.title, "indicators": [first.pk, mine.pk], "had": [each.pk for each in had]}
+    assert sign_in(by).post(page, posted).status_code == 302
+    assert codes(theme) == [first.code, theirs.code, mine.code]

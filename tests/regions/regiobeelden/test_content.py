@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from regions.models import PointFigure, PointKind, ThemeIndicator
 from regions.regiobeelden import arranging, enriching
 from regions.regiobeelden.content import content_of, differences
+from regions.regiobeelden.involvement import say_involved, say_not_involved
 from tests.factories import AreaFigureFactory, IndicatorFactory, PointFactory
 
 
@@ -85,3 +86,15 @@ def test_forwards_and_backwards_tell_the_same_the_other_way_round(cast, enriched
     forth, back = differences(content, after), differences(after, content)
     assert [each["state"] for each in forth["themes"][0]["points"]] == ["nieuw"]
     assert [each["state"] for each in back["themes"][0]["points"]] == ["weg"]
+
+
+def test_a_group_of_which_nothing_was_said_yet_is_not_called_nobody(cast, enriched):
+    by = cast.regiocoordinator
+    before = content_of(enriched)
+    say_not_involved(enriched, by=by, group="ggd", why="Geen mensen vrij.")
+    say_involved(enriched, by=by, group="inwoners", name="Een wijkpanel", how="Las mee.")
+    found = differences(before, content_of(enriched))["involvement"]
+    assert [(each["before"], each["after"]) for each in found] == [
+        ("nog niet gezegd", "niemand"),
+        ("nog niet gezegd", "Een wijkpanel"),
+    ]

@@ -1,13 +1,15 @@
 import csv
+from functools import partial
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from iza_portal.trail.recording import history
-from regions.models import Regiobeeld
-from regions.regiobeelden.starting import start_regiobeeld, template_themes
-from tests.factories import IndicatorFactory
+from regions.models import BeeldStatus, Regiobeeld
+from regions.regiobeelden.starting import start_herijking, start_regiobeeld, template_themes
+from tests.at_once import at_once
+from tests.factories import IndicatorFactory, RegiobeeldFactory
 
 INDICATORS = Path(__file__).parents[3] / "regions" / "data" / "indicators.csv"
 ADDRESS = "/regios/zhe-bar/regiobeeld-beginnen/"
@@ -58,3 +60,15 @@ def test_beginning_in_the_browser(cast, sign_in):
     assert answer.headers["Location"] == Regiobeeld.objects.get().get_absolute_url()
     again = client.post(ADDRESS, {"edition": "2026", "title": "Nog een"})
     assert (again.status_code, "al een regiobeeld" in again.text, "Nog een" in again.text) == (422, True, True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_those_who_begin_the_same_edition_at_once_one_does_and_the_others_are_told(cast):
+    published = RegiobeeldFactory(region=cast.region, edition=2023, status=BeeldStatus.GEPUBLICEERD)
+    begin = {"edition": 2030, "title": "Regiobeeld 2030"}
+    results = at_once(
+        partial(start_herijking, published, by=cast.regiocoordinator, **begin),
+        partial(start_herijking, published, by=cast.beoordelaar_1, **begin),
+        partial(start_regiobeeld, cast.region, by=cast.regiocoordinator, **begin),
+    )
+    assert sorted(type(each).__name__ for each in results) == ["Regiobeeld", "ValidationError", "ValidationError"]
