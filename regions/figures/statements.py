@@ -125,6 +125,7 @@ class Reading:
     def __init__(self, upload: Upload, layout: Layout, places: Places, indicators: list[Indicator], today: date):
         self.layout = layout
         self.rows = self.missing = self.suppressed = 0
+        self.open_end: int | None = None
         self.left_out: dict[str, Counter] = {"buiten": Counter(), "totalen": Counter(), "indicatoren": Counter()}
         self.refusals: list[Refusal] = []
         self.refused = 0
@@ -235,6 +236,8 @@ class Reading:
                     if value is NoNumber.MISSING:
                         continue
                     self._refuse(number, refused.column, refused.reason)
+        if getattr(self._upload, "ends_open", False) and self.rows:
+            self.open_end = number
         yield from self._held_lines()
 
     def _number_columns(self) -> list[_Numbers]:

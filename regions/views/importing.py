@@ -2,7 +2,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -92,9 +92,13 @@ def figure_columns(request, pk):
     )
     if form.is_valid():
         try:
-            importing.lay_out(batch, by=request.user, layout=form.layout_told())
+            importing.lay_out(batch, by=request.user, layout=form.layout_told(), seen=form.cleaned_data["seen"])
         except ValidationError as error:
             form.add_error(None, error)
+            if batch := FigureBatch.objects.filter(pk=pk).first():
+                form.see(Layout.from_json(batch.layout))
+            else:
+                raise Http404 from None
         else:
             return redirect(batch)
     context = {
