@@ -137,8 +137,7 @@ def start_withdrawing(batch: FigureBatch, *, by, reason: str) -> FigureBatch:
 def try_again(batch: FigureBatch, *, by) -> FigureBatch:
     """Have the step that failed done again. Raises `PermissionDenied`."""
     batch = _locked(batch)
-    may = rules.may_withdraw if batch.step == Step.INTREKKEN else rules.may_work_on
-    if not may(by, batch):
+    if not rules.may_try_again(by, batch):
         raise PermissionDenied
     if batch.state == BatchState.MISLUKT:
         _ask(batch, Step(batch.step), by)

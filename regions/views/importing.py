@@ -225,4 +225,5 @@ def _shown(request, batch) -> dict:
         "kept_days": importing.UNPROCESSED_KEPT_FOR,
         "may_work_on": rules.may_work_on(request.user, batch),
         "may_withdraw": rules.may_withdraw(request.user, batch),
+        "may_try_again": rules.may_try_again(request.user, batch),
     }
