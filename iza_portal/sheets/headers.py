@@ -16,6 +16,7 @@ _MOST_HEADER_ROWS = 5
 _JOINT = " – "
 _LONGEST_NAME = 200
 _MOST_NOTES = 1_000
+_LONGEST_SIGN = 20  # Enough to know a note by, and little to remember.
 _YEAR = re.compile(r"(19|20)[0-9]{2}\*{0,2}")
 _NOTE = re.compile(
     r"(bron(nen)?|noten|noot|toelichting|opmerking(en)?|legenda|peildatum|let op|datum|copyright)\b|[*©¹²³]|[0-9]\)",
@@ -99,7 +100,7 @@ def data_rows(rows: Iterable[Row], header: Header, notes: list[Row] | None = Non
 
 def _may_be_note(cells):
     # Most rows are full: their second cell settles it.
-    if len(cells) > 1 and cells[0] and cells[1] and not _begins_as_note(cells[0]):
+    if len(cells) > 1 and cells[0] and cells[1] and not _begins_as_note(cells[0][:_LONGEST_SIGN]):
         return False
     filled = [cell for cell in cells if cell]
     return len(filled) == 1 or (bool(_NOTE.match(filled[0])) and not any(map(_is_value, filled[1:])))

@@ -38,6 +38,11 @@ class SeparatedText:
         self._hidden_lines = 1 if named else 0
         self.separator = named[1] if named else _separator(sample)
 
+    @property
+    def ends_open(self) -> bool:
+        """Does the last row have no line end, so that nobody can tell whether its last cell is whole?"""
+        return not self._content.endswith((b"\n", b"\r", b"\n\0"))
+
     def merged(self, sheet: str) -> None:
         """Answer None: CSV does not keep what was merged."""
 
@@ -96,7 +101,7 @@ class SeparatedText:
 
         A note of one cell below the table has no separators, and people type it without a line end.
         """
-        if len(cells) == widest or self._content.endswith((b"\n", b"\r", b"\n\0")):
+        if len(cells) == widest or not self.ends_open:
             return False
         return len(cells) > 1 or not _SENTENCE.search(cells[0])
 

@@ -131,8 +131,11 @@ class LayoutForm(forms.Form):
         help_text="Van cijfers die geen prognose zijn.",
     )
 
+    seen = forms.CharField(widget=forms.HiddenInput)
+
     def __init__(self, *args, layout: Layout, indicators: list[Indicator], unknown_words: list[str], **kwargs):
         initial = {name: getattr(layout, name) for name in ("notation", "year", "scenario", "status")}
+        initial["seen"] = layout.mark()
         super().__init__(*args, initial=initial, **kwargs)
         self._layout, self._words = layout, unknown_words
         by_theme = _indicator_options(indicators)
@@ -170,6 +173,10 @@ class LayoutForm(forms.Form):
                 initial=known.get(word) or LEAVE_OUT,
                 widget=OptionSelect(word_options),
             )
+
+    def see(self, layout: Layout) -> None:
+        """Let what was filled in be a change of this layout, which somebody else told in the meantime."""
+        self.data = {**self.data.dict(), "seen": layout.mark()}
 
     def rows(self, samples: list[list[str]]) -> list[dict]:
         """Answer the columns with some of their cells and their four fields, for the page."""

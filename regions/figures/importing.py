@@ -18,6 +18,10 @@ from regions.figures.layouts import Layout
 from regions.models import BatchState, FigureBatch, FigureFile, FigureSource, Region, Step
 from regions.verbs import FigureVerb
 
+CHANGED_BY_SOMEBODY = (
+    "Iemand anders heeft intussen gezegd wat er in de kolommen staat. Wat u invulde, staat hieronder. Verstuur het nog eens "
+    "als dit moet gelden."
+)
 BEFORE_PROCESSING = {BatchState.INDELEN, BatchState.GELEZEN, BatchState.GEWEIGERD, BatchState.MISLUKT}
 # How long a file stays of which no figures are made, in days after somebody last asked something of it.
 UNPROCESSED_KEPT_FOR = 30
@@ -62,12 +66,15 @@ def hand_in_file(
 
 
 @transaction.atomic
-def lay_out(batch: FigureBatch, *, by, layout: Layout) -> FigureBatch:
+def lay_out(batch: FigureBatch, *, by, layout: Layout, seen: str | None = None) -> FigureBatch:
     """Say how the columns are read, remember that for the source, and have the file read so.
 
-    Raises `PermissionDenied`, and `ValidationError` for a layout that leaves something open.
+    `seen` is the mark of the layout that the person changed. Raises `PermissionDenied`, and `ValidationError` for a layout
+    that leaves something open, or where somebody else changed it in the meantime.
     """
     batch = _before_processing(batch, by)
+    if seen is not None and seen != Layout.from_json(batch.layout).mark():
+        raise ValidationError(CHANGED_BY_SOMEBODY, code="changed")
     if problems := layout.problems():
         raise ValidationError(problems)
     batch.layout = layout.as_json()
@@ -130,8 +137,7 @@ def start_withdrawing(batch: FigureBatch, *, by, reason: str) -> FigureBatch:
 def try_again(batch: FigureBatch, *, by) -> FigureBatch:
     """Have the step that failed done again. Raises `PermissionDenied`."""
     batch = _locked(batch)
-    may = rules.may_withdraw if batch.step == Step.INTREKKEN else rules.may_work_on
-    if not may(by, batch):
+    if not rules.may_try_again(by, batch):
         raise PermissionDenied
     if batch.state == BatchState.MISLUKT:
         _ask(batch, Step(batch.step), by)

@@ -1,5 +1,7 @@
 """How the columns of a file are read: proposed from its header, set right by a person once, kept for the source."""
 
+import hashlib
+import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -72,6 +74,10 @@ class Layout:
     @classmethod
     def from_json(cls, data: dict) -> "Layout":
         return cls(**{**data, "columns": tuple(Column(**column) for column in data["columns"])})
+
+    def mark(self) -> str:
+        """Answer a text by which this layout is told from any other."""
+        return hashlib.sha256(json.dumps(self.as_json(), sort_keys=True).encode()).hexdigest()
 
     def with_notation(self, notation: Notation) -> "Layout":
         return replace(self, notation=notation.value)

@@ -58,6 +58,7 @@ def preview_of(reading: Reading) -> tuple[dict, storing.Comparison, list[Refusal
         "unchanged": comparison.unchanged,
         "refused": refused,
         "missing": reading.missing,
+        "open_end": reading.open_end,
         "suppressed": reading.suppressed,
         "years": [comparison.first_year, comparison.last_year],
         "indicators": sorted(indicators[key].code for key in comparison.indicators),

@@ -5,7 +5,7 @@ national parties and the portal's administrators. Figures themselves are public.
 """
 
 from iza_portal.accounts.models import Function, Kind
-from regions.models import FigureBatch, Region
+from regions.models import FigureBatch, Region, Step
 from regions.roles import acting_roles_in, coordinates, roles_in, roles_of
 
 READING_IN = {Function.MEDEWERKER, Function.BEOORDELAAR, Function.REGIOCOORDINATOR}
@@ -67,3 +67,8 @@ def may_work_on(user, batch: FigureBatch) -> bool:
 def may_withdraw(user, batch: FigureBatch) -> bool:
     """Take its figures back: those who may work on it, and the regiocoördinator of the region."""
     return may_work_on(user, batch) or (batch.region_id is not None and coordinates(user, batch.region_id))
+
+
+def may_try_again(user, batch: FigureBatch) -> bool:
+    """Have the step that failed done again: those who may ask for it."""
+    return may_withdraw(user, batch) if batch.step == Step.INTREKKEN else may_work_on(user, batch)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from iza_portal.page.templatetags.page import number as dutch_number
-from iza_portal.sheets.cells import Exact
+from iza_portal.sheets.cells import Exact, Row
 from iza_portal.sheets.headers import data_rows, find_header
 from iza_portal.sheets.limits import SheetRefused, with_points
 from iza_portal.sheets.notation import NoNumber, Notation, no_number, parse
@@ -125,6 +125,7 @@ class Reading:
     def __init__(self, upload: Upload, layout: Layout, places: Places, indicators: list[Indicator], today: date):
         self.layout = layout
         self.rows = self.missing = self.suppressed = 0
+        self.open_end: int | None = None
         self.left_out: dict[str, Counter] = {"buiten": Counter(), "totalen": Counter(), "indicatoren": Counter()}
         self.refusals: list[Refusal] = []
         self.refused = 0
@@ -163,7 +164,8 @@ class Reading:
         indicator_at = self._column_of(Role.INDICATOR)
         single = self._areas[0][0] if len(self._areas) == 1 else None
         known_places: dict = {}
-        for number, cells in data_rows(self._upload.rows(self.layout.sheet), self._header):
+        notes: list[Row] = []
+        for number, cells in data_rows(self._upload.rows(self.layout.sheet), self._header, notes):
             self.rows += 1
             if self.rows % ROWS_A_REPORT == 0:
                 report(self.rows)
@@ -235,6 +237,8 @@ class Reading:
                     if value is NoNumber.MISSING:
                         continue
                     self._refuse(number, refused.column, refused.reason)
+        if getattr(self._upload, "ends_open", False) and self.rows and not notes:
+            self.open_end = number
         yield from self._held_lines()
 
     def _number_columns(self) -> list[_Numbers]:

@@ -2,7 +2,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -96,9 +96,13 @@ def figure_columns(request, pk):
     )
     if form.is_valid():
         try:
-            importing.lay_out(batch, by=request.user, layout=form.layout_told())
+            importing.lay_out(batch, by=request.user, layout=form.layout_told(), seen=form.cleaned_data["seen"])
         except ValidationError as error:
             form.add_error(None, error)
+            if batch := FigureBatch.objects.filter(pk=pk).first():
+                form.see(Layout.from_json(batch.layout))
+            else:
+                raise Http404 from None
         else:
             return redirect(batch)
     context = {
@@ -227,4 +231,5 @@ def _shown(request, batch) -> dict:
         "kept_days": importing.UNPROCESSED_KEPT_FOR,
         "may_work_on": rules.may_work_on(request.user, batch),
         "may_withdraw": rules.may_withdraw(request.user, batch),
+        "may_try_again": rules.may_try_again(request.user, batch),
     }

@@ -99,6 +99,17 @@ def test_rows_of_one_cell_without_end_take_no_memory():
     assert peak < 40_000_000
 
 
+def test_long_texts_are_not_remembered():
+    rows = "".join(f"{number}{'x' * 30_000};1\n" for number in range(600))
+    upload = open_upload(f"naam;waarde\n{rows}".encode(), "bestand.csv")
+    header = find_header(upload, "bestand")
+    tracemalloc.start()
+    assert sum(1 for _ in data_rows(upload.rows("bestand"), header)) == 600
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 5_000_000
+
+
 def test_a_name_that_fills_a_page_is_cut_off():
     header, _, _ = table(f"code;{'x' * 5_000};{'x' * 5_000}\nGM0014;1,5;2,5\n")
     assert max(map(len, header.names)) < 210

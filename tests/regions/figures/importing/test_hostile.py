@@ -133,6 +133,11 @@ def test_a_number_and_a_text_that_look_alike_are_not_the_same_number(land, by):
     }
 
 
+@pytest.mark.parametrize(("end", "row"), [("", 3), ("\n", None), ("\nBron: CBS", None)])
+def test_a_last_row_of_which_nobody_knows_whether_it_is_whole_is_told(land, by, end, row):
+    assert read(f"{LONG}Ridderkerk;BEV01;2024;47000\nGoes;BEV01;2024;3900{end}", by=by).preview["open_end"] == row
+
+
 LAYOUT = Layout(sheet="cijfers", columns=COLUMNS, notation="dutch")
 
 

@@ -167,6 +167,43 @@ def test_a_layout_that_leaves_something_open_is_told_and_kept(land, sign_in):
     assert client.post(path, fields | {"kolom-1-year": "2024"}).status_code == 302
 
 
+def test_two_who_tell_the_columns_do_not_undo_each_other_unseen(land, sign_in):
+    batch = hand_in("Plaats;Cijfer\nRidderkerk;22,6\n", by=land.cast.landelijk)
+    client = sign_in(land.cast.landelijk)
+    path = f"{batch.get_absolute_url()}kolommen/"
+    one, other = (fields_of(client.get(path).text) | {"kolom-1-is": "BEV04"} for _ in range(2))
+    assert client.post(path, one | {"kolom-1-year": "2024"}).status_code == 302
+    worked_on(FigureBatch.objects.get())
+    answer = client.post(path, other | {"kolom-1-year": "2023"})
+    assert answer.status_code == 422
+    assert "Iemand anders heeft intussen gezegd" in answer.text
+    assert fields_of(answer.text)["kolom-1-year"] == "2023"
+    assert FigureBatch.objects.get().preview["years"] == [2024, 2024]
+    assert client.post(path, fields_of(answer.text)).status_code == 302
+    assert worked_on(FigureBatch.objects.get()).preview["years"] == [2023, 2023]
+
+
+def test_a_scenario_that_was_pasted_with_a_tab_is_one_line(land, sign_in):
+    batch = hand_in("Plaats;Cijfer\nRidderkerk;22,6\n", by=land.cast.landelijk)
+    client = sign_in(land.cast.landelijk)
+    path = f"{batch.get_absolute_url()}kolommen/"
+    told = {"kolom-1-is": "BEV04", "kolom-1-year": "2035", "kolom-1-scenario": "CBS\t2025\nhoog"}
+    client.post(path, fields_of(client.get(path).text) | told)
+    batch = worked_on(FigureBatch.objects.get())
+    assert [example["scenario"] for example in batch.preview["examples"]] == ["CBS 2025 hoog"]
+
+
+def test_nine_hundred_columns_can_be_told(land, sign_in):
+    names = ";".join(f"kolom {number}" for number in range(898))
+    content = f"Gemeente;Jaar;{names}\nRidderkerk;2024;{';'.join('1' * 898)}\n"
+    batch = hand_in(content, by=land.cast.landelijk)
+    client = sign_in(land.cast.landelijk)
+    path = f"{batch.get_absolute_url()}kolommen/"
+    fields = fields_of(client.get(path).text)
+    assert client.post(path, fields | {"kolom-899-is": "BEV04"}).status_code == 302
+    assert worked_on(FigureBatch.objects.get()).preview["new"] == 1
+
+
 def test_another_header_can_be_pointed_at(land, sign_in):
     batch = hand_in("Uitvoer 3;van;12\nGemeente;Jaar;Inwoners\nRidderkerk;2024;47000\n", by=land.cast.landelijk)
     client = sign_in(land.cast.landelijk)
