@@ -86,6 +86,12 @@ class Layout:
         return replace(self, header_row=header_row, header_rows=header_rows)
 
     @property
+    def has_typed_years(self) -> bool:
+        """Did a person say of which year figures are, where neither the rows nor the header tell it?"""
+        values = [column for column in self.columns if column.role in NUMBER_ROLES and column.year]
+        return self.year is not None or any(str(column.year) not in column.name for column in values)
+
+    @property
     def has_areas(self) -> bool:
         """Does a column say of which place a row is?"""
         return any(column.role in AREA_ROLES for column in self.columns)

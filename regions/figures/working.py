@@ -73,12 +73,16 @@ def find_columns(batch: FigureBatch, report: Report) -> None:
         "new": [],
         "gone": [],
         "is_written_otherwise": False,
+        "has_typed_years": False,
     }
     if remembered:
         layout, table["new"], table["gone"] = fitted(remembered, layout)
         numbers = [at for at, column in enumerate(layout.columns) if column.role in NUMBER_ROLES]
         if contradicts((row[at] for row in sample for at in numbers), Notation(layout.notation), habit):
             layout, table["is_written_otherwise"] = layout.with_notation(notation), True
+        elif layout.has_typed_years:
+            # The next file of a source is often of the next year.
+            table["has_typed_years"] = True
         elif not table["new"] and not table["gone"] and not layout.problems():
             batch.layout, batch.table = layout.as_json(), table
             batch.save(update_fields=["layout", "table"])

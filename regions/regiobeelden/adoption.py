@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from iza_portal.moves import moving
 from iza_portal.moves.table import Move
+from regions.figures import storing
 from regions.models import AdoptedEdition, BeeldStatus, Regiobeeld
 from regions.regiobeelden import rules
 from regions.regiobeelden.content import content_of
@@ -60,6 +61,8 @@ def move(regiobeeld, *, by, source, target, reason="", on=None, url="") -> Regio
 
 def _freeze(regiobeeld: Regiobeeld) -> AdoptedEdition:
     """Keep the content as it is now, with its hash, for good."""
+    # The figures of one moment: no file is processed while they are read.
+    storing.lock()
     content = content_of(regiobeeld)
     return AdoptedEdition.objects.create(regiobeeld=regiobeeld, content=content, content_hash=hash_of(content))
 

@@ -62,10 +62,13 @@ def first_known(figures):
 def region_beelden(context, region):
     """List the regiobeelden of a region that the person may see, with a way to begin one for who may."""
     user = context["request"].user
+    beelden = list(Regiobeeld.objects.visible_to(user).filter(region=region))
+    # What follows a published one is its herijking, which begins on its own page.
+    is_published = any(beeld.status == BeeldStatus.GEPUBLICEERD for beeld in beelden)
     return {
         "region": region,
-        "beelden": Regiobeeld.objects.visible_to(user).filter(region=region),
-        "may_start": user.is_authenticated and rules.may_start(user, region),
+        "beelden": beelden,
+        "may_start": user.is_authenticated and not is_published and rules.may_start(user, region),
     }
 
 

@@ -82,7 +82,7 @@ def test_a_point_is_added_at_the_end_of_its_kind_with_its_figures(cast, theme, p
     assert added.position == 2
     assert enriching.shown_by(added) == figures[:2]
     event = history(theme.regiobeeld).get()
-    assert (event.detail, event.after["cijfers"]) == ("Wachten", f"{indicator.code}, {indicator.code} Ridderkerk 2024")
+    assert (event.detail, event.after["cijfers"]) == ("Wachten", f"{indicator}, {indicator} Ridderkerk 2024")
 
 
 def test_only_a_knelpunt_has_figures_and_not_too_many(cast, theme, indicator):

@@ -148,7 +148,7 @@ def test_what_changed_since_the_last_edition(cast, place, sign_in):
 
 
 def test_the_region_lists_what_one_may_see_and_who_may_can_begin_one(cast, sign_in):
-    RegiobeeldFactory(region=cast.region, title="Eerste beeld", edition=2023, status="gepubliceerd")
+    RegiobeeldFactory(region=cast.region, title="Eerste beeld", edition=2023, status="herijking")
     RegiobeeldFactory(region=cast.region, title="Tweede beeld")
     nobody, marktleider = (sign_in(user).get("/regios/zhe-bar/").text for user in (None, cast.beoordelaar_1))
     assert ("Eerste beeld" in nobody, "Tweede beeld" in nobody, "Begin een regiobeeld" in nobody) == (

@@ -72,3 +72,11 @@ def test_of_those_who_begin_the_same_edition_at_once_one_does_and_the_others_are
         partial(start_regiobeeld, cast.region, by=cast.regiocoordinator, **begin),
     )
     assert sorted(type(each).__name__ for each in results) == ["Regiobeeld", "ValidationError", "ValidationError"]
+
+
+def test_what_follows_a_published_regiobeeld_is_its_herijking(cast, sign_in):
+    RegiobeeldFactory(region=cast.region, edition=2023, status=BeeldStatus.GEPUBLICEERD, title="Het beeld van 2023")
+    with pytest.raises(ValidationError, match="Begin daarvan de herijking"):
+        start_regiobeeld(cast.region, by=cast.regiocoordinator, edition=2026, title="Regiobeeld")
+    page = sign_in(cast.regiocoordinator).get(cast.region.get_absolute_url()).text
+    assert "Begin een regiobeeld" not in page

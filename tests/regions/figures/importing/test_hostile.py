@@ -213,3 +213,20 @@ def test_a_layout_that_was_told_while_the_file_was_processed_is_refused(land, by
     with pytest.raises(ValidationError, match="Dit kan niet meer"):
         importing.lay_out(batch, by=by, layout=LAYOUT)
     assert worked_on(batch).state == BatchState.VERWERKT
+
+
+@pytest.mark.parametrize(
+    ("columns", "content", "asks"),
+    [
+        ((Column("Gemeente", Role.GEBIED), Column("65+", Role.WAARDE, "BEV04", 2023)), "Gemeente;65+", True),
+        ((Column("Gemeente", Role.GEBIED), Column("65+ 2023", Role.WAARDE, "BEV04", 2023)), "Gemeente;65+ 2023", False),
+    ],
+    ids=["typed by hand", "in the header"],
+)
+def test_a_year_that_somebody_typed_is_asked_again_since_the_next_file_is_of_the_next_year(
+    land, by, columns, content, asks
+):
+    remember(by, columns=columns)
+    batch = hand_in(f"{content}\nRidderkerk;22,6\n", by=by, source="GGD")
+    assert (batch.state, batch.table["has_typed_years"]) == (("indelen", True) if asks else ("gelezen", False))
+    assert [column["year"] for column in batch.layout["columns"]] == [None, 2023]

@@ -253,16 +253,16 @@ def test_the_preview_tells_new_changed_and_unchanged(land, by):
 
 
 def test_columns_are_remembered_for_a_source(land, by):
-    content = "Plaats;Cijfer A\nRidderkerk;22,6\n"
+    content = "Plaats;Cijfer A 2024\nRidderkerk;22,6\n"
     batch = hand_in(content, by=by, source="GGD")
     layout = Layout(
         sheet="cijfers",
-        columns=(Column("Plaats", Role.GEBIED), Column("Cijfer A", Role.WAARDE, "BEV04", 2024)),
+        columns=(Column("Plaats", Role.GEBIED), Column("Cijfer A 2024", Role.WAARDE, "BEV04", 2024)),
         notation="dutch",
     )
     batch = worked_on(importing.lay_out(batch, by=by, layout=layout))
     process(batch, by=by)
-    again = hand_in("Plaats;Cijfer A\nRidderkerk;23,1\n", by=by, source="GGD")
+    again = hand_in("Plaats;Cijfer A 2024\nRidderkerk;23,1\n", by=by, source="GGD")
     assert (again.state, again.preview["changed"]) == ("gelezen", 1)
 
 
