@@ -23,12 +23,8 @@ ALWAYS_SHOWN = {RegionRole.MANDAATHOUDER, RegionRole.MARKTLEIDER_1, RegionRole.M
 class RegionFacts:
     """The facts of one region, looked up when they are asked for: most requests find the page's pieces in the cache."""
 
-    def __init__(self, pk):
-        self.pk = pk
-
-    @cached_property
-    def region(self) -> Region:
-        return Region.objects.select_related("mandaatregio__mandaathouder", "zorgkantoorregio").get(pk=self.pk)
+    def __init__(self, region: Region):
+        self.region = region
 
     @property
     def is_reconstruction(self) -> bool:

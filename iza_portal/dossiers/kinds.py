@@ -53,10 +53,21 @@ def region_of(owner: Regioplan | Regiobeeld | Region) -> Region:
 
 def papers_of(region: Region, *, only_public: bool) -> Papers | None:
     """Answer the latest papers of `region`, or the latest public ones; None where there are none. Two queries."""
-    plan, regiobeeld = region.regioplannen.all(), region.regiobeelden.all()
-    if only_public:
-        plan, regiobeeld = plan.filter(status=Status.GEPUBLICEERD), regiobeeld.filter(status__in=PUBLIC)
-    latest = Papers(region, regiobeeld.order_by("-edition").first(), plan.order_by("-edition").first())
+    return latest_papers(
+        region,
+        region.regiobeelden.order_by("-edition"),
+        region.regioplannen.order_by("-edition"),
+        only_public=only_public,
+    )
+
+
+def latest_papers(region: Region, regiobeelden, plans, *, only_public: bool) -> Papers | None:
+    """Answer the first of these regiobeelden and of these plans of `region`, or the first that are public."""
+    latest = Papers(
+        region,
+        next((each for each in regiobeelden if not only_public or each.status in PUBLIC), None),
+        next((each for each in plans if not only_public or each.status == Status.GEPUBLICEERD), None),
+    )
     return latest if latest.titled() else None
 
 

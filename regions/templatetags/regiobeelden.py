@@ -58,11 +58,16 @@ def first_known(figures):
     return next((figure for figure in figures if figure["value"] is not None), None)
 
 
+@register.simple_tag(takes_context=True)
+def visible_beelden(context, region):
+    """Answer the regiobeelden of a region that the person may see, the latest edition first; one query."""
+    return list(Regiobeeld.objects.visible_to(context["request"].user).filter(region=region).order_by("-edition"))
+
+
 @register.inclusion_tag("regiobeelden/_region_beelden.html", takes_context=True)
-def region_beelden(context, region):
-    """List the regiobeelden of a region that the person may see, with a way to begin one for who may."""
+def region_beelden(context, region, beelden):
+    """List these regiobeelden of a region, with a way to begin one for who may."""
     user = context["request"].user
-    beelden = list(Regiobeeld.objects.visible_to(user).filter(region=region))
     # What follows a published one is its herijking, which begins on its own page.
     is_published = any(beeld.status == BeeldStatus.GEPUBLICEERD for beeld in beelden)
     return {
@@ -73,11 +78,16 @@ def region_beelden(context, region):
 
 
 @register.simple_tag(takes_context=True)
-def moves_waiting(context):
-    """Answer the regiobeelden that wait for the person, each with the moves that they can make: none is to read it."""
+def going_on(context):
+    """Answer the regiobeelden of the person's regions, but for those that are being renewed; one query."""
+    return list(Regiobeeld.objects.inside(context["request"].user).exclude(status=BeeldStatus.HERIJKING))
+
+
+@register.simple_tag(takes_context=True)
+def moves_waiting(context, beelden):
+    """Answer those that wait for the person, each with the moves that they can make: none is to read it."""
     user = context["request"].user
-    going_on = Regiobeeld.objects.inside(user).exclude(status=BeeldStatus.HERIJKING).select_related("region")
-    found = [(beeld, moves_open_to(user, beeld)) for beeld in going_on]
+    found = [(beeld, moves_open_to(user, beeld)) for beeld in beelden]
     # That a published one can be renewed some day is no work that waits.
     return [
         (beeld, moves)
@@ -87,10 +97,9 @@ def moves_waiting(context):
 
 
 @register.inclusion_tag("regiobeelden/_of_my_regions.html", takes_context=True)
-def beelden_of(context, regions):
+def beelden_of(context, regions, beelden):
     """List the regiobeelden of the person's regions; where there is none, with a way to begin one for who may."""
     user = context["request"].user
-    beelden = Regiobeeld.objects.inside(user).exclude(status=BeeldStatus.HERIJKING) if regions else []
     return {
         "regions": regions,
         "beelden": beelden,

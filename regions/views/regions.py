@@ -54,10 +54,13 @@ def region_list(request):
 
 @require_safe
 def region_detail(request, slug):
-    region = get_visible_or_404(Region.objects.annotate(parts=CURRENT_PARTS), request.user, slug=slug)
+    regions = Region.objects.annotate(parts=CURRENT_PARTS).select_related(
+        "mandaatregio__mandaathouder", "zorgkantoorregio"
+    )
+    region = get_visible_or_404(regions, request.user, slug=slug)
     context = {
         "region": region,
-        "facts": RegionFacts(region.pk),
+        "facts": RegionFacts(region),
         "version": "-".join(map(str, region.parts)),
         "may_arrange": rules.may_arrange_participants(request.user, region),
         "may_read_history": rules.may_read_history(request.user, region),

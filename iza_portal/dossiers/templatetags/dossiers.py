@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from iza_portal.dossiers import rules
-from iza_portal.dossiers.kinds import Kind, papers_of, region_of
+from iza_portal.dossiers.kinds import Kind, latest_papers, region_of
 from iza_portal.dossiers.models import Dossier
 from plans.models import Regioplan
 from regions.models import Regiobeeld
@@ -22,10 +22,11 @@ def dossier_status(dossier):
 
 
 @register.inclusion_tag("dossiers/_panel.html", takes_context=True)
-def dossier_panel(context, owner):
+def dossier_panel(context, owner, beelden=(), plans=()):
     """Show the latest dossiers of a plan, a regiobeeld or a region that the person may see, and the button to make one.
 
-    One query; for people of a region, of that region itself, up to four more: is there anything to make one of?
+    Of a region `beelden` and `plans` are those that the person may see, the latest first; who may make a dossier of it sees
+    all. One query.
     """
     user = context["request"].user
     region = region_of(owner)
@@ -41,12 +42,10 @@ def dossier_panel(context, owner):
         return panel | {"kind": Kind.REGIOPLAN, "action": reverse("dossier-request", args=[owner.pk])}
     if isinstance(owner, Regiobeeld):
         return panel | {"kind": Kind.REGIOBEELD, "action": reverse("dossier-request-regiobeeld", args=[owner.pk])}
-    latest = public = None
-    if panel["may_make"]:
-        latest, public = (papers_of(owner, only_public=only_public) for only_public in (False, True))
+    latest, public = (latest_papers(owner, beelden, plans, only_public=only_public) for only_public in (False, True))
     return panel | {
         "kind": Kind.REGIO,
-        "may_make": bool(latest),
+        "may_make": panel["may_make"] and bool(latest),
         "has_choice": bool(public) and public != latest,
         "action": reverse("dossier-request-region", args=[owner.slug]),
     }
