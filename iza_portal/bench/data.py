@@ -17,6 +17,7 @@ from regions.figures.aggregating import aggregate
 from regions.models import (
     Aggregation,
     BatchState,
+    BeeldStatus,
     Figure,
     FigureBatch,
     FigureStatus,
@@ -24,8 +25,11 @@ from regions.models import (
     Indicator,
     Municipality,
     Participation,
+    Regiobeeld,
     Region,
     RegionRole,
+    Theme,
+    ThemeIndicator,
 )
 
 LAST_MEASURED = 2024
@@ -38,12 +42,12 @@ WORDS = (
 
 @dataclass(frozen=True)
 class Setting:
-    """What the measurements ask for: the person, the region, the plan that is written out, the region with figures."""
+    """What the measurements ask for: the person, the region, the plan that is written out, the theme with figures."""
 
     coordinator: User
     region: Region
     plan: Regioplan
-    figures: Region
+    theme: Theme
 
 
 def body(paragraphs: int) -> dict:
@@ -66,10 +70,10 @@ def write(plan: Regioplan, paragraphs: int) -> None:
     plan.sections.update(body=tree, plain_text=to_search_text(tree))
 
 
-def fill_figures(by: User) -> Region:
-    """Give 12 indicators of one theme figures of every municipality in 10 years and two to come.
+def fill_figures(by: User) -> Theme:
+    """Give 12 indicators figures of every municipality in 10 years and two to come.
 
-    Answer the region of 18 municipalities.
+    Answer a theme with these indicators, in a regiobeeld of the region of 18 municipalities that `by` may read.
     """
     indicators = list(Indicator.objects.filter(theme=FigureTheme.BEVOLKING).exclude(aggregation=Aggregation.GEEN)[:12])
     batch = FigureBatch.objects.create(
@@ -103,22 +107,37 @@ def fill_figures(by: User) -> Region:
         batch_size=5000,
     )
     aggregate([indicator.pk for indicator in indicators], today=timezone.localdate())
-    return Region.objects.get(slug="friesland")
+    region = Region.objects.get(slug="friesland")
+    _take_part(by.hat, region, RegionRole.DEELNEMER)
+    beeld = Regiobeeld.objects.create(region=region, edition=2026, title="Regiobeeld", status=BeeldStatus.VERRIJKING)
+    tree = body(3)
+    theme = Theme.objects.create(
+        regiobeeld=beeld, position=1, title="Demografie", body=tree, plain_text=to_search_text(tree)
+    )
+    ThemeIndicator.objects.bulk_create(
+        ThemeIndicator(theme=theme, indicator=indicator, position=position)
+        for position, indicator in enumerate(indicators)
+    )
+    return theme
+
+
+def _take_part(organisation: Organisation, region: Region, role: RegionRole) -> None:
+    Participation.objects.create(
+        organisation=organisation,
+        region=region,
+        role=role,
+        started_on=date(2026, 1, 1),
+        source="meting",
+        peildatum=date(2026, 1, 1),
+        certainty=Certainty.AANGENOMEN,
+    )
 
 
 def fill() -> Setting:
     """Make the data, in an empty database that has the reference data."""
     region = Region.objects.get(slug="zhe-bar")
     employer = Organisation.objects.get(kind="gemeente", name="Nissewaard")
-    Participation.objects.create(
-        organisation=employer,
-        region=region,
-        role=RegionRole.REGIOCOORDINATOR,
-        started_on=date(2026, 1, 1),
-        source="meting",
-        peildatum=date(2026, 1, 1),
-        certainty=Certainty.AANGENOMEN,
-    )
+    _take_part(employer, region, RegionRole.REGIOCOORDINATOR)
     coordinator = User.objects.create_user("meting@example.nl", name="Meting")
     # In production nobody gets past the sign-in without one.
     Authenticator.objects.create(user=coordinator, type=Authenticator.Type.TOTP, data={"secret": ""})
