@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from regions.models import BeeldStatus, Regiobeeld
 from regions.regiobeelden import rules
 from regions.regiobeelden.adoption import moves_open_to
-from regions.regiobeelden.reacting import waiting_for
+from regions.regiobeelden.reacting import Waiting, waiting_for
 
 register = template.Library()
 
@@ -40,9 +40,11 @@ def check_panel(context, regiobeeld):
 
 
 @register.simple_tag(takes_context=True)
-def cycles_waiting(context):
-    """Answer what the open cycles ask of the person: see `Waiting`."""
-    return waiting_for(context["request"].user)
+def cycles_waiting(context, beelden):
+    """Answer what the open cycles of these regiobeelden ask of the person: see `Waiting`; without any, no query."""
+    if any(beeld.status == BeeldStatus.VERRIJKING for beeld in beelden):
+        return waiting_for(context["request"].user)
+    return Waiting([], [])
 
 
 @register.simple_tag
