@@ -67,22 +67,24 @@ class SeparatedText:
             for cells in reader:
                 taken = 0
                 number += 1
-                if len(cells) > limits.columns:
-                    raise SheetRefused(f"Deze rij heeft meer dan {with_points(limits.columns)} kolommen.", number)
-                cells = [cell.strip() for cell in cells]
                 together = "".join(cells)
-                if not together:
+                if not together.strip():
                     continue
                 if number > limits.rows:
                     raise SheetRefused(
                         f"Het bestand heeft meer dan {with_points(limits.rows)} rijen. Verdeel het.", number
                     )
+                if len(cells) > widest:
+                    widest = len(cells)
+                    if widest > limits.columns:
+                        raise SheetRefused(f"Deze rij heeft meer dan {with_points(limits.columns)} kolommen.", number)
                 if len(together) > limits.characters or not together.isprintable():
                     cells = [self._clean(cell, number, index) for index, cell in enumerate(cells)]
+                elif " " in together:  # Of all that parts words only this one is printable.
+                    cells = [cell.strip() for cell in cells]
                 # The last row is held until it is known to be whole.
                 if last:
                     yield last
-                widest = max(widest, len(cells))
                 last = Row(number, cells)
         except csv.Error as error:
             if "unexpected end" in str(error):

@@ -26,19 +26,20 @@ WITH place AS (
     FROM place GROUP BY GROUPING SETS ((region_id), ())
 ), known AS (
     SELECT
-        figure.indicator_id, place.region_id, figure.year, figure.scenario,
+        indicator.id AS indicator_id, indicator.aggregation, place.region_id, figure.year, figure.scenario,
         bool_or(figure.status = 'geschat') AS has_estimates,
         count(figure.value) AS places,
         sum(place.population) FILTER (WHERE figure.value IS NOT NULL) AS population,
         sum(figure.value) AS total,
-        sum(figure.value * place.population) AS weighted,
-        sum(place.population / nullif(figure.value, 0)) AS surface
+        sum(figure.value * place.population) FILTER (WHERE indicator.aggregation = 'gewogen') AS weighted,
+        sum(place.population / nullif(figure.value, 0)) FILTER (WHERE indicator.aggregation = 'dichtheid') AS surface
     FROM regions_figure figure
+    JOIN regions_indicator indicator ON indicator.id = figure.indicator_id AND indicator.aggregation <> 'geen'
     JOIN place ON place.id = figure.municipality_id
     WHERE figure.is_current AND figure.indicator_id = ANY(%(indicators)s)
     GROUP BY GROUPING SETS (
-        (figure.indicator_id, place.region_id, figure.year, figure.scenario),
-        (figure.indicator_id, figure.year, figure.scenario)
+        (indicator.id, place.region_id, figure.year, figure.scenario),
+        (indicator.id, figure.year, figure.scenario)
     )
 )
 INSERT INTO regions_areafigure
@@ -46,17 +47,16 @@ INSERT INTO regions_areafigure
 SELECT
     known.indicator_id, known.region_id, known.year, known.scenario,
     CASE WHEN known.scenario <> '' THEN 'prognose' WHEN known.has_estimates THEN 'geschat' ELSE 'gemeten' END,
-    indicator.aggregation,
+    known.aggregation,
     round(CASE
-        WHEN indicator.aggregation = 'som' AND known.places = area.places THEN known.total
+        WHEN known.aggregation = 'som' AND known.places = area.places THEN known.total
         WHEN known.population < %(enough)s * area.population THEN NULL
-        WHEN indicator.aggregation = 'gewogen' THEN known.weighted / known.population
-        WHEN indicator.aggregation = 'dichtheid' THEN known.population / known.surface
+        WHEN known.aggregation = 'gewogen' THEN known.weighted / known.population
+        WHEN known.aggregation = 'dichtheid' THEN known.population / known.surface
     END, 4),
     known.places, area.places
 FROM known
-JOIN area ON area.region_id IS NOT DISTINCT FROM known.region_id
-JOIN regions_indicator indicator ON indicator.id = known.indicator_id AND indicator.aggregation <> 'geen'
+JOIN area ON coalesce(area.region_id, 0) = coalesce(known.region_id, 0)
 ON CONFLICT DO NOTHING
 """
 

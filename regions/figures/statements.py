@@ -202,9 +202,8 @@ class Reading:
                             continue
                     text = cells[figure.value]
                     kept = known.values[type(text) is Exact]
-                    try:
-                        value = kept[text]
-                    except KeyError:
+                    value = kept.get(text)
+                    if value is None:
                         value = self._read_value(text, known.indicator, figure.value)
                         if len(kept) < MOST_KEPT:
                             kept[text] = value

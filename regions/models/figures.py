@@ -6,7 +6,7 @@ from iza_portal.accounts.models import Organisation
 from iza_portal.reference.models import Provenance
 from iza_portal.work.models import State, Work, WorkQuerySet
 from regions.models.areas import Municipality, Region, Zorgkantoorregio
-from regions.models.guards import figures_protect, points_at_what_is_there
+from regions.models.guards import figures_point_at_what_is_there, figures_protect
 from regions.models.indicators import Aggregation, Indicator
 from regions.roles import roles_of
 
@@ -212,14 +212,7 @@ class Figure(models.Model):
         indexes = [models.Index(fields=["batch"], name="figure_batch")]
         triggers = [
             pgtrigger.ReadOnly(name="figure_stays", exclude=["is_current"]),
-            pgtrigger.Trigger(
-                name="figure_of_what_is_there",
-                level=pgtrigger.Statement,
-                operation=pgtrigger.Insert,
-                when=pgtrigger.After,
-                referencing=pgtrigger.Referencing(new="added"),
-                func=points_at_what_is_there("batch", "indicator", "municipality", "region", "zorgkantoorregio"),
-            ),
+            figures_point_at_what_is_there("batch", "indicator", "municipality", "region", "zorgkantoorregio"),
         ]
         constraints = [
             models.UniqueConstraint(
