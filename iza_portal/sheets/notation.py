@@ -15,6 +15,9 @@ class Notation(Enum):
     ENGLISH = "english"
     AMBIGUOUS = "ambiguous"
 
+    # Each number asks for it, and what an enumeration has of itself is as slow as reading the number.
+    __hash__ = object.__hash__
+
 
 class NoNumber(Enum):
     """Why a cell has no number: nobody has it, or it would tell about too few people."""

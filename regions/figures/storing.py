@@ -5,6 +5,7 @@ Everything here runs in a transaction of the caller's, which is the unit that is
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 from django.db import connection
 
@@ -212,10 +213,6 @@ def _rows(query, most) -> list[tuple]:
 
 
 def _blocks(lines: Iterable[str], size: int = 1_000):
-    block = []
-    for line in lines:
-        block.append(line)
-        if len(block) == size:
-            yield "".join(block)
-            block.clear()
-    yield "".join(block)
+    lines = iter(lines)
+    while block := "".join(islice(lines, size)):
+        yield block
