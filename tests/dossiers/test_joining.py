@@ -76,9 +76,17 @@ def test_it_holds_the_same_tags_links_places_and_bookmarks(both):
 
 
 def test_it_reads_the_same_on_every_page(both):
-    joined, as_whole = map(texts_of, both)
+    joined, as_whole = ([_with_one_hyphen(text) for text in texts_of(pdf)] for pdf in both)
     assert len(joined) > 8
     assert joined == as_whole
+
+
+def _with_one_hyphen(text: str) -> str:
+    """A hyphen that ends a line is drawn as the one in a word is; which of them a font names first, differs by its subset.
+
+    PDFium joins a word at the one, and leaves it broken at the other.
+    """
+    return text.replace("‐\n", "\ufffe")
 
 
 def test_it_looks_the_same_on_every_page(both):
