@@ -31,18 +31,20 @@ def template_themes() -> tuple[dict, ...]:
 def start_regiobeeld(region, *, by, edition, title, due_on=None) -> Regiobeeld:
     """Begin the regiobeeld of `region` for `edition` (a year); raise `ValidationError` where there is one already.
 
-    What follows a published edition is a herijking of it, see `start_herijking`. A theme gets those of its indicators that
-    the reference data has.
+    A region makes one at a time, and what follows a published one is its herijking, see `start_herijking`. A theme gets
+    those of its indicators that the reference data has.
     """
     region = Region.objects.select_for_update(no_key=True).get(pk=region.pk)
     if not rules.may_start(by, region):
         raise PermissionDenied
-    if published := region.regiobeelden.filter(status=BeeldStatus.GEPUBLICEERD).first():
-        raise ValidationError(
-            f"“{published}” is gepubliceerd. Begin daarvan de herijking: die begint met wat er nu staat."
-        )
     regiobeeld = Regiobeeld(region=region, edition=edition, title=title, due_on=due_on)
     regiobeeld.full_clean()
+    if going_on := region.regiobeelden.exclude(status=BeeldStatus.HERIJKING).first():
+        raise ValidationError(
+            f"“{going_on}” is gepubliceerd. Begin daarvan de herijking: die begint met wat er nu staat."
+            if going_on.status == BeeldStatus.GEPUBLICEERD
+            else f"De regio werkt al aan “{going_on}”. Maak eerst dat beeld af."
+        )
     regiobeeld.save()
     indicators = Indicator.objects.in_bulk(field_name="code")
     themes = [

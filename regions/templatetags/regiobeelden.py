@@ -70,12 +70,12 @@ def visible_beelden(context, region):
 def region_beelden(context, region, beelden):
     """List these regiobeelden of a region, with a way to begin one for who may."""
     user = context["request"].user
-    # What follows a published one is its herijking, which begins on its own page.
-    is_published = any(beeld.status == BeeldStatus.GEPUBLICEERD for beeld in beelden)
+    # A region makes one at a time, and what follows a published one is its herijking, which begins on its own page.
+    is_free = all(beeld.status == BeeldStatus.HERIJKING for beeld in beelden)
     return {
         "region": region,
         "beelden": beelden,
-        "may_start": user.is_authenticated and not is_published and rules.may_start(user, region),
+        "may_start": is_free and user.is_authenticated and rules.may_start(user, region),
     }
 
 

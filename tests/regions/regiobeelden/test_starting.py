@@ -80,3 +80,9 @@ def test_what_follows_a_published_regiobeeld_is_its_herijking(cast, sign_in):
         start_regiobeeld(cast.region, by=cast.regiocoordinator, edition=2026, title="Regiobeeld")
     page = sign_in(cast.regiocoordinator).get(cast.region.get_absolute_url()).text
     assert "Begin een regiobeeld" not in page
+
+
+def test_a_region_makes_one_regiobeeld_at_a_time(cast):
+    RegiobeeldFactory(region=cast.region, edition=2026, status=BeeldStatus.VERRIJKING, title="Het beeld van nu")
+    with pytest.raises(ValidationError, match="De regio werkt al aan “Het beeld van nu”"):
+        start_regiobeeld(cast.region, by=cast.regiocoordinator, edition=2027, title="Nog een")
