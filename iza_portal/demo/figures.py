@@ -18,6 +18,7 @@ from regions.models import FigureBatch, FigureSource, Region
 READER = "landelijk"
 MONITOR = "Gezondheidsmonitor van GGD’en, CBS en RIVM"
 A_COPY = "Gelezen in een openbare kopie van juli 2026; niet bij de bron zelf nagegaan."
+A_YEAR = f"De bron noemt een jaar en geen dag: hier staat de laatste dag van dat jaar. {A_COPY}"
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ EARLIER_FILES = [
         MONITOR,
         date(2022, 12, 31),
         tuple(_value(f"goed_ervaren_gezondheid_{year}_pct", "GEZ01", year) for year in (2012, 2016, 2020, 2022)),
+        note=A_YEAR,
     ),
     File(
         "regiobeeld-flevoland-2023.csv",
@@ -97,8 +99,9 @@ EARLIER_FILES = [
     File(
         "cbs-sterfte.csv",
         "CBS StatLine, tabel 80142ned",
-        date(2026, 7, 1),
+        date(2024, 12, 31),
         (_value("sterfte_promille", "BEV11"), Column("sterfte_jaar", Role.JAAR)),
+        note=A_YEAR,
     ),
 ]
 
@@ -110,6 +113,7 @@ LATER_FILES = [
         MONITOR,
         date(2024, 12, 31),
         (_value("goed_ervaren_gezondheid_2024_pct", "GEZ01", 2024),),
+        note=A_YEAR,
     ),
 ]
 
