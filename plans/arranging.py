@@ -5,6 +5,7 @@ from django.db import transaction
 from django.db.models import F, Max
 
 from iza_portal.accounts.models import User
+from iza_portal.ordering import shifted
 from iza_portal.trail.recording import record
 from plans import rules
 from plans.models import Regioplan, Section
@@ -106,12 +107,9 @@ def move_section(section, *, by, steps: int) -> None:
     order = list(plan.sections.present().order_by("position"))
     section = _present(plan, section)
     old = order.index(section)
-    new = max(0, min(len(order) - 1, old + steps))
+    new = shifted(order, old, steps)
     if new == old:
         return
-    order.insert(new, order.pop(old))
-    for position, each in enumerate(order, start=1):
-        each.position = position
     Section.objects.bulk_update(order, ["position"])
     record(
         PlanVerb.SECTION_ORDERED,

@@ -1,7 +1,6 @@
 """Finding plans: the filters of the list, and the words in the text (PostgreSQL's Dutch full-text search)."""
 
 import django_filters
-from django import forms
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
@@ -9,7 +8,16 @@ from iza_portal.accounts.models import Kind, Organisation
 from plans.models import Regioplan, Section
 from plans.workflow import Status
 from regions.models import Region
-from regions.search import OrganisationFilter, in_province, of_insurer, of_zorgkantoor, provinces, search_field
+from regions.search import (
+    OrganisationFilter,
+    edition_filter,
+    in_province,
+    of_insurer,
+    of_zorgkantoor,
+    provinces,
+    region_filter,
+    search_field,
+)
 
 
 def with_words(plans, words: str):
@@ -32,13 +40,7 @@ class PlanFilter(django_filters.FilterSet):
     """
 
     woorden = django_filters.CharFilter(label="Woorden in de tekst", method="filter_words", widget=search_field())
-    regio = django_filters.ModelChoiceFilter(
-        label="Regio",
-        field_name="region",
-        queryset=Region.objects.all(),
-        to_field_name="slug",
-        empty_label="Alle regio’s",
-    )
+    regio = region_filter()
     provincie = django_filters.ChoiceFilter(
         label="Provincie", choices=provinces, method="filter_province", empty_label="Alle provincies"
     )
@@ -55,13 +57,7 @@ class PlanFilter(django_filters.FilterSet):
         empty_label="Alle verzekeraars",
     )
     status = django_filters.ChoiceFilter(label="Status", choices=Status.choices, empty_label="Elke status")
-    editie = django_filters.NumberFilter(
-        label="Editie",
-        field_name="edition",
-        min_value=2023,
-        max_value=2100,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 4}),
-    )
+    editie = edition_filter(2023)
 
     class Meta:
         model = Regioplan

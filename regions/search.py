@@ -21,6 +21,28 @@ class OrganisationFilter(django_filters.ModelChoiceFilter):
     field_class = OrganisationField
 
 
+def region_filter():
+    """Answer the filter of a document by its region."""
+    return django_filters.ModelChoiceFilter(
+        label="Regio",
+        field_name="region",
+        queryset=Region.objects.all(),
+        to_field_name="slug",
+        empty_label="Alle regio’s",
+    )
+
+
+def edition_filter(first: int):
+    """Answer the filter of a document by its edition, a year from `first`."""
+    return django_filters.NumberFilter(
+        label="Editie",
+        field_name="edition",
+        min_value=first,
+        max_value=2100,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 4}),
+    )
+
+
 def search_field():
     return forms.TextInput(attrs={"type": "search", "autocomplete": "off"})
 

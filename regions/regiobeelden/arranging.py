@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import F, Max
 
+from iza_portal.ordering import shifted
 from iza_portal.texts.writing import OutdatedVersion
 from iza_portal.trail.recording import record
 from regions.models import Regiobeeld, Theme, ThemeIndicator
@@ -156,15 +157,6 @@ def move_theme(theme, *, by, steps: int) -> None:
         before={"plaats": old + 1},
         after={"plaats": new + 1},
     )
-
-
-def shifted(order: list, old: int, steps: int) -> int:
-    """Move what stands at `old` in the list by `steps`, number the positions anew, and answer where it stands then."""
-    new = max(0, min(len(order) - 1, old + steps))
-    order.insert(new, order.pop(old))
-    for position, each in enumerate(order, start=1):
-        each.position = position
-    return new
 
 
 @transaction.atomic

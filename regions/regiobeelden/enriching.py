@@ -6,11 +6,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Max
 
+from iza_portal.ordering import shifted
 from iza_portal.texts.writing import OutdatedVersion, note_writing, write
 from iza_portal.trail.recording import record
 from regions.models import Point, PointFigure, PointKind, Regiobeeld, Theme
 from regions.regiobeelden import rules
-from regions.regiobeelden.arranging import shifted
 from regions.regiobeelden.telling import Pointer
 from regions.regiobeelden.workflow import OPEN
 from regions.verbs import BeeldVerb
