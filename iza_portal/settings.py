@@ -32,6 +32,8 @@ INSTALLED_APPS = [
     "funding",
     "plans",
     "regions",
+    "iza_portal.writing",
+    "iza_portal.notices",
     "iza_portal.accounts",
     "iza_portal.trail",
     "iza_portal.charts",

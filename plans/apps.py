@@ -9,4 +9,8 @@ class PlansConfig(AppConfig):
     verbose_name = "Plannen"
 
     def ready(self):
+        from iza_portal.writing import homes
+        from plans.home import SectionHome
+
+        homes.register(SectionHome())
         verbs.register(PlanVerb)

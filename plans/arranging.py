@@ -4,22 +4,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import F, Max
 
-from iza_portal.accounts.models import User
 from iza_portal.ordering import shifted
 from iza_portal.trail.recording import record
 from plans import rules
 from plans.models import Regioplan, Section
 from plans.verbs import PlanVerb
-
-
-def people_of_region(region_id: int):
-    """Answer everybody who acts for an organisation that takes part in the region: those a section can go to."""
-    return User.objects.filter(
-        is_active=True,
-        memberships__ended_at=None,
-        memberships__organisation__participations__region=region_id,
-        memberships__organisation__participations__ended_on=None,
-    ).distinct()
+from regions.roles import people_of_region
 
 
 def _locked(plan, by) -> Regioplan:

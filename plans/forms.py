@@ -3,7 +3,7 @@ from django.utils import timezone
 
 from iza_portal.accounts.models import User
 from iza_portal.page.forms import DateInput
-from plans.arranging import people_of_region
+from regions.roles import people_of_region
 
 
 class PlanForm(forms.Form):

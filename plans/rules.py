@@ -55,6 +55,11 @@ def may_write(user, section) -> bool:
     return bool(writing) and any(person.pk == user.pk for person in section.assignees.all())
 
 
+def may_talk(user, plan) -> bool:
+    """Comment on the text and propose changes: who acts for an organisation that takes part in the region."""
+    return bool(acting_roles_in(user, plan.region_id))
+
+
 def may_move(user, plan, move: Move) -> bool:
     """Make this move of the workflow, where it is the turn of that move: whoever is one of those whom the table names."""
     return any(MOVERS[who](user, plan.region_id) for who in move.who)

@@ -3,7 +3,8 @@
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from iza_portal.texts.writing import note_writing, write
+from iza_portal.writing.noting import note_writing
+from iza_portal.writing.saving import write
 from plans import rules
 from plans.models import Regioplan, Section, Status
 from plans.verbs import PlanVerb
@@ -13,7 +14,7 @@ from plans.verbs import PlanVerb
 def save_text(section, *, by, body, version: int) -> Section:
     """Keep `body`, written on `version`, as the text of the section; answer the section as it then stands.
 
-    Raises `PermissionDenied` with the reason, and what `iza_portal.texts.writing.write` raises.
+    Raises `PermissionDenied` with the reason, and what `iza_portal.writing.saving.write` raises.
     """
     # A shared lock: saves in the same plan go side by side, but its status stays as it is until they are done.
     plan = Regioplan.objects.raw("SELECT * FROM plans_regioplan WHERE id = %s FOR SHARE", [section.plan_id])[0]

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from iza_portal.accounts.models import Function
+from django.db.models import QuerySet
+
+from iza_portal.accounts.models import Function, User
 from regions.models.participation import Participation, RegionRole
 
 
@@ -52,3 +54,13 @@ def coordinates(user, region_id: int) -> bool:
         role.function == Function.REGIOCOORDINATOR and role.region_role == RegionRole.REGIOCOORDINATOR
         for role in acting_roles_in(user, region_id)
     )
+
+
+def people_of_region(region_id: int) -> QuerySet[User]:
+    """Answer everybody who acts for an organisation that takes part in the region: those who can be given work there."""
+    return User.objects.filter(
+        is_active=True,
+        memberships__ended_at=None,
+        memberships__organisation__participations__region=region_id,
+        memberships__organisation__participations__ended_on=None,
+    ).distinct()

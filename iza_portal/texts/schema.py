@@ -8,6 +8,8 @@ from types import SimpleNamespace
 
 _source = json.loads((Path(__file__).parent / "schema.json").read_text("utf-8"))
 
+#: Goes up when the schema changes: a window with an older one must be opened anew.
+VERSION = _source["version"]
 #: What a text may hold at most: bytes of JSON, characters of text, characters in one word, nodes, levels, table columns.
 LIMITS = SimpleNamespace(**_source["limits"])
 
@@ -20,24 +22,33 @@ class Attr:
     default: object = None
     min: int = 0
     max: int = 0
+    min_length: int = 0
     max_length: int = 0
     pattern: re.Pattern | None = None
 
     def accepts(self, value) -> bool:
         if self.type == "integer":
             return type(value) is int and self.min <= value <= self.max
-        return type(value) is str and len(value) <= self.max_length and self.pattern.search(value) is not None
+        return (
+            type(value) is str
+            and self.min_length <= len(value) <= self.max_length
+            and (self.pattern is None or self.pattern.search(value) is not None)
+        )
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of node or mark. `letter` stands for the node in `content`, the pattern of which children may follow."""
+    """A kind of node or mark. `letter` stands for the node in `content`, the pattern of which children may follow.
+
+    A mark that is `only_in_documents` is left out of the bodies that are made of them.
+    """
 
     name: str
     attrs: dict[str, Attr]
     letter: str = ""
     is_inline: bool = False
     content: re.Pattern | None = None
+    only_in_documents: bool = False
 
 
 def _attrs(spec: dict) -> dict[str, Attr]:
@@ -73,4 +84,7 @@ def _nodes() -> dict[str, Kind]:
 
 
 NODES = _nodes()
-MARKS = {name: Kind(name, _attrs(spec)) for name, spec in _source["marks"].items()}
+MARKS = {
+    name: Kind(name, _attrs(spec), only_in_documents=spec.get("only_in_documents", False))
+    for name, spec in _source["marks"].items()
+}

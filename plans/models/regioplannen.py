@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Count, Exists, GeneratedField, OuterRef, Q
 from django.utils import timezone
 
-from iza_portal.texts.models import VersionedText
+from iza_portal.writing.models import JointText
 from plans.workflow import MOVES, Status
 from regions.models import Region
 from regions.roles import roles_of
@@ -93,10 +93,11 @@ class SectionQuerySet(models.QuerySet):
         return self.filter(position__isnull=False)
 
 
-class Section(VersionedText):
+class Section(JointText):
     """One section (onderdeel) of a regioplan: its title, its place and its text. Removed: without a position.
 
-    `guidance` says what belongs here (IZA part B, GALA 3G-I). The text is written through `plans.writing.save_text` alone.
+    `guidance` says what belongs here (IZA part B, GALA 3G-I). `owner` sees to it that it is
+    ready by `due_on`; `assignees` write in it.
     """
 
     plan = models.ForeignKey(Regioplan, models.CASCADE, related_name="sections")
@@ -105,6 +106,14 @@ class Section(VersionedText):
     is_numbered = models.BooleanField("heeft een hoofdstuknummer", default=True)
     guidance = models.TextField("wat hoort hier", blank=True)
     is_ready = models.BooleanField("klaar", default=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="owned_sections",
+        verbose_name="eigenaar",
+    )
     due_on = models.DateField("af op", null=True, blank=True)
     assignees = models.ManyToManyField(
         settings.AUTH_USER_MODEL, related_name="sections", verbose_name="schrijvers", blank=True

@@ -2,8 +2,8 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from iza_portal.page.access import get_visible_or_404
-from iza_portal.texts.reading import texts_as_html
 from iza_portal.trail.recording import history
+from iza_portal.writing.reading import texts_as_html
 from plans import rules
 from plans.adoption import moves_open_to
 from plans.models import Regioplan

@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods
 
 from iza_portal.page.access import get_visible_or_404
-from iza_portal.texts.views import answer_save, show_editor
+from iza_portal.writing.views.editor import answer_save, show_editor
 from plans.models import Regioplan
 from plans.outline import outline
 from plans.writing import save_text, why_not_writable

@@ -1,12 +1,13 @@
 from uuid import uuid4
 
 import pgtrigger
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from iza_portal.accounts.models import Organisation
-from iza_portal.texts.models import VersionedText
 from iza_portal.trail.models import never_emptied
+from iza_portal.writing.models import JointText
 from regions.models.areas import Municipality, Region
 from regions.models.indicators import Indicator
 from regions.regiobeelden.workflow import ADOPTED, MOVES, PUBLIC, BeeldStatus
@@ -133,7 +134,7 @@ class ThemeQuerySet(models.QuerySet):
         return self.filter(position__isnull=False)
 
 
-class Theme(VersionedText):
+class Theme(JointText):
     """One theme of a regiobeeld: its title, its place, its text and the indicators that belong to it.
 
     Themes differ per region. Taken out: without a position. `key` stays the same from edition to edition, so that two of
@@ -145,6 +146,15 @@ class Theme(VersionedText):
     position = models.PositiveSmallIntegerField("plaats", null=True)
     title = models.CharField("titel", max_length=150)
     guidance = models.TextField("wat hoort hier", blank=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="owned_themes",
+        verbose_name="eigenaar",
+    )
+    due_on = models.DateField("af op", null=True, blank=True)
     indicators = models.ManyToManyField(Indicator, through="ThemeIndicator", related_name="themes")
 
     objects = ThemeQuerySet.as_manager()
@@ -214,6 +224,15 @@ class Point(models.Model):
     text = models.TextField("tekst", blank=True)
     who = models.CharField("van of door wie", max_length=200, blank=True)
     url = models.URLField("meer lezen", max_length=300, blank=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="owned_points",
+        verbose_name="eigenaar",
+    )
+    due_on = models.DateField("af op", null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.db.models import F, Max
 
 from iza_portal.ordering import shifted
-from iza_portal.texts.writing import OutdatedVersion
+from iza_portal.outdated import OutdatedVersion
 from iza_portal.trail.recording import record
 from regions.models import Regiobeeld, Theme, ThemeIndicator
 from regions.regiobeelden import rules

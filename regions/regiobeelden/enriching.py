@@ -7,8 +7,10 @@ from django.db import transaction
 from django.db.models import Max
 
 from iza_portal.ordering import shifted
-from iza_portal.texts.writing import OutdatedVersion, note_writing, write
+from iza_portal.outdated import OutdatedVersion
 from iza_portal.trail.recording import record
+from iza_portal.writing.noting import note_writing
+from iza_portal.writing.saving import write
 from regions.models import Point, PointFigure, PointKind, Regiobeeld, Theme
 from regions.regiobeelden import rules
 from regions.regiobeelden.telling import Pointer
@@ -22,7 +24,7 @@ FIGURES_OF_A_POINT = 12
 def save_text(theme, *, by, body, version: int) -> Theme:
     """Keep `body`, written on `version`, as the text of the theme; answer the theme as it then stands.
 
-    Raises `PermissionDenied` with the reason, and what `iza_portal.texts.writing.write` raises.
+    Raises `PermissionDenied` with the reason, and what `iza_portal.writing.saving.write` raises.
     """
     # A shared lock: saves in the same regiobeeld go side by side, but its status stays as it is until they are done.
     query = "SELECT * FROM regions_regiobeeld WHERE id = %s FOR SHARE"

@@ -52,6 +52,11 @@ MOVERS = {
 }
 
 
+def may_talk(user, regiobeeld: Regiobeeld) -> bool:
+    """Comment on the text and propose changes: who acts for an organisation that takes part in the region."""
+    return bool(acting_roles_in(user, regiobeeld.region_id))
+
+
 def may_move(user, regiobeeld: Regiobeeld, move: Move) -> bool:
     """Make this move of the workflow."""
     return any(MOVERS[who](user, regiobeeld.region_id) for who in move.who)

@@ -111,7 +111,7 @@ def _copy_themes(source: Regiobeeld, target: Regiobeeld) -> None:
     points = {point.pk: point for point in Point.objects.filter(theme__in=themes)}
     figures = list(PointFigure.objects.filter(point__in=points))
     for theme in themes.values():
-        theme.regiobeeld, theme.version, theme.edited_at, theme.edited_by = target, 1, None, None
+        theme.regiobeeld, theme.document, theme.version, theme.edited_at, theme.edited_by = target, None, 1, None, None
     _create(Theme, themes.values())
     for row in indicators:
         row.theme = themes[row.theme_id]

@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from iza_portal.outdated import OutdatedVersion
 from iza_portal.page.access import get_visible_or_404, posted, reposted
-from iza_portal.texts.writing import OutdatedVersion
 from regions.models import Indicator, Regiobeeld, Theme
 from regions.regiobeelden import arranging, rules
 from regions.regiobeelden.forms import AddThemeForm, BeeldForm, ProposalForm, ThemeForm

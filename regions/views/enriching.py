@@ -9,10 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from iza_portal.outdated import OutdatedVersion
 from iza_portal.page.access import get_visible_or_404, posted, reposted
-from iza_portal.texts.views import answer_save, show_editor
-from iza_portal.texts.writing import OutdatedVersion
 from iza_portal.trail.recording import history
+from iza_portal.writing.views.editor import answer_save, show_editor
 from regions.models import Point, PointKind, Regiobeeld, Theme
 from regions.regiobeelden import enriching
 from regions.regiobeelden.forms import STORIES, PointForm, figure_rows

@@ -6,9 +6,9 @@ import time_machine
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
+from iza_portal.outdated import OutdatedVersion
 from iza_portal.texts.building import heading, paragraph, text
 from iza_portal.texts.check import TextRefused
-from iza_portal.texts.writing import OutdatedVersion
 from iza_portal.trail.recording import history
 from plans.adoption import move
 from plans.arranging import remove_section

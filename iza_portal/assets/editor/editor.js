@@ -1,4 +1,4 @@
-// The page where a text is written: `templates/texts/write.html`.
+// The page where a text is written: `templates/writing/write.html`.
 
 import { baseKeymap } from "prosemirror-commands";
 import { dropCursor } from "prosemirror-dropcursor";

@@ -3,8 +3,8 @@ from functools import partial
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from iza_portal.outdated import OutdatedVersion
 from iza_portal.texts.building import paragraph, text
-from iza_portal.texts.writing import OutdatedVersion
 from iza_portal.trail.recording import history
 from regions.models import BeeldStatus, Point, PointKind, Purpose, Regiobeeld, Theme
 from regions.regiobeelden import enriching

@@ -8,13 +8,13 @@ from django.http import JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from iza_portal.outdated import OutdatedVersion
 from iza_portal.page.templatetags.page import clock, moment
 from iza_portal.texts.check import TextRefused, parse
-from iza_portal.texts.models import VersionedText
-from iza_portal.texts.writing import OutdatedVersion
+from iza_portal.writing.models import JointText
 
 
-def show_editor(request, text: VersionedText, *, heading: str, obstacle: str, templates: str, context: dict):
+def show_editor(request, text: JointText, *, heading: str, obstacle: str, templates: str, context: dict):
     """Show the page on which the text is written, or `obstacle`, the reason why this person cannot write in it now.
 
     `templates` is the folder with `write.html` and `write_refused.html`, which extend those of `texts/`.
@@ -25,7 +25,7 @@ def show_editor(request, text: VersionedText, *, heading: str, obstacle: str, te
     return render(request, f"{templates}/write.html", context | {"csrf_cookie": settings.CSRF_COOKIE_NAME})
 
 
-def answer_save(request, *, find: Callable[[], VersionedText], save: Callable[..., VersionedText]) -> JsonResponse:
+def answer_save(request, *, find: Callable[[], JointText], save: Callable[..., JointText]) -> JsonResponse:
     """Answer a save in JSON: what is kept, or why it is not, in words that the writer sees.
 
     `find` answers the text, or raises 404; `save` is the operation that keeps it. 200 {version, saved_at}; 401 signed out;

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from django.core.cache import caches
 from django.utils.safestring import SafeString, mark_safe
 
-from iza_portal.texts.models import VersionedText
 from iza_portal.texts.templatetags.texts import text_html
+from iza_portal.writing.models import JointText
 
 KEPT_FOR = 60 * 60
 
 
-def texts_as_html(texts: Sequence[VersionedText]) -> dict[int, SafeString]:
+def texts_as_html(texts: Sequence[JointText]) -> dict[int, SafeString]:
     """Answer the HTML of each of these texts of one model by its key.
 
     Bodies are fetched, in one query, only for texts not read lately.
@@ -29,7 +29,7 @@ def texts_as_html(texts: Sequence[VersionedText]) -> dict[int, SafeString]:
     return {pk: mark_safe(kept[key]) for pk, key in keys.items() if key in kept}  # noqa: S308
 
 
-def _key(text: VersionedText) -> str:
+def _key(text: JointText) -> str:
     # The moment of the last edit stands beside the version, so that a text put back by hand is read anew.
     edited = text.edited_at.timestamp() if text.edited_at else 0
     return f"text-{text._meta.label_lower}-{text.pk}-{text.version}-{edited}"

@@ -1,0 +1,91 @@
+"""Of which documents the texts are: each room above that has texts says here how they are found, and who may do what.
+
+So one editor, one history and one margin serve them all, and know none of them.
+"""
+
+from abc import ABC, abstractmethod
+from typing import ClassVar
+
+from django.db.models import Model, QuerySet
+
+from iza_portal.writing.models import Document, JointText
+
+_homes: dict[str, "Home"] = {}
+
+
+class Home(ABC):
+    """What a room says of its texts. `kind` is their name in `Document.kind`; `noun` how people call one, with its article.
+
+    A text that these methods answer has all that they need of what it is a part of, without a further query.
+    """
+
+    kind: ClassVar[str]
+    noun: ClassVar[str]
+    model: ClassVar[type[JointText]]
+
+    @abstractmethod
+    def visible_to(self, user) -> QuerySet[JointText]:
+        """Answer the texts whose making this person may see (read drafts, history and margin), with their whole."""
+
+    @abstractmethod
+    def hold(self, document: Document) -> JointText:
+        """Answer the text of `document` as it stands now, with its whole under a shared lock: its state stays as it is.
+
+        For use inside a transaction, before the document itself is locked: first the whole, then the text.
+        """
+
+    @abstractmethod
+    def why_not_writable(self, user, text: JointText) -> str:
+        """Answer why this person cannot write in the text now, as a sentence, or nothing."""
+
+    @abstractmethod
+    def why_not_open_to_talk(self, user, text: JointText) -> str:
+        """Answer why this person cannot comment on the text or propose a change now, as a sentence, or nothing."""
+
+    @abstractmethod
+    def people(self, text: JointText) -> QuerySet:
+        """Answer the people who may see the making of the text: those who can be mentioned."""
+
+    @abstractmethod
+    def note_writing(self, text: JointText, *, by) -> None:
+        """Note in the trail of the whole that this person wrote, unless their last note is fresh."""
+
+    @abstractmethod
+    def whole(self, text: JointText) -> Model:
+        """Answer what the text is a part of: the plan, the regiobeeld. It has `get_absolute_url`."""
+
+    @abstractmethod
+    def texts_of(self, whole: Model) -> list[tuple[str, JointText]]:
+        """Answer the texts that are in the whole now, in their order, each with its title as people see it."""
+
+    @abstractmethod
+    def title(self, text: JointText) -> str:
+        """Answer the title of the text as people see it, with its number where it has one."""
+
+    @abstractmethod
+    def editing_url(self, text: JointText) -> str:
+        """Answer the address of the page on which the text is written."""
+
+    #: The template with the breadcrumb down to the whole, and the name by which that template knows the whole.
+    within: ClassVar[str]
+    whole_name: ClassVar[str]
+
+
+def register(home: Home) -> None:
+    """Let the texts of a room be written, kept and talked about."""
+    _homes[home.kind] = home
+
+
+def home_of(document: Document) -> Home:
+    """Answer what is to be known of the text of this document."""
+    return _homes[document.kind]
+
+
+def home_for(text: JointText) -> Home:
+    """Answer what is to be known of this text, whether it has a document or not."""
+    return next(home for home in _homes.values() if isinstance(text, home.model))
+
+
+def homes() -> list[Home]:
+    """Answer all of them."""
+    return list(_homes.values())

@@ -1,0 +1,69 @@
+"""What the room of writing together is to know of the sections of a plan."""
+
+from django.urls import reverse
+
+from iza_portal.writing.homes import Home
+from iza_portal.writing.noting import note_writing
+from plans import rules
+from plans.models import Regioplan, Section, Status
+from plans.outline import outline
+from plans.verbs import PlanVerb
+from plans.writing import why_not_writable
+from regions.roles import people_of_region
+
+# After that the colleges and besturen decide on a text that was talked through.
+OPEN_TO_TALK = {Status.CONCEPT, Status.TER_CONSULTATIE}
+
+
+class SectionHome(Home):
+    """The sections (onderdelen) of regioplannen."""
+
+    kind = "onderdeel"
+    noun = "het onderdeel"
+    model = Section
+    within = "plans/_within.html"
+    whole_name = "plan"
+
+    def visible_to(self, user):
+        plans = Regioplan.objects.inside(user)
+        return Section.objects.filter(plan__in=plans).select_related("plan__region").defer("search")
+
+    def hold(self, document):
+        # A shared lock: people write in the same plan side by side, but its status stays as it is until they are done.
+        query = (
+            "SELECT plan.* FROM plans_regioplan plan JOIN plans_section section ON section.plan_id = plan.id"
+            " WHERE section.document_id = %s FOR SHARE OF plan"
+        )
+        plan = Regioplan.objects.raw(query, [document.pk])[0]
+        section = Section.objects.defer("search", "body").get(document=document)
+        section.plan = plan
+        return section
+
+    def why_not_writable(self, user, text):
+        return why_not_writable(user, text)
+
+    def why_not_open_to_talk(self, user, text):
+        if text.position is None:
+            return "Dit onderdeel is uit het plan gehaald."
+        if text.plan.status not in OPEN_TO_TALK:
+            return f"Over dit plan kan niet meer worden gepraat. De status is nu: {text.plan.get_status_display()}."
+        return "" if rules.may_talk(user, text.plan) else "U doet niet mee in deze regio."
+
+    def people(self, text):
+        return people_of_region(text.plan.region_id)
+
+    def note_writing(self, text, *, by):
+        note_writing(PlanVerb.SECTION_WRITTEN, text.plan, text, by=by)
+
+    def whole(self, text):
+        return text.plan
+
+    def texts_of(self, whole):
+        return [(entry.title, entry.section) for entry in outline(whole)]
+
+    def title(self, text):
+        entries = outline(text.plan, with_bodies=False)
+        return next((entry.title for entry in entries if entry.section.pk == text.pk), text.title)
+
+    def editing_url(self, text):
+        return reverse("section-edit", args=[text.plan_id, text.pk])

@@ -1,0 +1,65 @@
+"""What the room of writing together is to know of the themes of a regiobeeld."""
+
+from django.urls import reverse
+
+from iza_portal.writing.homes import Home
+from iza_portal.writing.noting import note_writing
+from regions.models import Regiobeeld, Theme
+from regions.regiobeelden import rules
+from regions.regiobeelden.enriching import why_not_writable
+from regions.regiobeelden.workflow import ADOPTED
+from regions.roles import people_of_region
+from regions.verbs import BeeldVerb
+
+
+class ThemeHome(Home):
+    """The themes of regiobeelden."""
+
+    kind = "thema"
+    noun = "het thema"
+    model = Theme
+    within = "regiobeelden/_within.html"
+    whole_name = "regiobeeld"
+
+    def visible_to(self, user):
+        beelden = Regiobeeld.objects.inside(user)
+        return Theme.objects.filter(regiobeeld__in=beelden).select_related("regiobeeld__region")
+
+    def hold(self, document):
+        # A shared lock: people write in the same regiobeeld side by side, but its status stays as it is until they are done.
+        query = (
+            "SELECT beeld.* FROM regions_regiobeeld beeld JOIN regions_theme theme ON theme.regiobeeld_id = beeld.id"
+            " WHERE theme.document_id = %s FOR SHARE OF beeld"
+        )
+        regiobeeld = Regiobeeld.objects.raw(query, [document.pk])[0]
+        theme = Theme.objects.defer("body").get(document=document)
+        theme.regiobeeld = regiobeeld
+        return theme
+
+    def why_not_writable(self, user, text):
+        return why_not_writable(user, text)
+
+    def why_not_open_to_talk(self, user, text):
+        if text.position is None:
+            return "Dit thema is uit het beeld gehaald."
+        if text.regiobeeld.status in ADOPTED:
+            return "Over dit beeld kan niet meer worden gepraat: het is vastgesteld."
+        return "" if rules.may_talk(user, text.regiobeeld) else "U doet niet mee in deze regio."
+
+    def people(self, text):
+        return people_of_region(text.regiobeeld.region_id)
+
+    def note_writing(self, text, *, by):
+        note_writing(BeeldVerb.THEME_WRITTEN, text.regiobeeld, text, by=by)
+
+    def whole(self, text):
+        return text.regiobeeld
+
+    def texts_of(self, whole):
+        return [(theme.title, theme) for theme in whole.themes.present()]
+
+    def title(self, text):
+        return text.title
+
+    def editing_url(self, text):
+        return reverse("theme-edit", args=[text.regiobeeld_id, text.pk])
