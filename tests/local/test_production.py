@@ -127,7 +127,7 @@ def test_the_example_names_settings_and_no_secret():
 def test_the_image_has_what_the_browsers_files_are_joined_of():
     """A file of the browser's part may import one that lies elsewhere, such as the schema of texts."""
     stage = (PROJECT / "Dockerfile").read_text().split("FROM")[1]
-    copied = [PROJECT / path for line in re.findall(r"^COPY (.+) \S+$", stage, re.M) for path in line.split()]
+    copied = [PROJECT / path for line in re.findall(r"^COPY (.+) \S+$", stage, re.MULTILINE) for path in line.split()]
     imported = {
         (source.parent / name).resolve()
         for source in ASSETS.rglob("*.js")
