@@ -1,3 +1,8 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
 
-urlpatterns = []
+from iza_portal.writing.views import pictures
+
+urlpatterns = [
+    path("teksten/<int:pk>/afbeeldingen/", pictures.add, name="picture-add"),
+    path("teksten/<int:pk>/afbeeldingen/<int:picture_pk>/", pictures.show, name="picture"),
+]
