@@ -17,7 +17,14 @@ from iza_portal.writing.together.exchange import document_for
 from regions.figures.importing import hand_in_file
 from regions.models import Cycle, ThemeIndicator
 from regions.regiobeelden.involvement import say_involved
-from tests.factories import FigureBatchFactory, IndicatorFactory, PointFactory, RegiobeeldFactory, ThemeFactory
+from tests.factories import (
+    FigureBatchFactory,
+    IndicatorFactory,
+    PictureFactory,
+    PointFactory,
+    RegiobeeldFactory,
+    ThemeFactory,
+)
 
 NOBODY = "nobody"
 INSIDE = {
@@ -134,9 +141,11 @@ ROUTES = {
     "plannen/<int:pk>/onderdelen/<int:section_pk>/verplaatsen/": Right(COORDINATOR, "post"),
     "plannen/<int:pk>/onderdelen/<int:section_pk>/verwijderen/": Right(COORDINATOR, "post"),
     "plannen/<int:pk>/onderdelen/<int:section_pk>/terugzetten/": Right(COORDINATOR, "post"),
-    # writing
+    # writing together
     "teksten/<int:pk>/begin/": Right(INSIDE),
     "teksten/<int:pk>/wijzigingen/": Right(INSIDE),
+    "teksten/<int:pk>/afbeeldingen/": Right(WRITERS, "post"),
+    "teksten/<int:pk>/afbeeldingen/<int:picture_pk>/": Right(INSIDE),
     # dossiers
     "plannen/<int:pk>/dossier/": Right(INSIDE, "post"),
     "regiobeelden/<int:pk>/dossier/": Right(INSIDE, "post"),
@@ -218,6 +227,9 @@ def address(cast):
     cycle.parties.add(cast.ambtenaar.hat)
     involved = say_involved(beeld, by=cast.regiocoordinator, group="ggd", name="GGD", how="Las mee.")
 
+    document = document_for(cast.section)
+    picture = PictureFactory(document=document)
+
     def address(route):
         first = route.split("/")[0]
         numbers = {
@@ -230,7 +242,7 @@ def address(cast):
             "beheer": cast.ambtenaar.pk,
             "regios": participation.pk,
             "regiobeelden": beeld.pk,
-            "teksten": document_for(cast.section).pk,
+            "teksten": document.pk,
         }
         for gap, value in {
             "<int:pk>": numbers.get(first),
@@ -243,6 +255,7 @@ def address(cast):
             "<int:theme_pk>": theme.pk,
             "<int:indicator_pk>": shown.indicator_id,
             "<int:point_pk>": point.pk,
+            "<int:picture_pk>": picture.pk,
             "<slug:kind>": "verhaal_inwoner",
             "<indicator:code>": cast.indicator.code,
             "<slug:theme>": cast.indicator.theme,
