@@ -220,7 +220,7 @@ def test_people_are_found_by_a_part_of_their_name(cast, document, sign_in, url):
     ]
     everybody = {each["name"] for each in client.get(url("margin-people"), {"naam": ""}).json()["people"]}
     assert "ambtenaar" not in everybody
-    for odd in ("%", "_", "\0", "x" * 5000, "'"):
+    for odd in ("%", "_", "x\0x", "x" * 5000, "'"):
         assert client.get(url("margin-people"), {"naam": odd}).json() == {"people": []}
 
 
