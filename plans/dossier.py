@@ -2,6 +2,7 @@
 
 from iza_portal.page.templatetags.page import long_date
 from iza_portal.texts.chapters import Chapter
+from iza_portal.writing.together.settling import settle
 from plans.models import Regioplan, Status
 from plans.outline import outline
 from regions.dossier import about_region, participants, region_sources
@@ -25,6 +26,8 @@ def about(plan: Regioplan) -> dict:
 
 def chapters(plan: Regioplan) -> list[Chapter]:
     """Answer the chapters: the sections of `plan` in their order, who takes part, and where the data come from."""
+    entries = outline(plan)
+    settle(entry.section for entry in entries)
     result = [
         Chapter(
             key=f"onderdeel-{entry.section.pk}",
@@ -33,7 +36,7 @@ def chapters(plan: Regioplan) -> list[Chapter]:
             template="plans/dossier/section.html",
             context={"body": entry.section.body, "is_empty": entry.section.is_empty},
         )
-        for entry in outline(plan)
+        for entry in entries
     ]
     result.append(
         Chapter(

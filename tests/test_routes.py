@@ -1,6 +1,6 @@
 """Every route of the portal with the right that it needs. A new route without an entry here fails.
 
-Who may is tried with the whole cast and nobody: whoever is not named gets 404, 403, or the sign-in page.
+Who may is tried with the whole cast and nobody: whoever is not named gets 404, 403, 401, or the sign-in page.
 """
 
 from datetime import date, timedelta
@@ -14,6 +14,7 @@ from django.utils import timezone
 from iza_portal.accounts.models import Invitation
 from iza_portal.dossiers.making import request_dossier
 from iza_portal.notices.models import Notice
+from iza_portal.writing.together.exchange import document_for
 from regions.figures.importing import hand_in_file
 from regions.models import Cycle, ThemeIndicator
 from regions.regiobeelden.involvement import say_involved
@@ -96,7 +97,7 @@ ROUTES = {
     "regiobeelden/<int:pk>/procesvoorstel/": Right(INITIATORS),
     "regiobeelden/<int:pk>/indelen/": Right(COORDINATOR),
     "regiobeelden/<int:pk>/themas/<int:theme_pk>/": Right(INSIDE),
-    "regiobeelden/<int:pk>/themas/<int:theme_pk>/bewerken/": Right(BEELD_WRITERS),
+    "regiobeelden/<int:pk>/themas/<int:theme_pk>/bewerken/": Right(INSIDE),
     "regiobeelden/<int:pk>/themas/<int:theme_pk>/gegevens/": Right(COORDINATOR),
     "regiobeelden/<int:pk>/themas/<int:theme_pk>/verplaatsen/": Right(COORDINATOR, "post"),
     "regiobeelden/<int:pk>/themas/<int:theme_pk>/verwijderen/": Right(COORDINATOR, "post"),
@@ -129,11 +130,14 @@ ROUTES = {
     "plannen/<int:pk>/gegevens/": Right(COORDINATOR),
     "plannen/<int:pk>/indelen/": Right(COORDINATOR),
     "plannen/<int:pk>/onderdelen/<int:section_pk>/": Right(COORDINATOR),
-    "plannen/<int:pk>/onderdelen/<int:section_pk>/bewerken/": Right(WRITERS),
+    "plannen/<int:pk>/onderdelen/<int:section_pk>/bewerken/": Right(INSIDE),
     "plannen/<int:pk>/onderdelen/<int:section_pk>/klaar/": Right(WRITERS, "post"),
     "plannen/<int:pk>/onderdelen/<int:section_pk>/verplaatsen/": Right(COORDINATOR, "post"),
     "plannen/<int:pk>/onderdelen/<int:section_pk>/verwijderen/": Right(COORDINATOR, "post"),
     "plannen/<int:pk>/onderdelen/<int:section_pk>/terugzetten/": Right(COORDINATOR, "post"),
+    # writing
+    "teksten/<int:pk>/begin/": Right(INSIDE),
+    "teksten/<int:pk>/wijzigingen/": Right(INSIDE),
     # dossiers
     "plannen/<int:pk>/dossier/": Right(INSIDE, "post"),
     "regiobeelden/<int:pk>/dossier/": Right(INSIDE, "post"),
@@ -234,6 +238,7 @@ def address(cast):
             "berichten": notice.pk,
             "regios": participation.pk,
             "regiobeelden": beeld.pk,
+            "teksten": document_for(cast.section).pk,
         }
         for gap, value in {
             "<int:pk>": numbers.get(first),
@@ -267,7 +272,9 @@ def test_a_route_is_open_to_whom_it_says_and_to_nobody_else(cast, address, sign_
             answer = getattr(sign_in(cast.people.get(name)), right.method)(path)
             transaction.set_rollback(True)
         assert answer.status_code < 500 or route == "readyz", name
-        refused = answer.status_code in {403, 404} or answer.headers.get("Location", "").startswith("/accounts/login/")
+        refused = answer.status_code in {401, 403, 404} or answer.headers.get("Location", "").startswith(
+            "/accounts/login/"
+        )
         if not refused:
             may.add(name)
     assert may == right.who

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from iza_portal.page.access import get_visible_or_404, posted, reposted
+from iza_portal.writing.together.settling import settle
 from regions.models import Cycle, Regiobeeld
 from regions.regiobeelden import cycles, reacting, rules
 from regions.regiobeelden.forms import ChangeCycleForm, CloseCycleForm, HandleForm, OpenCycleForm, ReactForm
@@ -73,6 +74,7 @@ def react(request, pk, number):
         messages.warning(request, reacting.CLOSED)
         return _account(cycle)
     themes = list(cycle.regiobeeld.themes.present())
+    settle(themes)
     given = {reaction.theme_id: reaction for reaction in cycle.reactions.filter(organisation=request.user.hat)}
     chosen = None
     if request.method == "POST":
