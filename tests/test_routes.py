@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from iza_portal.accounts.models import Invitation
 from iza_portal.dossiers.making import request_dossier
+from iza_portal.notices.models import Notice
 from iza_portal.writing.together.exchange import document_for
 from regions.figures.importing import hand_in_file
 from regions.models import Cycle, ThemeIndicator
@@ -154,6 +155,11 @@ ROUTES = {
     "dossiers/<int:pk>/": Right(INSIDE),
     "dossiers/<int:pk>/stand/": Right(INSIDE),
     "dossiers/<int:pk>/opnieuw/": Right(INSIDE, "post"),
+    # notices
+    "profiel/berichten/": Right(SIGNED_IN),
+    "berichten/": Right(SIGNED_IN),
+    "berichten/gelezen/": Right(SIGNED_IN, "post"),
+    "berichten/<int:pk>/": Right({"ambtenaar"}),
     # accounts
     "profiel/": Right(SIGNED_IN),
     "organisatie/": Right(SIGNED_IN),
@@ -225,6 +231,7 @@ def address(cast):
         regiobeeld=beeld, number=1, question="?", opened_at=timezone.now(), due_on=timezone.localdate(), before={}
     )
     cycle.parties.add(cast.ambtenaar.hat)
+    notice = Notice.objects.create(person=cast.ambtenaar, kind="genoemd", path="/mijn-werk/", pace="niet")
     involved = say_involved(beeld, by=cast.regiocoordinator, group="ggd", name="GGD", how="Las mee.")
 
     document = document_for(cast.section)
@@ -240,6 +247,7 @@ def address(cast):
             "functies": membership.pk,
             "uitnodigingen": invitation.pk,
             "beheer": cast.ambtenaar.pk,
+            "berichten": notice.pk,
             "regios": participation.pk,
             "regiobeelden": beeld.pk,
             "teksten": document.pk,
