@@ -1,3 +1,9 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
 
-urlpatterns = []
+from iza_portal.writing.views import figures
+
+urlpatterns = [
+    path("teksten/<int:pk>/cijfers/", figures.search, name="text-figures"),
+    path("teksten/<int:pk>/cijfers/stand/", figures.told, name="text-figures-told"),
+    path("teksten/<int:pk>/cijfers/<str:code>/", figures.choices, name="text-figure-choices"),
+]
