@@ -64,7 +64,7 @@ def choices(request, text, home, code):
 @require_POST
 @_of_a_text
 def told(request, text, home):
-    """Answer what the source says now of each of the `figures` that are posted, as `FigureBook.tell` does, in their order.
+    """Answer what the source says now of each of the `figures` that are posted, each once, as `FigureBook.tell` does.
 
     The browser says which, because what was just written is not in the kept text yet. 422 for what is no list of figures.
     """
