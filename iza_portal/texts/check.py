@@ -4,6 +4,7 @@ import json
 import re
 
 from iza_portal.texts.schema import LIMITS, MARKS, NODES
+from iza_portal.texts.tree import words
 
 # Control characters (PostgreSQL cannot keep NUL in JSON), half characters, and code points that are none. Tab is kept.
 _BAD_CHARACTERS = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -58,12 +59,14 @@ def check(tree: object) -> None:
             raise TextRefused("De tekst heeft te veel onderdelen. Verdeel de tekst of de tabel.", path)
         if node["type"] == "text":
             characters += _check_text(node, path)
-            if characters > LIMITS.characters:
-                raise TextRefused(_TOO_LONG, path)
         else:
             waiting.extend(_checked_children(node, path))
+            # What is written in a footnote, or of a picture, counts as well.
+            characters += sum(len(value) for value in node.get("attrs", {}).values() if isinstance(value, str))
             if node["type"] in ("paragraph", "heading", "table"):
                 wholes.append((node, path))
+        if characters > LIMITS.characters:
+            raise TextRefused(_TOO_LONG, path)
     # These look at a node together with what is in it, which is known to be sound only now.
     for node, path in wholes:
         if node["type"] == "table":
@@ -152,9 +155,9 @@ def _check_marks(marks, path) -> None:
 
 def _check_words(content: list, path) -> None:
     """No endless words: laying one out is slow, on the page and in the PDF."""
-    if sum(len(child.get("text", "")) for child in content) <= LIMITS.word:
+    line = "".join(map(words, content))
+    if len(line) <= LIMITS.word:
         return
-    line = "".join(child.get("text", " ") for child in content)
     if max(map(len, line.split()), default=0) > LIMITS.word:
         raise TextRefused(f"In de tekst staat een woord van meer dan {LIMITS.word} tekens. Zet er spaties in.", path)
 
