@@ -49,7 +49,7 @@ def check(tree: object) -> None:
     """
     if not isinstance(tree, dict) or tree.get("type") != "doc":
         raise TextRefused(_FOREIGN)
-    nodes = characters = 0
+    nodes = characters = figures = 0
     waiting: list[tuple[dict, tuple[int, ...]]] = [(tree, ())]
     wholes: list[tuple[dict, tuple[int, ...]]] = []
     while waiting:
@@ -63,10 +63,13 @@ def check(tree: object) -> None:
             waiting.extend(_checked_children(node, path))
             # What is written in a footnote, or of a picture, counts as well.
             characters += sum(len(value) for value in node.get("attrs", {}).values() if isinstance(value, str))
+            figures += node["type"] == "figure"
             if node["type"] in ("paragraph", "heading", "table"):
                 wholes.append((node, path))
         if characters > LIMITS.characters:
             raise TextRefused(_TOO_LONG, path)
+        if figures > LIMITS.figures:
+            raise TextRefused(f"In één tekst passen {LIMITS.figures} cijfers uit het regiobeeld.", path)
     # These look at a node together with what is in it, which is known to be sound only now.
     for node, path in wholes:
         if node["type"] == "table":

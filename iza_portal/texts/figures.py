@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from iza_portal.texts.schema import NODES
+from iza_portal.texts.tree import nodes_of
 
 _ATTRS = NODES["figure"].attrs
 
@@ -81,28 +82,26 @@ def version() -> str:
     return _books[0].version() if _books else ""
 
 
+def cited(node: dict) -> Cited:
+    """Answer the figure that a node of a checked text is."""
+    return _of_attrs(node["attrs"])
+
+
+def _of_attrs(attrs: dict) -> Cited:
+    return Cited(*(attrs.get(name, _ATTRS[name].default) for name in Cited._fields))
+
+
 def cited_in(tree: dict) -> list[Cited]:
     """Answer the figures in a checked text, in their order, each once."""
-    found: dict[Cited, None] = {}
-    waiting = [tree]
-    while waiting:
-        node = waiting.pop()
-        if node["type"] == "figure":
-            found[_cited(node["attrs"])] = None
-        waiting.extend(reversed(node.get("content", [])))
-    return list(found)
-
-
-def _cited(attrs: dict) -> Cited:
-    return Cited(*(attrs.get(name, _ATTRS[name].default) for name in Cited._fields))
+    return list(dict.fromkeys(map(cited, nodes_of(tree, "figure"))))
 
 
 def as_cited(attrs: object) -> Cited | None:
     """Answer the figure that came from a browser as attributes; None for what no text can have."""
     if not isinstance(attrs, dict) or not attrs.keys() <= _ATTRS.keys():
         return None
-    cited = _cited(attrs)
-    return cited if all(_ATTRS[name].accepts(value) for name, value in cited._asdict().items()) else None
+    found = _of_attrs(attrs)
+    return found if all(_ATTRS[name].accepts(value) for name, value in found._asdict().items()) else None
 
 
 def tell(figures: Iterable[Cited]) -> list[dict]:
@@ -114,3 +113,8 @@ def tell(figures: Iterable[Cited]) -> list[dict]:
 def told_by_figure(told: Iterable[dict]) -> dict[Cited, dict]:
     """Answer what was told by the figure that it is about."""
     return {Cited(**each["figure"]): each for each in told}
+
+
+def in_words(told: dict) -> str:
+    """Say which figure it is: «Inwoners van 65 jaar en ouder, ZHE-BAR, 2025, CBS»."""
+    return ", ".join(filter(None, [told["label"], told["area"], told["when"], told["publisher"]]))

@@ -1,7 +1,7 @@
 """A text as HTML, made on the server from the tree: nothing that a browser sent is shown as it came."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import NamedTuple
 
@@ -9,6 +9,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from iza_portal.texts.check import require_readable
+from iza_portal.texts.figures import Cited, cited, in_words, told_by_figure
 from iza_portal.texts.grid import grid
 from iza_portal.texts.schema import MARKS
 
@@ -38,17 +39,21 @@ def to_html(
     heading_shift: int = 0,
     has_frames: bool = False,
     pictures: Mapping[int, Shown] | None = None,
+    figures: Iterable[dict] = (),
     prefix: str = "",
 ) -> SafeString:
     """Answer the text as HTML: blocks only, no wrapper. `heading_shift` moves its headings down for a deeper place.
 
     Headings never skip a level, whatever the writer chose, empty blocks are left out, and the first row of a table is its
     header; with `has_frames` it stands in a frame in which it can scroll. `pictures` are those of the text by their key: one
-    that is not among them is said to be missing. Footnotes stand at the end; their ids begin with `prefix`, which keeps them
-    apart where a page shows more than one text. Raises TextUnreadable.
+    that is not among them is said to be missing. `figures` are what was told of those in the text (`texts.figures.tell`):
+    each leads to its indicator, any other is but the words that it shows. Footnotes stand at the end; their ids begin with
+    `prefix`, which keeps them apart where a page shows more than one text. Raises TextUnreadable.
     """
     require_readable(tree)
-    writer = _Writer(_SECTION_LEVEL + heading_shift, has_frames, pictures or {}, escape(prefix))
+    writer = _Writer(
+        _SECTION_LEVEL + heading_shift, has_frames, pictures or {}, told_by_figure(figures), escape(prefix)
+    )
     writer.write_blocks(tree["content"])
     writer.write_notes()
     return SafeString("".join(writer.parts))
@@ -57,13 +62,21 @@ def to_html(
 class _Writer:
     """Writes the HTML of a tree that `check` has passed, which also bounds how deep this can go into itself."""
 
-    def __init__(self, base_level: int, has_frames: bool, pictures: Mapping[int, Shown], prefix: str):
+    def __init__(
+        self,
+        base_level: int,
+        has_frames: bool,
+        pictures: Mapping[int, Shown],
+        figures: Mapping[Cited, dict],
+        prefix: str,
+    ):
         self.parts: list[str] = []
         self.base_level = base_level
         self.table_start, self.table_end = (
             (f"{_FRAME}<table>", "</table></div>") if has_frames else ("<table>", "</table>")
         )
         self.pictures = pictures
+        self.figures = figures
         self.prefix = prefix
         # The levels that are open at this place, as the writer chose them.
         self.levels: list[int] = []
@@ -187,7 +200,13 @@ class _Writer:
         return _marked("<br>", node)
 
     def inline_figure(self, node) -> str:
-        return _marked(escape(node["attrs"]["shown"]), node)
+        shown = escape(node["attrs"]["shown"])
+        told = self.figures.get(cited(node), {})
+        # There is no link in a link: one that the writer made goes before.
+        if told.get("address") and not _href(node):
+            title = f' title="{escape(in_words(told))}"'
+            return _marked(f'<a class="figure" href="{escape(told["address"])}"{title}>{shown}</a>', node)
+        return _marked(f'<span class="figure">{shown}</span>', node)
 
     def inline_footnote(self, node) -> str:
         self.notes.append(node["attrs"]["text"])

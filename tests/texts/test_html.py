@@ -8,8 +8,20 @@ from django.template import Context, Template
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iza_portal.texts.building import bullets, footnote, heading, numbered, paragraph, picture, quote, table, text
+from iza_portal.texts.building import (
+    bullets,
+    figure,
+    footnote,
+    heading,
+    numbered,
+    paragraph,
+    picture,
+    quote,
+    table,
+    text,
+)
 from iza_portal.texts.check import TextRefused, TextUnreadable, check
+from iza_portal.texts.figures import cited_in
 from iza_portal.texts.html import Shown, to_html
 from iza_portal.texts.plain import to_plain_text, to_search_text
 from tests.texts.trees import broken_trees, json_values, trees
@@ -22,7 +34,8 @@ ALLOWED = {
     "ol": {"start", "aria-labelledby"},
     "th": {"dir", "scope", "colspan", "rowspan", "class"},
     "td": {"dir", "colspan", "rowspan", "class"},
-    "a": {"href", "rel", "id", "role", "aria-label"},
+    "a": {"href", "rel", "id", "role", "aria-label", "class", "title"},
+    "span": {"class"},
     "figure": {"class"},
     "img": {"src", "alt", "width", "height", "loading"},
     "sup": {"class"},
@@ -38,9 +51,28 @@ INSIDE = {
     "thead": {"table"},
     "tbody": {"table"},
 }
-HOLDS_NO_BLOCKS = {"p", "h3", "h4", "h5", "h6", "a", "sup", "strong", "em"}
+HOLDS_NO_BLOCKS = {"p", "h3", "h4", "h5", "h6", "a", "sup", "strong", "em", "span"}
 BLOCKS = {"p", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "table", "div", "figure"}
 OWN_PICTURE = Shown("/teksten/3/afbeeldingen/7/", 800, 600)
+
+
+def told_of(tree):
+    """Answer what is told of the figures in a text: of those of the country, that their indicator is not there any more."""
+    try:
+        figures = cited_in(tree)
+    except (AttributeError, KeyError, TypeError):
+        return []
+    return [
+        {
+            "figure": each._asdict(),
+            "label": 'Inwoners & "ouderen" <65>',
+            "area": "ZHE-BAR",
+            "when": str(each.year),
+            "publisher": "CBS",
+            "address": "" if each.place == "nederland" else '/cijfers/BEV04/?regio=x&jaar=2026"',
+        }
+        for each in figures
+    ]
 
 
 class Outline(HTMLParser):
@@ -94,7 +126,7 @@ class Outline(HTMLParser):
 
 
 def shown(tree, **options):
-    return Outline(to_html(tree, pictures={7: OWN_PICTURE}, prefix="onderdeel-1-", **options))
+    return Outline(to_html(tree, pictures={7: OWN_PICTURE}, figures=told_of(tree), prefix="onderdeel-1-", **options))
 
 
 def squeezed(words):
@@ -103,7 +135,7 @@ def squeezed(words):
 
 @given(trees)
 def test_html_is_closed_holds_only_what_is_allowed_and_all_of_the_words(tree):
-    html = to_html(tree, pictures={7: OWN_PICTURE})
+    html = to_html(tree, pictures={7: OWN_PICTURE}, figures=told_of(tree))
     shown(tree)
     # What the portal itself adds: the numbers of footnotes, the way back, and what it says of a picture.
     html = re.sub(
@@ -128,7 +160,13 @@ class Words(HTMLParser):
 @given(st.one_of(json_values, trees, broken_trees()), st.integers(0, 3))
 def test_whatever_tree_comes_in_is_refused_or_comes_out_as_harmless_html(tree, heading_shift):
     try:
-        html = to_html(tree, heading_shift=heading_shift, pictures={7: OWN_PICTURE}, prefix='x"><script>')
+        html = to_html(
+            tree,
+            heading_shift=heading_shift,
+            pictures={7: OWN_PICTURE},
+            figures=told_of(tree),
+            prefix='x"><script>',
+        )
     except TextUnreadable:
         with pytest.raises(TextRefused):
             check(tree)
@@ -319,3 +357,64 @@ def test_what_footnotes_say_counts_in_the_length_of_a_text():
     check(text({"type": "paragraph", "content": [note] * 100}))
     with pytest.raises(TextRefused, match="te lang"):
         check(text({"type": "paragraph", "content": [note] * 400}))
+
+
+def test_a_figure_leads_to_its_indicator_and_says_which_it_is():
+    tree = text({"type": "paragraph", "content": [figure("22,6%", "BEV04", "regio:zhe-bar", 2026)]})
+    assert to_html(tree, figures=told_of(tree)) == (
+        '<p dir="auto"><a class="figure" href="/cijfers/BEV04/?regio=x&amp;jaar=2026&quot;" '
+        'title="Inwoners &amp; &quot;ouderen&quot; &lt;65&gt;, ZHE-BAR, 2026, CBS">22,6%</a></p>'
+    )
+
+
+def test_a_figure_of_which_nothing_is_told_is_its_words():
+    marked = figure("22,6%", "BEV04", "nederland", 2026) | {"marks": [{"type": "strong"}]}
+    tree = text({"type": "paragraph", "content": [marked]})
+    words = '<p dir="auto"><strong><span class="figure">22,6%</span></strong></p>'
+    assert to_html(tree) == to_html(tree, figures=told_of(tree)) == words
+    assert to_plain_text(tree) == "22,6%"
+
+
+def test_a_figure_in_a_link_is_part_of_that_link():
+    linked = figure("22,6%", "BEV04", "GM0597", 2026) | {"marks": [{"type": "link", "attrs": {"href": "/x"}}]}
+    tree = text({"type": "paragraph", "content": [linked]})
+    assert to_html(tree, figures=told_of(tree)) == (
+        '<p dir="auto"><a href="/x"><span class="figure">22,6%</span></a></p>'
+    )
+
+
+def test_figures_make_a_column_of_numbers_and_only_so_many_fit():
+    tree = text(table(["Gemeente", "65+"], ["Ridderkerk", ""]))
+    tree["content"][0]["content"][1]["content"][1]["content"][0]["content"] = [figure("22,6%", "BEV04", "GM0597", 2026)]
+    assert '<td class="numeric" dir="auto"><span class="figure">22,6%</span></td>' in to_html(tree)
+    many = [{"type": "paragraph", "content": [figure("1", "BEV04", "nederland", 2026)]}] * 501
+    check(text(*many[:500]))
+    with pytest.raises(TextRefused, match="500 cijfers"):
+        check(text(*many))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"indicator": "bev04"},
+        {"place": "regio"},
+        {"place": "regio:"},
+        {"place": "regio:zhe bar"},
+        {"place": "GM597"},
+        {"year": 1899},
+        {"year": 2026.0},
+        {"follow": ""},
+        {"scenario": None},
+        {"scenario": "x" * 41},
+        {"shown": ""},
+        {"shown": "22\n6%"},
+        {"value": "22.6"},
+    ],
+)
+def test_what_is_no_figure_is_refused(wrong):
+    node = figure("22,6%", "BEV04", "nederland", 2026)
+    node["attrs"] |= wrong
+    with pytest.raises(TextRefused):
+        check(text({"type": "paragraph", "content": [node]}))
+    with pytest.raises(TextRefused):
+        check(text({"type": "heading", "content": [figure("22,6%", "BEV04", "nederland", 2026)]}))
