@@ -6,8 +6,11 @@ now is asked of the one `FigureBook`, which a room above registers; without one 
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable
+from datetime import date
 from typing import NamedTuple
 
+from iza_portal.page.templatetags.page import long_date
+from iza_portal.texts.check import TextUnreadable, require_readable
 from iza_portal.texts.schema import NODES
 from iza_portal.texts.tree import nodes_of
 
@@ -91,11 +94,6 @@ def _of_attrs(attrs: dict) -> Cited:
     return Cited(*(attrs.get(name, _ATTRS[name].default) for name in Cited._fields))
 
 
-def cited_in(tree: dict) -> list[Cited]:
-    """Answer the figures in a checked text, in their order, each once."""
-    return list(dict.fromkeys(map(cited, nodes_of(tree, "figure"))))
-
-
 def as_cited(attrs: object) -> Cited | None:
     """Answer the figure that came from a browser as attributes; None for what no text can have."""
     if not isinstance(attrs, dict) or not attrs.keys() <= _ATTRS.keys():
@@ -110,11 +108,57 @@ def tell(figures: Iterable[Cited]) -> list[dict]:
     return _books[0].tell(wanted) if wanted and _books else []
 
 
+def tell_in(trees: Iterable[object]) -> list[list[dict]]:
+    """Answer what is known of the figures in each of these texts, as `FigureBook.tell` does, all in one go."""
+    of_texts = [cited_in(tree) for tree in trees]
+    told = told_by_figure(tell(figure for figures in of_texts for figure in figures))
+    return [[told[figure] for figure in figures if figure in told] for figures in of_texts]
+
+
+def cited_in(tree: object) -> list[Cited]:
+    """Answer the figures in a text, in their order, each once; of a kept text that is none (any more), nothing."""
+    try:
+        require_readable(tree)
+    except TextUnreadable:
+        return []
+    return list(dict.fromkeys(map(cited, nodes_of(tree, "figure"))))
+
+
 def told_by_figure(told: Iterable[dict]) -> dict[Cited, dict]:
     """Answer what was told by the figure that it is about."""
     return {Cited(**each["figure"]): each for each in told}
 
 
+def to_keep(told: Iterable[dict]) -> list[dict]:
+    """Answer what was told as it is kept with a text that is adopted: what is newer later on is told of the next edition."""
+    return [each | {"offers": []} for each in told]
+
+
 def in_words(told: dict) -> str:
     """Say which figure it is: «Inwoners van 65 jaar en ouder, ZHE-BAR, 2025, CBS»."""
     return ", ".join(filter(None, [told["label"], told["area"], told["when"], told["publisher"]]))
+
+
+_STATES = {
+    "weg": "Dit cijfer staat niet meer bij de bron.",
+    "verborgen": "De bron toont dit cijfer niet meer.",
+    "anders": "De bron geeft intussen een ander cijfer.",
+}
+
+
+def sources_in_words(told: dict) -> str:
+    """Say where the figure comes from, and whether it still stands there so."""
+    sources = [
+        f"{each['source']}, peildatum {long_date(date.fromisoformat(each['peildatum']))} ({each['certainty']})"
+        for each in told["sources"]
+    ]
+    words = f"Bron: {'; '.join(sources)}." if sources else ""
+    return " ".join(filter(None, [words, _STATES.get(told["state"], "")]))
+
+
+_OFFERS = {"nieuwer": "Nieuwer cijfer", "gecorrigeerd": "Gecorrigeerd cijfer", "laatste": "Laatste cijfer"}
+
+
+def newer_in_words(told: dict) -> str:
+    """Say what could stand in the place of the figure by now."""
+    return " ".join(f"{_OFFERS[each['why']]}: {each['shown']} ({each['when']})." for each in told["offers"])
