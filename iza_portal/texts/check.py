@@ -14,6 +14,7 @@ _TEXT_KEYS = {"type", "text", "marks"}
 
 FOREIGN = "De tekst bevat iets dat hier niet kan."
 TOO_LONG = f"De tekst is te lang. In één onderdeel passen ongeveer {LIMITS.characters // 1000}.000 tekens."
+TOO_MANY_FIGURES = f"In één tekst passen {LIMITS.figures} cijfers uit het regiobeeld."
 TOO_MANY_NODES = "De tekst heeft te veel onderdelen. Verdeel de tekst of de tabel."
 TOO_DEEP = "De tekst heeft te veel niveaus in elkaar. Maak de lijst minder diep."
 
@@ -29,10 +30,11 @@ class TextRefused(ValueError):
 
 @dataclass(frozen=True)
 class Size:
-    """How much a text, or a part of it, holds: characters of text, and nodes."""
+    """How much a text, or a part of it, holds: characters of text, nodes, and of these the figures."""
 
     characters: int
     nodes: int
+    figures: int
 
 
 class TextUnreadable(ValueError):
@@ -73,7 +75,7 @@ def _measured(root: dict, path: tuple[int, ...]) -> Size:
 
     Works through a list instead of by recursion, so that a tree of any depth is safe to give.
     """
-    nodes = characters = 0
+    nodes = characters = figures = 0
     waiting: list[tuple[dict, tuple[int, ...]]] = [(root, path)]
     wholes: list[tuple[dict, tuple[int, ...]]] = []
     while waiting:
@@ -87,17 +89,20 @@ def _measured(root: dict, path: tuple[int, ...]) -> Size:
             waiting.extend(_checked_children(node, path))
             # What is written in a footnote, or of a picture, counts as well.
             characters += sum(len(value) for value in node.get("attrs", {}).values() if isinstance(value, str))
+            figures += node["type"] == "figure"
             if node["type"] in ("paragraph", "heading", "table"):
                 wholes.append((node, path))
         if characters > LIMITS.characters:
             raise TextRefused(TOO_LONG, path)
+        if figures > LIMITS.figures:
+            raise TextRefused(TOO_MANY_FIGURES, path)
     # These look at a node together with what is in it, which is known to be sound only now.
     for node, path in wholes:
         if node["type"] == "table":
             _check_columns(node["content"], path)
         else:
             _check_words(node.get("content", []), path)
-    return Size(characters, nodes)
+    return Size(characters, nodes, figures)
 
 
 def require_readable(tree: object) -> None:

@@ -69,6 +69,10 @@ class Home(ABC):
         """Answer the title of the text as people see it, with its number where it has one."""
 
     @abstractmethod
+    def place(self, text: JointText) -> str:
+        """Answer of which area the text tells, as its figures name it (`iza_portal.texts.figures.Cited`)."""
+
+    @abstractmethod
     def editing_url(self, text: JointText) -> str:
         """Answer the address of the page on which the text is written."""
 
