@@ -29,6 +29,9 @@ class SectionHome(Home):
         plans = Regioplan.objects.inside(user)
         return Section.objects.filter(plan__in=plans).select_related("plan__region").defer("search")
 
+    def readable_to(self, user):
+        return Section.objects.present().filter(plan__in=Regioplan.objects.visible_to(user)).defer("search")
+
     def hold(self, document):
         # A shared lock: people write in the same plan side by side, but its status stays as it is until they are done.
         query = (

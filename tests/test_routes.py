@@ -13,10 +13,19 @@ from django.utils import timezone
 
 from iza_portal.accounts.models import Invitation
 from iza_portal.dossiers.making import request_dossier
+from iza_portal.writing.models import Document
+from plans.models import Section
 from regions.figures.importing import hand_in_file
 from regions.models import Cycle, ThemeIndicator
 from regions.regiobeelden.involvement import say_involved
-from tests.factories import FigureBatchFactory, IndicatorFactory, PointFactory, RegiobeeldFactory, ThemeFactory
+from tests.factories import (
+    FigureBatchFactory,
+    IndicatorFactory,
+    PictureFactory,
+    PointFactory,
+    RegiobeeldFactory,
+    ThemeFactory,
+)
 
 NOBODY = "nobody"
 INSIDE = {
@@ -133,6 +142,9 @@ ROUTES = {
     "plannen/<int:pk>/onderdelen/<int:section_pk>/verplaatsen/": Right(COORDINATOR, "post"),
     "plannen/<int:pk>/onderdelen/<int:section_pk>/verwijderen/": Right(COORDINATOR, "post"),
     "plannen/<int:pk>/onderdelen/<int:section_pk>/terugzetten/": Right(COORDINATOR, "post"),
+    # writing together
+    "teksten/<int:pk>/afbeeldingen/": Right(WRITERS, "post"),
+    "teksten/<int:pk>/afbeeldingen/<int:picture_pk>/": Right(INSIDE),
     # dossiers
     "plannen/<int:pk>/dossier/": Right(INSIDE, "post"),
     "regiobeelden/<int:pk>/dossier/": Right(INSIDE, "post"),
@@ -214,6 +226,10 @@ def address(cast):
     cycle.parties.add(cast.ambtenaar.hat)
     involved = say_involved(beeld, by=cast.regiocoordinator, group="ggd", name="GGD", how="Las mee.")
 
+    document = Document.objects.create(kind="onderdeel")
+    Section.objects.filter(pk=cast.section.pk).update(document=document)
+    picture = PictureFactory(document=document)
+
     def address(route):
         first = route.split("/")[0]
         numbers = {
@@ -226,6 +242,7 @@ def address(cast):
             "beheer": cast.ambtenaar.pk,
             "regios": participation.pk,
             "regiobeelden": beeld.pk,
+            "teksten": document.pk,
         }
         for gap, value in {
             "<int:pk>": numbers.get(first),
@@ -238,6 +255,7 @@ def address(cast):
             "<int:theme_pk>": theme.pk,
             "<int:indicator_pk>": shown.indicator_id,
             "<int:point_pk>": point.pk,
+            "<int:picture_pk>": picture.pk,
             "<slug:kind>": "verhaal_inwoner",
             "<indicator:code>": cast.indicator.code,
             "<slug:theme>": cast.indicator.theme,
@@ -259,7 +277,9 @@ def test_a_route_is_open_to_whom_it_says_and_to_nobody_else(cast, address, sign_
             answer = getattr(sign_in(cast.people.get(name)), right.method)(path)
             transaction.set_rollback(True)
         assert answer.status_code < 500 or route == "readyz", name
-        refused = answer.status_code in {403, 404} or answer.headers.get("Location", "").startswith("/accounts/login/")
+        refused = answer.status_code in {401, 403, 404} or answer.headers.get("Location", "").startswith(
+            "/accounts/login/"
+        )
         if not refused:
             may.add(name)
     assert may == right.who

@@ -26,6 +26,9 @@ class ThemeHome(Home):
         beelden = Regiobeeld.objects.inside(user)
         return Theme.objects.filter(regiobeeld__in=beelden).select_related("regiobeeld__region")
 
+    def readable_to(self, user):
+        return Theme.objects.present().filter(regiobeeld__in=Regiobeeld.objects.visible_to(user))
+
     def hold(self, document):
         # A shared lock: people write in the same regiobeeld side by side, but its status stays as it is until they are done.
         query = (
