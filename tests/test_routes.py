@@ -19,7 +19,14 @@ from iza_portal.writing.together.exchange import document_for
 from regions.figures.importing import hand_in_file
 from regions.models import Cycle, ThemeIndicator
 from regions.regiobeelden.involvement import say_involved
-from tests.factories import FigureBatchFactory, IndicatorFactory, PointFactory, RegiobeeldFactory, ThemeFactory
+from tests.factories import (
+    FigureBatchFactory,
+    IndicatorFactory,
+    PictureFactory,
+    PointFactory,
+    RegiobeeldFactory,
+    ThemeFactory,
+)
 
 NOBODY = "nobody"
 INSIDE = {
@@ -136,7 +143,7 @@ ROUTES = {
     "plannen/<int:pk>/onderdelen/<int:section_pk>/verplaatsen/": Right(COORDINATOR, "post"),
     "plannen/<int:pk>/onderdelen/<int:section_pk>/verwijderen/": Right(COORDINATOR, "post"),
     "plannen/<int:pk>/onderdelen/<int:section_pk>/terugzetten/": Right(COORDINATOR, "post"),
-    # writing
+    # writing together
     "teksten/<int:pk>/begin/": Right(INSIDE),
     "teksten/<int:pk>/wijzigingen/": Right(INSIDE),
     "teksten/<int:pk>/kantlijn/": Right(INSIDE),
@@ -148,6 +155,8 @@ ROUTES = {
     "teksten/<int:pk>/kantlijn/<int:thread_pk>/heropenen/": Right(INSIDE, "post"),
     "teksten/<int:pk>/kantlijn/<int:thread_pk>/overnemen/": Right(WRITERS, "post"),
     "teksten/<int:pk>/kantlijn/<int:thread_pk>/afwijzen/": Right(WRITERS),
+    "teksten/<int:pk>/afbeeldingen/": Right(WRITERS, "post"),
+    "teksten/<int:pk>/afbeeldingen/<int:picture_pk>/": Right(INSIDE),
     # dossiers
     "plannen/<int:pk>/dossier/": Right(INSIDE, "post"),
     "regiobeelden/<int:pk>/dossier/": Right(INSIDE, "post"),
@@ -239,6 +248,7 @@ def address(cast):
     thread = Thread.objects.create(
         document=document, kind=ThreadKind.VOORSTEL, quote="?", proposal="!", started_by=cast.zorgaanbieder
     )
+    picture = PictureFactory(document=document)
 
     def address(route):
         first = route.split("/")[0]
@@ -267,6 +277,7 @@ def address(cast):
             "<int:thread_pk>": thread.pk,
             "<int:indicator_pk>": shown.indicator_id,
             "<int:point_pk>": point.pk,
+            "<int:picture_pk>": picture.pk,
             "<slug:kind>": "verhaal_inwoner",
             "<indicator:code>": cast.indicator.code,
             "<slug:theme>": cast.indicator.theme,
