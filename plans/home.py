@@ -9,6 +9,7 @@ from plans.models import Regioplan, Section, Status
 from plans.outline import outline
 from plans.verbs import PlanVerb
 from plans.writing import why_not_writable
+from regions.figures.citing import place_of
 from regions.roles import people_of_region
 
 # After that the colleges and besturen decide on a text that was talked through.
@@ -30,6 +31,9 @@ class SectionHome(Home):
 
     def may_see(self, user, text):
         return rules.may_see_work(user, text.plan)
+
+    def readable_to(self, user):
+        return Section.objects.present().filter(plan__in=Regioplan.objects.visible_to(user)).defer("search")
 
     def why_not_writable(self, user, text):
         return why_not_writable(user, text)
@@ -56,6 +60,9 @@ class SectionHome(Home):
     def title(self, text):
         entries = outline(text.plan, with_bodies=False)
         return next((entry.title for entry in entries if entry.section.pk == text.pk), text.title)
+
+    def place(self, text):
+        return place_of(text.plan.region)
 
     def editing_url(self, text):
         return reverse("section-edit", args=[text.plan_id, text.pk])

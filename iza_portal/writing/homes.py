@@ -30,6 +30,10 @@ class Home(ABC):
         """Answer the texts whose making this person may see (read drafts, history and margin), with their whole."""
 
     @abstractmethod
+    def readable_to(self, user) -> QuerySet[JointText]:
+        """Answer the texts that stand in a whole which this person may read, as anybody may a published plan."""
+
+    @abstractmethod
     def may_see(self, user, text: JointText) -> bool:
         """May this person see the making of the text? The same as `visible_to`, as a predicate."""
 
@@ -116,6 +120,10 @@ class Home(ABC):
     @abstractmethod
     def title(self, text: JointText) -> str:
         """Answer the title of the text as people see it, with its number where it has one."""
+
+    @abstractmethod
+    def place(self, text: JointText) -> str:
+        """Answer of which area the text tells, as its figures name it (`iza_portal.texts.figures.Cited`)."""
 
     @abstractmethod
     def editing_url(self, text: JointText) -> str:

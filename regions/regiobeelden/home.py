@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from iza_portal.writing.homes import Home
 from iza_portal.writing.noting import note_writing
+from regions.figures.citing import place_of
 from regions.models import Regiobeeld, Theme
 from regions.regiobeelden import rules
 from regions.regiobeelden.enriching import why_not_writable
@@ -27,6 +28,9 @@ class ThemeHome(Home):
 
     def may_see(self, user, text):
         return rules.may_see_work(user, text.regiobeeld)
+
+    def readable_to(self, user):
+        return Theme.objects.present().filter(regiobeeld__in=Regiobeeld.objects.visible_to(user))
 
     def why_not_writable(self, user, text):
         return why_not_writable(user, text)
@@ -52,6 +56,9 @@ class ThemeHome(Home):
 
     def title(self, text):
         return text.title
+
+    def place(self, text):
+        return place_of(text.regiobeeld.region)
 
     def editing_url(self, text):
         return reverse("theme-edit", args=[text.regiobeeld_id, text.pk])
