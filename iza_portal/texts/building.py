@@ -45,6 +45,14 @@ def footnote(words: str) -> dict:
     return {"type": "footnote", "attrs": {"text": words}}
 
 
+def figure(shown: str, indicator: str, place: str, year: int, **attrs: str) -> dict:
+    """Answer a figure (`iza_portal.texts.figures.Cited`), to stand in the content of a paragraph."""
+    return {
+        "type": "figure",
+        "attrs": {"indicator": indicator, "place": place, "year": year, "shown": shown, **attrs},
+    }
+
+
 def table(head: list[str], *rows: list[str]) -> dict:
     """Answer a table whose first row is its header."""
     return {"type": "table", "content": [_row("table_header", head), *(_row("table_cell", row) for row in rows)]}

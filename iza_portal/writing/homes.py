@@ -35,7 +35,9 @@ class Home(ABC):
     def hold(self, document: Document) -> JointText:
         """Answer the text of `document` as it stands now, with its whole under a shared lock: its state stays as it is.
 
-        For use inside a transaction, before the document itself is locked: first the whole, then the text.
+        For use inside a transaction, before the document itself is locked: first the whole, then the text. Raises
+        `ObjectDoesNotExist` where there is no text any more. The text is without its `body` and `plain_text`, which are
+        asked when they are looked at.
         """
 
     @abstractmethod
@@ -65,6 +67,10 @@ class Home(ABC):
     @abstractmethod
     def title(self, text: JointText) -> str:
         """Answer the title of the text as people see it, with its number where it has one."""
+
+    @abstractmethod
+    def place(self, text: JointText) -> str:
+        """Answer of which area the text tells, as its figures name it (`iza_portal.texts.figures.Cited`)."""
 
     @abstractmethod
     def editing_url(self, text: JointText) -> str:

@@ -8,21 +8,36 @@ from django.template import Context, Template
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iza_portal.texts.building import bullets, footnote, heading, numbered, paragraph, picture, quote, table, text
+from iza_portal.texts.building import (
+    bullets,
+    figure,
+    footnote,
+    heading,
+    numbered,
+    paragraph,
+    picture,
+    quote,
+    table,
+    text,
+)
 from iza_portal.texts.check import TextRefused, TextUnreadable, check
+from iza_portal.texts.figures import cited_in, to_keep
 from iza_portal.texts.html import Shown, to_html
 from iza_portal.texts.plain import to_plain_text, to_search_text
 from tests.texts.trees import broken_trees, json_values, trees
 
 ALLOWED = {
     **{tag: {"dir"} for tag in ("h3", "h4", "h5", "h6")},
-    **{tag: set() for tag in ("ul", "blockquote", "table", "thead", "tbody", "tr", "strong", "em", "br")},
+    **{tag: set() for tag in ("blockquote", "table", "thead", "tbody", "tr", "strong", "em", "br")},
     "p": {"dir", "class", "id"},
     "li": {"dir", "id"},
     "ol": {"start", "aria-labelledby"},
     "th": {"dir", "scope", "colspan", "rowspan", "class"},
     "td": {"dir", "colspan", "rowspan", "class"},
-    "a": {"href", "rel", "id", "role", "aria-label"},
+    "a": {"href", "rel", "id", "role", "aria-label", "class", "title"},
+    "span": {"class"},
+    "small": {"class"},
+    "ul": {"aria-labelledby"},
     "figure": {"class"},
     "img": {"src", "alt", "width", "height", "loading"},
     "sup": {"class"},
@@ -38,9 +53,27 @@ INSIDE = {
     "thead": {"table"},
     "tbody": {"table"},
 }
-HOLDS_NO_BLOCKS = {"p", "h3", "h4", "h5", "h6", "a", "sup", "strong", "em"}
+HOLDS_NO_BLOCKS = {"p", "h3", "h4", "h5", "h6", "a", "sup", "strong", "em", "span"}
 BLOCKS = {"p", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "table", "div", "figure"}
 OWN_PICTURE = Shown("/teksten/3/afbeeldingen/7/", 800, 600)
+
+
+def told_of(tree):
+    """Answer what is told of the figures in a text: of those of the country, that their indicator is not there any more."""
+    return [
+        {
+            "figure": each._asdict(),
+            "label": 'Inwoners & "ouderen" <65>',
+            "area": "ZHE-BAR",
+            "when": str(each.year),
+            "publisher": "CBS",
+            "address": "" if each.place == "nederland" else '/cijfers/BEV04/?regio=x&jaar=2026"',
+            "sources": [{"source": "CBS <x>", "peildatum": "2026-01-01", "certainty": "vastgesteld"}],
+            "state": "anders" if each.scenario else "geldig",
+            "offers": [{"why": "nieuwer", "shown": "<9%>", "when": "2027"}],
+        }
+        for each in cited_in(tree)
+    ]
 
 
 class Outline(HTMLParser):
@@ -94,7 +127,16 @@ class Outline(HTMLParser):
 
 
 def shown(tree, **options):
-    return Outline(to_html(tree, pictures={7: OWN_PICTURE}, prefix="onderdeel-1-", **options))
+    return Outline(
+        to_html(
+            tree,
+            pictures={7: OWN_PICTURE},
+            figures=told_of(tree),
+            tells_newer=True,
+            prefix="onderdeel-1-",
+            **options,
+        )
+    )
 
 
 def squeezed(words):
@@ -103,9 +145,10 @@ def squeezed(words):
 
 @given(trees)
 def test_html_is_closed_holds_only_what_is_allowed_and_all_of_the_words(tree):
-    html = to_html(tree, pictures={7: OWN_PICTURE})
+    html = to_html(tree, pictures={7: OWN_PICTURE}, figures=told_of(tree))
     shown(tree)
-    # What the portal itself adds: the numbers of footnotes, the way back, and what it says of a picture.
+    # What the portal itself adds: the numbers of footnotes, the way back, the figures told, and what it says of a picture.
+    html = re.sub(r'<div class="notes"><p class="notes-title" id="cijfers">.*?</div>', "", html)
     html = re.sub(
         r'<sup class="note-mark">.*?</sup>|<p class="notes-title".*?</p>|<a [^>]*role="doc-backlink".*?</a>', "", html
     )
@@ -128,7 +171,13 @@ class Words(HTMLParser):
 @given(st.one_of(json_values, trees, broken_trees()), st.integers(0, 3))
 def test_whatever_tree_comes_in_is_refused_or_comes_out_as_harmless_html(tree, heading_shift):
     try:
-        html = to_html(tree, heading_shift=heading_shift, pictures={7: OWN_PICTURE}, prefix='x"><script>')
+        html = to_html(
+            tree,
+            heading_shift=heading_shift,
+            pictures={7: OWN_PICTURE},
+            figures=told_of(tree),
+            prefix='x"><script>',
+        )
     except TextUnreadable:
         with pytest.raises(TextRefused):
             check(tree)
@@ -319,3 +368,99 @@ def test_what_footnotes_say_counts_in_the_length_of_a_text():
     check(text({"type": "paragraph", "content": [note] * 100}))
     with pytest.raises(TextRefused, match="te lang"):
         check(text({"type": "paragraph", "content": [note] * 400}))
+
+
+def of_place(place, **changes):
+    """A text with one figure, and what it is as HTML; what is told of it is `changed`."""
+    node = figure("22,6%", "BEV04", place, 2026) | changes.pop("node", {})
+    tree = text({"type": "paragraph", "content": [node]})
+    told = [each | changes for each in told_of(tree)]
+    return tree, told
+
+
+def test_a_figure_leads_to_its_indicator_and_a_list_says_where_it_comes_from():
+    tree, told = of_place("regio:zhe-bar")
+    address = 'href="/cijfers/BEV04/?regio=x&amp;jaar=2026&quot;"'
+    assert to_html(tree, figures=told, prefix="onderdeel-1-") == (
+        f'<p dir="auto"><a class="figure" {address} '
+        'title="Inwoners &amp; &quot;ouderen&quot; &lt;65&gt;, ZHE-BAR, 2026, CBS">22,6%</a></p>'
+        '<div class="notes"><p class="notes-title" id="onderdeel-1-cijfers">Cijfers in deze tekst</p>'
+        '<ul aria-labelledby="onderdeel-1-cijfers"><li dir="auto"><strong>22,6%</strong> '
+        f"<a {address}>Inwoners &amp; &quot;ouderen&quot; &lt;65&gt;</a>, ZHE-BAR, 2026. "
+        "Bron: CBS &lt;x&gt;, peildatum 1 januari 2026 (vastgesteld).</li></ul></div>"
+    )
+
+
+def test_a_newer_figure_is_told_only_where_that_is_asked_for():
+    tree, told = of_place("regio:zhe-bar")
+    inside = to_html(tree, figures=told, tells_newer=True)
+    assert '22,6%</a> <small class="newer-figure">nieuwer cijfer</small>' in inside
+    assert "Nieuwer cijfer: &lt;9%&gt; (2027)." in inside
+    outside = to_html(tree, figures=told)
+    assert "newer" not in outside
+    assert "9%" not in outside
+    assert "newer" not in to_html(tree, figures=to_keep(told), tells_newer=True)
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("weg", "Dit cijfer staat niet meer bij de bron."),
+        ("verborgen", "De bron toont dit cijfer niet meer."),
+        ("anders", "De bron geeft intussen een ander cijfer."),
+    ],
+)
+def test_everybody_reads_that_the_source_has_it_otherwise_or_not_any_more(state, words):
+    tree, told = of_place("nederland", state=state, sources=[])
+    html = to_html(tree, figures=told)
+    assert '<span class="figure">22,6%</span>' in html
+    assert f"2026. {words}</li>" in html
+
+
+def test_a_figure_of_which_nothing_is_told_is_its_words():
+    tree, _ = of_place("nederland", node={"marks": [{"type": "strong"}]})
+    assert to_html(tree) == '<p dir="auto"><strong><span class="figure">22,6%</span></strong></p>'
+    assert to_plain_text(tree) == "22,6%"
+
+
+def test_a_figure_in_a_link_is_part_of_that_link():
+    tree, told = of_place("GM0597", node={"marks": [{"type": "link", "attrs": {"href": "/x"}}]})
+    html = to_html(tree, figures=told)
+    assert html.startswith('<p dir="auto"><a href="/x"><span class="figure">22,6%</span></a></p>')
+
+
+def test_figures_make_a_column_of_numbers_and_only_so_many_fit():
+    tree = text(table(["Gemeente", "65+"], ["Ridderkerk", ""]))
+    tree["content"][0]["content"][1]["content"][1]["content"][0]["content"] = [figure("22,6%", "BEV04", "GM0597", 2026)]
+    assert '<td class="numeric" dir="auto"><span class="figure">22,6%</span></td>' in to_html(tree)
+    many = [{"type": "paragraph", "content": [figure("1", "BEV04", "nederland", 2026)]}] * 501
+    check(text(*many[:500]))
+    with pytest.raises(TextRefused, match="500 cijfers"):
+        check(text(*many))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"indicator": "bev04"},
+        {"place": "regio"},
+        {"place": "regio:"},
+        {"place": "regio:zhe bar"},
+        {"place": "GM597"},
+        {"year": 1899},
+        {"year": 2026.0},
+        {"follow": ""},
+        {"scenario": None},
+        {"scenario": "x" * 41},
+        {"shown": ""},
+        {"shown": "22\n6%"},
+        {"value": "22.6"},
+    ],
+)
+def test_what_is_no_figure_is_refused(wrong):
+    node = figure("22,6%", "BEV04", "nederland", 2026)
+    node["attrs"] |= wrong
+    with pytest.raises(TextRefused):
+        check(text({"type": "paragraph", "content": [node]}))
+    with pytest.raises(TextRefused):
+        check(text({"type": "heading", "content": [figure("22,6%", "BEV04", "nederland", 2026)]}))

@@ -57,10 +57,12 @@ footnotes = st.builds(
     lambda text, marks: _marked(_node("footnote", text=text), marks), attr_words.map(lambda words: words[:1000]), marks
 )
 figures = st.builds(
-    lambda shown, marks: _marked(
-        _node("figure", indicator="BEV04", place="nederland", year=2026, shown=shown[:100]), marks
+    lambda shown, place, more, marks: _marked(
+        _node("figure", indicator="BEV04", place=place, year=2026, shown=shown[:100], **more), marks
     ),
     attr_words,
+    st.sampled_from(["nederland", "regio:zhe-bar", "GM0597"]),
+    st.sampled_from([{}, {"follow": "jaar"}, {"scenario": "<hoog>", "follow": "nieuwste"}]),
     marks,
 )
 pictures = st.builds(
