@@ -38,9 +38,9 @@ class SectionHome(Home):
             "SELECT plan.* FROM plans_regioplan plan JOIN plans_section section ON section.plan_id = plan.id"
             " WHERE section.document_id = %s FOR SHARE OF plan"
         )
-        plan = Regioplan.objects.raw(query, [document.pk])[0]
-        section = Section.objects.defer("search", "body").get(document=document)
-        section.plan = plan
+        plans = list(Regioplan.objects.raw(query, [document.pk]))
+        section = Section.objects.defer("search", "body", "plain_text").get(document=document)
+        section.plan = plans[0]
         return section
 
     def why_not_writable(self, user, text):

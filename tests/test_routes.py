@@ -1,6 +1,6 @@
 """Every route of the portal with the right that it needs. A new route without an entry here fails.
 
-Who may is tried with the whole cast and nobody: whoever is not named gets 404, 403, or the sign-in page.
+Who may is tried with the whole cast and nobody: whoever is not named gets 404, 403, 401, or the sign-in page.
 """
 
 from datetime import date, timedelta
@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from iza_portal.accounts.models import Invitation
 from iza_portal.dossiers.making import request_dossier
-from iza_portal.writing.models import Document
-from plans.models import Section
+from iza_portal.notices.models import Notice
+from iza_portal.writing.together.exchange import document_for
 from regions.figures.importing import hand_in_file
 from regions.models import Cycle, ThemeIndicator
 from regions.regiobeelden.involvement import say_involved
@@ -104,7 +104,7 @@ ROUTES = {
     "regiobeelden/<int:pk>/procesvoorstel/": Right(INITIATORS),
     "regiobeelden/<int:pk>/indelen/": Right(COORDINATOR),
     "regiobeelden/<int:pk>/themas/<int:theme_pk>/": Right(INSIDE),
-    "regiobeelden/<int:pk>/themas/<int:theme_pk>/bewerken/": Right(BEELD_WRITERS),
+    "regiobeelden/<int:pk>/themas/<int:theme_pk>/bewerken/": Right(INSIDE),
     "regiobeelden/<int:pk>/themas/<int:theme_pk>/gegevens/": Right(COORDINATOR),
     "regiobeelden/<int:pk>/themas/<int:theme_pk>/verplaatsen/": Right(COORDINATOR, "post"),
     "regiobeelden/<int:pk>/themas/<int:theme_pk>/verwijderen/": Right(COORDINATOR, "post"),
@@ -137,12 +137,14 @@ ROUTES = {
     "plannen/<int:pk>/gegevens/": Right(COORDINATOR),
     "plannen/<int:pk>/indelen/": Right(COORDINATOR),
     "plannen/<int:pk>/onderdelen/<int:section_pk>/": Right(COORDINATOR),
-    "plannen/<int:pk>/onderdelen/<int:section_pk>/bewerken/": Right(WRITERS),
+    "plannen/<int:pk>/onderdelen/<int:section_pk>/bewerken/": Right(INSIDE),
     "plannen/<int:pk>/onderdelen/<int:section_pk>/klaar/": Right(WRITERS, "post"),
     "plannen/<int:pk>/onderdelen/<int:section_pk>/verplaatsen/": Right(COORDINATOR, "post"),
     "plannen/<int:pk>/onderdelen/<int:section_pk>/verwijderen/": Right(COORDINATOR, "post"),
     "plannen/<int:pk>/onderdelen/<int:section_pk>/terugzetten/": Right(COORDINATOR, "post"),
     # writing together
+    "teksten/<int:pk>/begin/": Right(INSIDE),
+    "teksten/<int:pk>/wijzigingen/": Right(INSIDE),
     "teksten/<int:pk>/afbeeldingen/": Right(WRITERS, "post"),
     "teksten/<int:pk>/afbeeldingen/<int:picture_pk>/": Right(INSIDE),
     # dossiers
@@ -153,6 +155,11 @@ ROUTES = {
     "dossiers/<int:pk>/": Right(INSIDE),
     "dossiers/<int:pk>/stand/": Right(INSIDE),
     "dossiers/<int:pk>/opnieuw/": Right(INSIDE, "post"),
+    # notices
+    "profiel/berichten/": Right(SIGNED_IN),
+    "berichten/": Right(SIGNED_IN),
+    "berichten/gelezen/": Right(SIGNED_IN, "post"),
+    "berichten/<int:pk>/": Right({"ambtenaar"}),
     # accounts
     "profiel/": Right(SIGNED_IN),
     "organisatie/": Right(SIGNED_IN),
@@ -224,10 +231,10 @@ def address(cast):
         regiobeeld=beeld, number=1, question="?", opened_at=timezone.now(), due_on=timezone.localdate(), before={}
     )
     cycle.parties.add(cast.ambtenaar.hat)
+    notice = Notice.objects.create(person=cast.ambtenaar, kind="genoemd", path="/mijn-werk/", pace="niet")
     involved = say_involved(beeld, by=cast.regiocoordinator, group="ggd", name="GGD", how="Las mee.")
 
-    document = Document.objects.create(kind="onderdeel")
-    Section.objects.filter(pk=cast.section.pk).update(document=document)
+    document = document_for(cast.section)
     picture = PictureFactory(document=document)
 
     def address(route):
@@ -240,6 +247,7 @@ def address(cast):
             "functies": membership.pk,
             "uitnodigingen": invitation.pk,
             "beheer": cast.ambtenaar.pk,
+            "berichten": notice.pk,
             "regios": participation.pk,
             "regiobeelden": beeld.pk,
             "teksten": document.pk,

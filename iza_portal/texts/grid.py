@@ -12,7 +12,10 @@ _NOTHING_KNOWN = {"", "-", "–", "n.v.t.", "onbekend"}
 
 @dataclass
 class Cell:
-    """A cell at its `column`, over `columns` and `rows`; `is_number` says that its whole column holds numbers."""
+    """A cell at its `column`, over `columns` and `rows`; `is_number` says that its whole column holds numbers.
+
+    `node` is the node of the tree that it was made of: none of a cell that fills a gap.
+    """
 
     content: list[dict]
     is_header: bool
@@ -20,6 +23,7 @@ class Cell:
     rows: int = 1
     column: int = 0
     is_number: bool = False
+    node: dict | None = None
 
 
 @dataclass
@@ -53,6 +57,7 @@ def _cells(row) -> list[Cell]:
             cell["type"] == "table_header",
             cell.get("attrs", {}).get("colspan", 1),
             cell.get("attrs", {}).get("rowspan", 1),
+            node=cell,
         )
         for cell in row["content"]
     ]

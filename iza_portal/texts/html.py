@@ -14,7 +14,7 @@ from iza_portal.texts.grid import grid
 from iza_portal.texts.schema import MARKS
 
 # A section's title is a heading of level 2; the headings in its text come below it.
-_SECTION_LEVEL = 2
+SECTION_LEVEL = 2
 
 
 # On a screen a wide table scrolls in a frame of its own, which the keyboard can reach; paper has no need of one.
@@ -53,20 +53,20 @@ def to_html(
     begin with `prefix`, which keeps them apart where a page shows more than one text. Raises TextUnreadable.
     """
     require_readable(tree)
-    writer = _Writer(
-        _SECTION_LEVEL + heading_shift,
+    writer = Writer(
+        SECTION_LEVEL + heading_shift,
         has_frames,
         pictures or {},
-        told_by_figure(figures),
-        tells_newer,
         escape(prefix),
+        figures=told_by_figure(figures),
+        tells_newer=tells_newer,
     )
     writer.write_blocks(tree["content"])
     writer.write_notes()
     return SafeString("".join(writer.parts))
 
 
-class _Writer:
+class Writer:
     """Writes the HTML of a tree that `check` has passed, which also bounds how deep this can go into itself."""
 
     def __init__(
@@ -74,9 +74,10 @@ class _Writer:
         base_level: int,
         has_frames: bool,
         pictures: Mapping[int, Shown],
-        figures: Mapping[Cited, dict],
-        tells_newer: bool,
         prefix: str,
+        *,
+        figures: Mapping[Cited, dict] | None = None,
+        tells_newer: bool = False,
     ):
         self.parts: list[str] = []
         self.base_level = base_level
@@ -84,7 +85,7 @@ class _Writer:
             (f"{_FRAME}<table>", "</table></div>") if has_frames else ("<table>", "</table>")
         )
         self.pictures = pictures
-        self.figures = figures
+        self.figures = figures or {}
         self.tells_newer = tells_newer
         self.prefix = prefix
         # The levels that are open at this place, as the writer chose them.
@@ -123,11 +124,11 @@ class _Writer:
         self.parts.append(start)
         for item in node["content"]:
             self.parts.append('<li dir="auto">')
-            self._write_compact(item["content"])
+            self.write_compact(item["content"])
             self.parts.append("</li>")
         self.parts.append(end)
 
-    def _write_compact(self, blocks):
+    def write_compact(self, blocks):
         """Write the blocks of a list item or cell; where only the first is a paragraph, its text stands there bare."""
         if sum(block["type"] == "paragraph" for block in blocks) == 1 and blocks[0]["type"] == "paragraph":
             self.parts.append(self.inline(blocks[0]))
@@ -164,22 +165,26 @@ class _Writer:
     def _write_row(self, row, is_head):
         self.parts.append("<tr>")
         for cell in row:
-            spans = "".join(
-                f' {name}="{count}"'
-                for name, count in (("colspan", cell.columns), ("rowspan", cell.rows))
-                if count != 1
-            )
-            if is_head:
-                tag, scope = "th", ' scope="col"'
-            elif cell.is_header:
-                tag, scope = "th", ' scope="row"'
-            else:
-                tag, scope = "td", ""
-            look = ' class="numeric"' if cell.is_number else ""
-            self.parts.append(f'<{tag}{scope}{spans}{look} dir="auto">')
-            self._write_compact(cell.content)
-            self.parts.append(f"</{tag}>")
+            start, end = self.around(cell, is_head)
+            self.parts.append(start)
+            self.write_compact(cell.content)
+            self.parts.append(end)
         self.parts.append("</tr>")
+
+    def around(self, cell, is_head, *, look: str = "") -> tuple[str, str]:
+        """Answer the tags around the content of a cell, with its spans and its scope; `look` is one more class for it."""
+        spans = "".join(
+            f' {name}="{count}"' for name, count in (("colspan", cell.columns), ("rowspan", cell.rows)) if count != 1
+        )
+        if is_head:
+            tag, scope = "th", ' scope="col"'
+        elif cell.is_header:
+            tag, scope = "th", ' scope="row"'
+        else:
+            tag, scope = "td", ""
+        looks = " ".join(filter(None, ("numeric" if cell.is_number else "", look)))
+        named = f' class="{looks}"' if looks else ""
+        return f'<{tag}{scope}{spans}{named} dir="auto">', f"</{tag}>"
 
     def write_notes(self):
         """Write what the footnotes say, each with a way back to its place."""

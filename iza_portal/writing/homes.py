@@ -35,7 +35,9 @@ class Home(ABC):
     def hold(self, document: Document) -> JointText:
         """Answer the text of `document` as it stands now, with its whole under a shared lock: its state stays as it is.
 
-        For use inside a transaction, before the document itself is locked: first the whole, then the text.
+        For use inside a transaction, before the document itself is locked: first the whole, then the text. Raises
+        `ObjectDoesNotExist` where there is no text any more. The text is without its `body` and `plain_text`, which are
+        asked when they are looked at.
         """
 
     @abstractmethod

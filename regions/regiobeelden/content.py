@@ -8,6 +8,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 
 from iza_portal.writing.pictures.showing import pictures_of
+from iza_portal.writing.together.settling import settle
 from regions.dossier import about_region, region_sources
 from regions.figures.blocks import blocks
 from regions.models import Indicator, Point, PointKind, Regiobeeld, Theme, ThemeIndicator
@@ -16,6 +17,7 @@ from regions.regiobeelden.checking import check
 from regions.regiobeelden.involvement import groups_of
 from regions.regiobeelden.rules import INITIATORS
 from regions.regiobeelden.telling import shown_by_points, shown_by_themes, told
+from regions.regiobeelden.workflow import OPEN
 
 
 def content_of(regiobeeld: Regiobeeld) -> dict:
@@ -78,6 +80,8 @@ def themes_of(regiobeeld: Regiobeeld, *, only: int | None = None, is_brief: bool
     if only is None:
         themes = themes.annotate(shown=shown_by_themes(region))
     themes = list(themes)
+    if regiobeeld.status in OPEN:
+        settle(themes)
     points = {theme.pk: [] for theme in themes}
     for point in Point.objects.filter(theme__in=themes).annotate(shown=shown_by_points(region)):
         points[point.theme_id].append(_point(point, told(region, point.shown)))

@@ -35,9 +35,9 @@ class ThemeHome(Home):
             "SELECT beeld.* FROM regions_regiobeeld beeld JOIN regions_theme theme ON theme.regiobeeld_id = beeld.id"
             " WHERE theme.document_id = %s FOR SHARE OF beeld"
         )
-        regiobeeld = Regiobeeld.objects.raw(query, [document.pk])[0]
-        theme = Theme.objects.defer("body").get(document=document)
-        theme.regiobeeld = regiobeeld
+        regiobeelden = list(Regiobeeld.objects.raw(query, [document.pk]))
+        theme = Theme.objects.defer("body", "plain_text").get(document=document)
+        theme.regiobeeld = regiobeelden[0]
         return theme
 
     def why_not_writable(self, user, text):

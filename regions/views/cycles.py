@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from iza_portal.page.access import get_visible_or_404, posted, reposted
 from iza_portal.writing.reading import texts_as_html
+from iza_portal.writing.together.settling import settle
 from regions.models import Cycle, Regiobeeld
 from regions.regiobeelden import cycles, reacting, rules
 from regions.regiobeelden.forms import ChangeCycleForm, CloseCycleForm, HandleForm, OpenCycleForm, ReactForm
@@ -74,6 +75,7 @@ def react(request, pk, number):
         messages.warning(request, reacting.CLOSED)
         return _account(cycle)
     themes = list(cycle.regiobeeld.themes.present().defer("body"))
+    settle(themes)
     given = {reaction.theme_id: reaction for reaction in cycle.reactions.filter(organisation=request.user.hat)}
     chosen = None
     if request.method == "POST":

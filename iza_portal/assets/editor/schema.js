@@ -3,7 +3,7 @@
 
 import { Schema } from "prosemirror-model";
 
-import source from "../../texts/schema.json";
+import source from "../../texts/schema.json" with { type: "json" };
 
 export const limits = source.limits;
 
