@@ -14,6 +14,7 @@ from django.utils import timezone
 from iza_portal.accounts.models import Invitation
 from iza_portal.dossiers.making import request_dossier
 from iza_portal.notices.models import Notice
+from iza_portal.writing.models import Thread, ThreadKind
 from iza_portal.writing.together.exchange import document_for
 from regions.figures.importing import hand_in_file
 from regions.models import Cycle, ThemeIndicator
@@ -145,6 +146,15 @@ ROUTES = {
     # writing together
     "teksten/<int:pk>/begin/": Right(INSIDE),
     "teksten/<int:pk>/wijzigingen/": Right(INSIDE),
+    "teksten/<int:pk>/kantlijn/": Right(INSIDE),
+    "teksten/<int:pk>/kantlijn/mensen/": Right(INSIDE),
+    "teksten/<int:pk>/kantlijn/beginnen/": Right(INSIDE),
+    "teksten/<int:pk>/kantlijn/voorstellen/": Right(INSIDE, "post"),
+    "teksten/<int:pk>/kantlijn/<int:thread_pk>/antwoorden/": Right(INSIDE),
+    "teksten/<int:pk>/kantlijn/<int:thread_pk>/afsluiten/": Right({"zorgaanbieder"}, "post"),
+    "teksten/<int:pk>/kantlijn/<int:thread_pk>/heropenen/": Right(INSIDE, "post"),
+    "teksten/<int:pk>/kantlijn/<int:thread_pk>/overnemen/": Right(WRITERS, "post"),
+    "teksten/<int:pk>/kantlijn/<int:thread_pk>/afwijzen/": Right(WRITERS),
     "teksten/<int:pk>/afbeeldingen/": Right(WRITERS, "post"),
     "teksten/<int:pk>/cijfers/": Right(WRITERS),
     "teksten/<int:pk>/cijfers/stand/": Right(INSIDE, "post"),
@@ -238,6 +248,9 @@ def address(cast):
     involved = say_involved(beeld, by=cast.regiocoordinator, group="ggd", name="GGD", how="Las mee.")
 
     document = document_for(cast.section)
+    thread = Thread.objects.create(
+        document=document, kind=ThreadKind.VOORSTEL, quote="?", proposal="!", started_by=cast.zorgaanbieder
+    )
     picture = PictureFactory(document=document)
 
     def address(route):
@@ -264,6 +277,7 @@ def address(cast):
             "<slug:source>": "basisbeeld" if first == "regiobeelden" else "concept",
             "<slug:target>": "procesvoorstel" if first == "regiobeelden" else "ter_consultatie",
             "<int:theme_pk>": theme.pk,
+            "<int:thread_pk>": thread.pk,
             "<int:indicator_pk>": shown.indicator_id,
             "<int:point_pk>": point.pk,
             "<int:picture_pk>": picture.pk,
