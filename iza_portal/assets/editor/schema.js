@@ -21,6 +21,18 @@ function cellAttrs(dom) {
   return { colspan: span("colspan"), rowspan: span("rowspan") };
 }
 
+// The attributes of a figure that was copied from a text, or false where no text could have them.
+function figureAttrs({ dataset }) {
+  const attrs = { ...dataset, year: Number(dataset.year) };
+  const specs = Object.entries(source.nodes.figure.attrs);
+  const isGood = specs.every(([name, { type, min, max, max_length: longest, pattern = "" }]) => {
+    const value = attrs[name] ?? "";
+    if (type === "integer") return Number.isInteger(value) && value >= min && value <= max;
+    return value.length <= longest && new RegExp(pattern).test(value);
+  });
+  return isGood && Boolean(attrs.shown) && Object.fromEntries(specs.map(([name]) => [name, attrs[name]]));
+}
+
 function cellDom(tag, { attrs }) {
   const dom = {};
   for (const [name, value] of Object.entries(attrs)) if (value !== 1) dom[name] = value;
@@ -92,6 +104,16 @@ const nodes = {
     parseDOM: [{ tag: "br" }],
     toDOM: () => ["br"],
     leafText: () => "\n",
+  },
+  figure: {
+    draggable: true,
+    parseDOM: [{ tag: "span.figure[data-indicator]", getAttrs: figureAttrs }],
+    toDOM: ({ attrs }) => [
+      "span",
+      { class: "figure", ...Object.fromEntries(Object.entries(attrs).map(([name, value]) => [`data-${name}`, value])) },
+      attrs.shown,
+    ],
+    leafText: ({ attrs }) => attrs.shown,
   },
   text: {},
 };
