@@ -325,6 +325,21 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=4, minute=40),
     },
     "forget-notices": {"task": "iza_portal.notices.tasks.forget_notices", "schedule": crontab(hour=4, minute=50)},
+    "settle-texts": {
+        "task": "iza_portal.writing.tasks.settle_waiting",
+        "schedule": 10,
+        "options": {"expires": 10},
+    },
+    "compact-grown-documents": {
+        "task": "iza_portal.writing.tasks.compact_grown",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
+    "compact-old-documents": {
+        "task": "iza_portal.writing.tasks.compact_old",
+        "schedule": crontab(hour=4, minute=50),
+    },
+    "forget-windows": {"task": "iza_portal.writing.tasks.forget_windows", "schedule": crontab(hour=4, minute=25)},
     "offer-waiting-work": {
         "task": "iza_portal.work.tasks.offer_waiting",
         "schedule": 10,

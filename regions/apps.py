@@ -10,7 +10,9 @@ class RegionsConfig(AppConfig):
 
     def ready(self):
         from iza_portal.notices.due import register_due
+        from iza_portal.texts import figures
         from iza_portal.writing import homes
+        from regions.figures.citing import Figures
         from regions.regiobeelden.home import ThemeHome
         from regions.regiobeelden.owned import due_of
         from regions.rules import organisations_to_invite_for
@@ -18,6 +20,7 @@ class RegionsConfig(AppConfig):
 
         homes.register(ThemeHome())
         register_due(due_of)
+        figures.register(Figures())
         verbs.register(RegionVerb)
         verbs.register(BeeldVerb)
         verbs.register(EnrichmentVerb)
