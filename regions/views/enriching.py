@@ -27,7 +27,7 @@ POINT_FIELDS = ("version", "title", "text", "who", "url", "due_on", "is_ready")
 def edit_theme(request, pk, theme_pk):
     """The page where a theme is written; who sees how it is made sees it too, and reads why it cannot be written."""
     regiobeeld = get_object_or_404(Regiobeeld.objects.inside(request.user).select_related("region"), pk=pk)
-    theme = get_object_or_404(regiobeeld.themes.defer("body"), pk=theme_pk)
+    theme = get_object_or_404(regiobeeld.themes.with_owner().defer("body"), pk=theme_pk)
     theme.regiobeeld = regiobeeld
     return show_editor(
         request,
@@ -44,7 +44,7 @@ def edit_theme(request, pk, theme_pk):
 
 def _theme(request, pk, theme_pk) -> Theme:
     regiobeeld = get_visible_or_404(Regiobeeld.objects.select_related("region"), request.user, pk=pk)
-    theme = get_object_or_404(regiobeeld.themes.with_owner(), pk=theme_pk)
+    theme = get_object_or_404(regiobeeld.themes, pk=theme_pk)
     theme.regiobeeld = regiobeeld
     return theme
 
