@@ -10,6 +10,7 @@ import { EditorView } from "prosemirror-view";
 
 import { Binding } from "./binding.js";
 import { asHeading, keys } from "./commands.js";
+import { Figures } from "./figures.js";
 import { Footnotes } from "./footnotes.js";
 import { HelpDialog } from "./help.js";
 import { LinkDialog } from "./link.js";
@@ -29,7 +30,7 @@ import { ownUndo } from "./undo.js";
 // What the editor can do besides writing, one file each. A feature is a class: `constructor({editor, session, binding,
 // status})`; and what it has of `plugins` (of ProseMirror), `nodeViews`, `keys`, `own` (what buttons do, by their
 // data-command) and `connect(view)`, which is called when the editor is there.
-const features = [Presence, LinkDialog, HelpDialog, Pasting, Pictures, Footnotes];
+const features = [Presence, LinkDialog, Figures, HelpDialog, Pasting, Pictures, Footnotes];
 
 const { nodes } = schema;
 
