@@ -158,6 +158,9 @@ ROUTES = {
     "teksten/<int:pk>/kantlijn/<int:thread_pk>/overnemen/": Right(WRITERS, "post"),
     "teksten/<int:pk>/kantlijn/<int:thread_pk>/afwijzen/": Right(WRITERS),
     "teksten/<int:pk>/afbeeldingen/": Right(WRITERS, "post"),
+    "teksten/<int:pk>/cijfers/": Right(WRITERS),
+    "teksten/<int:pk>/cijfers/stand/": Right(INSIDE, "post"),
+    "teksten/<int:pk>/cijfers/<str:code>/": Right(WRITERS),
     "teksten/<int:pk>/afbeeldingen/<int:picture_pk>/": Right(INSIDE),
     # dossiers
     "plannen/<int:pk>/dossier/": Right(INSIDE, "post"),
@@ -282,6 +285,7 @@ def address(cast):
             "<int:picture_pk>": picture.pk,
             "<slug:kind>": "verhaal_inwoner",
             "<indicator:code>": cast.indicator.code,
+            "<str:code>": cast.indicator.code,
             "<slug:theme>": cast.indicator.theme,
             "<slug:cbs_code>": cast.municipality.cbs_code,
         }.items():

@@ -18,7 +18,9 @@ def plan_detail(request, pk):
     entries = outline(plan, with_bodies=False)
     if plan.status == Status.CONCEPT:
         settle(entry.section for entry in entries)
-    html = texts_as_html([entry.section for entry in entries if not entry.section.is_empty])
+    may_see_work = rules.may_see_work(request.user, plan)
+    written = [entry.section for entry in entries if not entry.section.is_empty]
+    html = texts_as_html(written, tells_newer=may_see_work)
     return render(
         request,
         "plans/plan.html",
@@ -31,7 +33,7 @@ def plan_detail(request, pk):
             "progress": progress_in(entry.section for entry in entries),
             "moves": moves_open_to(request.user, plan),
             "may_arrange": rules.may_arrange(request.user, plan),
-            "may_see_work": rules.may_see_work(request.user, plan),
+            "may_see_work": may_see_work,
         },
     )
 

@@ -113,6 +113,7 @@ def theme_detail(request, pk, theme_pk):
         "version": f"{regiobeeld.status in ADOPTED}-{'-'.join(theme['codes'])}-{regiobeeld.figures}",
         "may_write": rules.may_write(request.user, regiobeeld),
         "may_arrange": rules.may_arrange(request.user, regiobeeld),
+        "may_see_work": rules.may_see_work(request.user, regiobeeld),
     }
     return render(request, "regiobeelden/theme.html", context)
 
