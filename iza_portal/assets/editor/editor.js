@@ -13,6 +13,7 @@ import { keys } from "./commands.js";
 import { HelpDialog } from "./help.js";
 import { LinkDialog } from "./link.js";
 import { mendings } from "./local.js";
+import { Margin } from "./margin.js";
 import { NotTaken } from "./nottaken.js";
 import { Pasting } from "./paste.js";
 import { Presence } from "./presence.js";
@@ -27,7 +28,7 @@ import { ownUndo } from "./undo.js";
 // What the editor can do besides writing, one file each. A feature is a class: `constructor({editor, session, binding,
 // status})`; and what it has of `plugins` (of ProseMirror), `nodeViews`, `keys`, `own` (what buttons do, by their
 // data-command) and `connect(view)`, which is called when the editor is there.
-const features = [Presence, LinkDialog, HelpDialog, Pasting];
+const features = [Presence, Margin, LinkDialog, HelpDialog, Pasting];
 
 const { nodes } = schema;
 
