@@ -63,6 +63,7 @@ def to_html(
     )
     writer.write_blocks(tree["content"])
     writer.write_notes()
+    writer.write_figures()
     return SafeString("".join(writer.parts))
 
 
