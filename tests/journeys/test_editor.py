@@ -275,7 +275,9 @@ def test_a_plan_that_leaves_the_concept_closes_the_open_editor_and_leaves_a_copy
     assert to_plain_text(kept()) == "Begin.\nEind."
     # Back in concept, what was typed is taken after all.
     cast.plan.refresh_from_db()
-    move(cast.plan, by=cast.regiocoordinator, source=Status.TER_CONSULTATIE, target=Status.CONCEPT)
+    move(
+        cast.plan, by=cast.regiocoordinator, source=Status.TER_CONSULTATIE, target=Status.CONCEPT, reason="Nog niet af"
+    )
     wait_until_saved(page)
     expect(not_taken).to_be_hidden()
     expect(area(other)).to_have_text("Begin. Te laat.Eind.")
