@@ -56,7 +56,10 @@ class Taken(NamedTuple):
 
 @transaction.atomic
 def document_for(text: JointText) -> Document:
-    """Answer the shared document of the text, made of its body where there is none yet; the text itself stays as it is."""
+    """Answer the shared document of the text, made of its body where there is none yet, and known to the given instance.
+
+    What the text says stays as it is.
+    """
     if text.document_id:
         return text.document
     home = home_for(text)
@@ -69,7 +72,8 @@ def document_for(text: JointText) -> Document:
             Writer(document=held.document, client_id=section.client) for section in read_kept(begin).sections
         )
         held.save(update_fields=["document"])
-    return held.document
+    text.document = held.document
+    return text.document
 
 
 def _share(whole) -> None:
