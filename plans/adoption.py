@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from iza_portal.moves import moving
 from iza_portal.moves.table import Move
+from iza_portal.writing.together.settling import behind, settle_for_good
 from plans import rules
 from plans.models import Regioplan, Status
 from plans.verbs import PlanVerb
@@ -23,6 +24,8 @@ def move(plan, *, by, source, target, reason="", on=None) -> Regioplan:
     Raises what `iza_portal.moves.moving.check_move` raises.
     """
     plan = Regioplan.objects.select_for_update(no_key=True).get(pk=plan.pk)
+    # Whoever writes waits for this lock now: what the texts say here is what the step is about.
+    settle_for_good(behind(plan.sections.defer("search")))
     step = moving.check_move(
         plan, moves=MOVES, may_move=rules.may_move, by=by, source=source, target=target, reason=reason, on=on
     )

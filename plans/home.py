@@ -9,6 +9,7 @@ from plans.models import Regioplan, Section, Status
 from plans.outline import outline
 from plans.verbs import PlanVerb
 from plans.writing import why_not_writable
+from regions.figures.citing import place_of
 from regions.roles import people_of_region
 
 # After that the colleges and besturen decide on a text that was talked through.
@@ -28,15 +29,18 @@ class SectionHome(Home):
         plans = Regioplan.objects.inside(user)
         return Section.objects.filter(plan__in=plans).select_related("plan__region").defer("search")
 
+    def readable_to(self, user):
+        return Section.objects.present().filter(plan__in=Regioplan.objects.visible_to(user)).defer("search")
+
     def hold(self, document):
         # A shared lock: people write in the same plan side by side, but its status stays as it is until they are done.
         query = (
             "SELECT plan.* FROM plans_regioplan plan JOIN plans_section section ON section.plan_id = plan.id"
             " WHERE section.document_id = %s FOR SHARE OF plan"
         )
-        plan = Regioplan.objects.raw(query, [document.pk])[0]
-        section = Section.objects.defer("search", "body").get(document=document)
-        section.plan = plan
+        plans = list(Regioplan.objects.raw(query, [document.pk]))
+        section = Section.objects.defer("search", "body", "plain_text").get(document=document)
+        section.plan = plans[0]
         return section
 
     def why_not_writable(self, user, text):
@@ -64,6 +68,9 @@ class SectionHome(Home):
     def title(self, text):
         entries = outline(text.plan, with_bodies=False)
         return next((entry.title for entry in entries if entry.section.pk == text.pk), text.title)
+
+    def place(self, text):
+        return place_of(text.plan.region)
 
     def editing_url(self, text):
         return reverse("section-edit", args=[text.plan_id, text.pk])

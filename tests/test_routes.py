@@ -1,6 +1,6 @@
 """Every route of the portal with the right that it needs. A new route without an entry here fails.
 
-Who may is tried with the whole cast and nobody: whoever is not named gets 404, 403, or the sign-in page.
+Who may is tried with the whole cast and nobody: whoever is not named gets 404, 403, 401, or the sign-in page.
 """
 
 from datetime import date, timedelta
@@ -13,10 +13,20 @@ from django.utils import timezone
 
 from iza_portal.accounts.models import Invitation
 from iza_portal.dossiers.making import request_dossier
+from iza_portal.notices.models import Notice
+from iza_portal.writing.models import Thread, ThreadKind
+from iza_portal.writing.together.exchange import document_for
 from regions.figures.importing import hand_in_file
 from regions.models import Cycle, ThemeIndicator
 from regions.regiobeelden.involvement import say_involved
-from tests.factories import FigureBatchFactory, IndicatorFactory, PointFactory, RegiobeeldFactory, ThemeFactory
+from tests.factories import (
+    FigureBatchFactory,
+    IndicatorFactory,
+    PictureFactory,
+    PointFactory,
+    RegiobeeldFactory,
+    ThemeFactory,
+)
 
 NOBODY = "nobody"
 INSIDE = {
@@ -95,7 +105,7 @@ ROUTES = {
     "regiobeelden/<int:pk>/procesvoorstel/": Right(INITIATORS),
     "regiobeelden/<int:pk>/indelen/": Right(COORDINATOR),
     "regiobeelden/<int:pk>/themas/<int:theme_pk>/": Right(INSIDE),
-    "regiobeelden/<int:pk>/themas/<int:theme_pk>/bewerken/": Right(BEELD_WRITERS),
+    "regiobeelden/<int:pk>/themas/<int:theme_pk>/bewerken/": Right(INSIDE),
     "regiobeelden/<int:pk>/themas/<int:theme_pk>/gegevens/": Right(COORDINATOR),
     "regiobeelden/<int:pk>/themas/<int:theme_pk>/verplaatsen/": Right(COORDINATOR, "post"),
     "regiobeelden/<int:pk>/themas/<int:theme_pk>/verwijderen/": Right(COORDINATOR, "post"),
@@ -128,11 +138,28 @@ ROUTES = {
     "plannen/<int:pk>/gegevens/": Right(COORDINATOR),
     "plannen/<int:pk>/indelen/": Right(COORDINATOR),
     "plannen/<int:pk>/onderdelen/<int:section_pk>/": Right(COORDINATOR),
-    "plannen/<int:pk>/onderdelen/<int:section_pk>/bewerken/": Right(WRITERS),
+    "plannen/<int:pk>/onderdelen/<int:section_pk>/bewerken/": Right(INSIDE),
     "plannen/<int:pk>/onderdelen/<int:section_pk>/klaar/": Right(WRITERS, "post"),
     "plannen/<int:pk>/onderdelen/<int:section_pk>/verplaatsen/": Right(COORDINATOR, "post"),
     "plannen/<int:pk>/onderdelen/<int:section_pk>/verwijderen/": Right(COORDINATOR, "post"),
     "plannen/<int:pk>/onderdelen/<int:section_pk>/terugzetten/": Right(COORDINATOR, "post"),
+    # writing together
+    "teksten/<int:pk>/begin/": Right(INSIDE),
+    "teksten/<int:pk>/wijzigingen/": Right(INSIDE),
+    "teksten/<int:pk>/kantlijn/": Right(INSIDE),
+    "teksten/<int:pk>/kantlijn/mensen/": Right(INSIDE),
+    "teksten/<int:pk>/kantlijn/beginnen/": Right(INSIDE),
+    "teksten/<int:pk>/kantlijn/voorstellen/": Right(INSIDE, "post"),
+    "teksten/<int:pk>/kantlijn/<int:thread_pk>/antwoorden/": Right(INSIDE),
+    "teksten/<int:pk>/kantlijn/<int:thread_pk>/afsluiten/": Right({"zorgaanbieder"}, "post"),
+    "teksten/<int:pk>/kantlijn/<int:thread_pk>/heropenen/": Right(INSIDE, "post"),
+    "teksten/<int:pk>/kantlijn/<int:thread_pk>/overnemen/": Right(WRITERS, "post"),
+    "teksten/<int:pk>/kantlijn/<int:thread_pk>/afwijzen/": Right(WRITERS),
+    "teksten/<int:pk>/afbeeldingen/": Right(WRITERS, "post"),
+    "teksten/<int:pk>/cijfers/": Right(WRITERS),
+    "teksten/<int:pk>/cijfers/stand/": Right(INSIDE, "post"),
+    "teksten/<int:pk>/cijfers/<str:code>/": Right(WRITERS),
+    "teksten/<int:pk>/afbeeldingen/<int:picture_pk>/": Right(INSIDE),
     # dossiers
     "plannen/<int:pk>/dossier/": Right(INSIDE, "post"),
     "regiobeelden/<int:pk>/dossier/": Right(INSIDE, "post"),
@@ -141,6 +168,11 @@ ROUTES = {
     "dossiers/<int:pk>/": Right(INSIDE),
     "dossiers/<int:pk>/stand/": Right(INSIDE),
     "dossiers/<int:pk>/opnieuw/": Right(INSIDE, "post"),
+    # notices
+    "profiel/berichten/": Right(SIGNED_IN),
+    "berichten/": Right(SIGNED_IN),
+    "berichten/gelezen/": Right(SIGNED_IN, "post"),
+    "berichten/<int:pk>/": Right({"ambtenaar"}),
     # accounts
     "profiel/": Right(SIGNED_IN),
     "organisatie/": Right(SIGNED_IN),
@@ -212,7 +244,14 @@ def address(cast):
         regiobeeld=beeld, number=1, question="?", opened_at=timezone.now(), due_on=timezone.localdate(), before={}
     )
     cycle.parties.add(cast.ambtenaar.hat)
+    notice = Notice.objects.create(person=cast.ambtenaar, kind="genoemd", path="/mijn-werk/", pace="niet")
     involved = say_involved(beeld, by=cast.regiocoordinator, group="ggd", name="GGD", how="Las mee.")
+
+    document = document_for(cast.section)
+    thread = Thread.objects.create(
+        document=document, kind=ThreadKind.VOORSTEL, quote="?", proposal="!", started_by=cast.zorgaanbieder
+    )
+    picture = PictureFactory(document=document)
 
     def address(route):
         first = route.split("/")[0]
@@ -224,8 +263,10 @@ def address(cast):
             "functies": membership.pk,
             "uitnodigingen": invitation.pk,
             "beheer": cast.ambtenaar.pk,
+            "berichten": notice.pk,
             "regios": participation.pk,
             "regiobeelden": beeld.pk,
+            "teksten": document.pk,
         }
         for gap, value in {
             "<int:pk>": numbers.get(first),
@@ -236,10 +277,13 @@ def address(cast):
             "<slug:source>": "basisbeeld" if first == "regiobeelden" else "concept",
             "<slug:target>": "procesvoorstel" if first == "regiobeelden" else "ter_consultatie",
             "<int:theme_pk>": theme.pk,
+            "<int:thread_pk>": thread.pk,
             "<int:indicator_pk>": shown.indicator_id,
             "<int:point_pk>": point.pk,
+            "<int:picture_pk>": picture.pk,
             "<slug:kind>": "verhaal_inwoner",
             "<indicator:code>": cast.indicator.code,
+            "<str:code>": cast.indicator.code,
             "<slug:theme>": cast.indicator.theme,
             "<slug:cbs_code>": cast.municipality.cbs_code,
         }.items():
@@ -259,7 +303,9 @@ def test_a_route_is_open_to_whom_it_says_and_to_nobody_else(cast, address, sign_
             answer = getattr(sign_in(cast.people.get(name)), right.method)(path)
             transaction.set_rollback(True)
         assert answer.status_code < 500 or route == "readyz", name
-        refused = answer.status_code in {403, 404} or answer.headers.get("Location", "").startswith("/accounts/login/")
+        refused = answer.status_code in {401, 403, 404} or answer.headers.get("Location", "").startswith(
+            "/accounts/login/"
+        )
         if not refused:
             may.add(name)
     assert may == right.who

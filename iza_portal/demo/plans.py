@@ -9,13 +9,13 @@ from django.utils import timezone
 from iza_portal.accounts.models import User
 from iza_portal.demo.accounts import person
 from iza_portal.demo.reading import read_sections
+from iza_portal.writing.together.rewriting import rewrite
 from plans import rules
 from plans.adoption import move
 from plans.arranging import change_section, remove_section
 from plans.models import Regioplan, Section, Status
 from plans.readiness import mark_ready
 from plans.starting import start_regioplan
-from plans.writing import save_text
 from regions.models import Region
 
 
@@ -161,7 +161,7 @@ def _write(plan: Regioplan, wanted: Plan) -> None:
     for title, body in read_sections(wanted.content).items():
         work = wanted.work_on(title)
         writer = person(work.writers[0])
-        section = save_text(sections[title], by=writer, body=body, version=sections[title].version)
+        section = rewrite(sections[title], by=writer, body=body)
         if work.is_ready:
             mark_ready(section, by=writer, is_ready=True)
 

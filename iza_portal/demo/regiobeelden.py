@@ -10,12 +10,13 @@ from django.utils import timezone
 from iza_portal.accounts.models import Organisation
 from iza_portal.demo.accounts import GGD, person
 from iza_portal.demo.reading import CONTENT, read_sections
+from iza_portal.writing.together.rewriting import rewrite
 from regions.models import BeeldStatus, Criterion, Cycle, Handling, Indicator, Municipality, Regiobeeld, Region, Stance
 from regions.participation import organisations_of
 from regions.regiobeelden import adoption, arranging, rules
 from regions.regiobeelden.checking import answer_criterion
 from regions.regiobeelden.cycles import close_cycle, open_cycle
-from regions.regiobeelden.enriching import add_point, save_text
+from regions.regiobeelden.enriching import add_point
 from regions.regiobeelden.involvement import say_involved, say_not_involved
 from regions.regiobeelden.reacting import handle, react
 from regions.regiobeelden.starting import start_herijking, start_regiobeeld
@@ -274,7 +275,7 @@ def _add(wanted: Beeld) -> int:
     _move(beeld, BeeldStatus.VERRIJKING, by=coordinator)
     writer = person(wanted.writer)
     for title, body in read_sections(f"regiobeeld-{wanted.key}.md").items():
-        save_text(themes[title], by=writer, body=body, version=themes[title].version)
+        rewrite(themes[title], by=writer, body=body)
     for group, name, how in wanted.involved:
         party = organisations_of(region.pk).filter(name=name).first()
         say_involved(beeld, by=coordinator, group=group, organisation=party, name="" if party else name, how=how)

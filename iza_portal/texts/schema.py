@@ -50,6 +50,10 @@ class Kind:
     content: re.Pattern | None = None
     only_in_documents: bool = False
 
+    def may_hold(self, child: "Kind") -> bool:
+        """Tell whether that kind of node may stand directly in this one, in some order."""
+        return self.content is not None and child.letter in self.content.pattern
+
 
 def _attrs(spec: dict) -> dict[str, Attr]:
     attrs = {}

@@ -28,10 +28,16 @@ class Home(ABC):
         """Answer the texts whose making this person may see (read drafts, history and margin), with their whole."""
 
     @abstractmethod
+    def readable_to(self, user) -> QuerySet[JointText]:
+        """Answer the texts that stand in a whole which this person may read, as anybody may a published plan."""
+
+    @abstractmethod
     def hold(self, document: Document) -> JointText:
         """Answer the text of `document` as it stands now, with its whole under a shared lock: its state stays as it is.
 
-        For use inside a transaction, before the document itself is locked: first the whole, then the text.
+        For use inside a transaction, before the document itself is locked: first the whole, then the text. Raises
+        `ObjectDoesNotExist` where there is no text any more. The text is without its `body` and `plain_text`, which are
+        asked when they are looked at.
         """
 
     @abstractmethod
@@ -61,6 +67,10 @@ class Home(ABC):
     @abstractmethod
     def title(self, text: JointText) -> str:
         """Answer the title of the text as people see it, with its number where it has one."""
+
+    @abstractmethod
+    def place(self, text: JointText) -> str:
+        """Answer of which area the text tells, as its figures name it (`iza_portal.texts.figures.Cited`)."""
 
     @abstractmethod
     def editing_url(self, text: JointText) -> str:

@@ -6,7 +6,9 @@ from django.core.cache import caches
 from django.utils.safestring import SafeString, mark_safe
 
 from iza_portal.texts.templatetags.texts import text_html
+from iza_portal.writing.homes import home_for
 from iza_portal.writing.models import JointText
+from iza_portal.writing.pictures.showing import on_a_page, pictures_of
 
 KEPT_FOR = 60 * 60
 
@@ -14,15 +16,22 @@ KEPT_FOR = 60 * 60
 def texts_as_html(texts: Sequence[JointText]) -> dict[int, SafeString]:
     """Answer the HTML of each of these texts of one model by its key.
 
-    Bodies are fetched, in one query, only for texts not read lately.
+    Bodies are fetched, in one query, only for texts not read lately, and what is to be known of their pictures in another.
     """
+    if not texts:
+        return {}
     cache = caches["fragments"]
     keys = {text.pk: _key(text) for text in texts}
     kept = cache.get_many(keys.values())
     missing = [pk for pk, key in keys.items() if key not in kept]
     if missing:
-        bodies = type(texts[0]).objects.filter(pk__in=missing).values_list("pk", "body")
-        made = {keys[pk]: str(text_html(body)) for pk, body in bodies}
+        kind = home_for(texts[0]).kind
+        found = list(type(texts[0]).objects.filter(pk__in=missing).values_list("pk", "document", "body"))
+        pictures = pictures_of([(document, body) for _, document, body in found])
+        made = {
+            keys[pk]: str(text_html(body, pictures=on_a_page(own), prefix=f"{kind}-{pk}-"))
+            for (pk, _, body), own in zip(found, pictures, strict=True)
+        }
         cache.set_many(made, KEPT_FOR)
         kept |= made
     # What is kept was made by `text_html`, from the tree through the allow-list.

@@ -4,9 +4,10 @@ from django.views.decorators.http import require_safe
 from iza_portal.page.access import get_visible_or_404
 from iza_portal.trail.recording import history
 from iza_portal.writing.reading import texts_as_html
+from iza_portal.writing.together.settling import settle
 from plans import rules
 from plans.adoption import moves_open_to
-from plans.models import Regioplan
+from plans.models import Regioplan, Status
 from plans.outline import outline, progress
 
 
@@ -14,6 +15,8 @@ from plans.outline import outline, progress
 def plan_detail(request, pk):
     plan = get_visible_or_404(Regioplan.objects.select_related("region"), request.user, pk=pk)
     entries = outline(plan, with_bodies=False)
+    if plan.status == Status.CONCEPT:
+        settle(entry.section for entry in entries)
     html = texts_as_html([entry.section for entry in entries if not entry.section.is_empty])
     ready, total = progress(entries)
     return render(

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from iza_portal.moves import moving
 from iza_portal.moves.table import Move
+from iza_portal.writing.together.settling import behind, settle_for_good
 from regions.figures import storing
 from regions.models import AdoptedEdition, BeeldStatus, Regiobeeld
 from regions.regiobeelden import rules
@@ -32,6 +33,8 @@ def move(regiobeeld, *, by, source, target, reason="", on=None, url="") -> Regio
     if target == BeeldStatus.HERIJKING:
         raise ValidationError("Zeg eerst welke editie u begint.")
     regiobeeld = Regiobeeld.objects.select_for_update(no_key=True).get(pk=regiobeeld.pk)
+    # Whoever writes waits for this lock now: what the texts say here is what the step is about.
+    settle_for_good(behind(regiobeeld.themes.all()))
     if target == BeeldStatus.GEPUBLICEERD:
         # The check before publishing looks at the address.
         regiobeeld.published_url = url

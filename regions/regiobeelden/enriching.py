@@ -9,8 +9,6 @@ from django.db.models import Max
 from iza_portal.ordering import shifted
 from iza_portal.outdated import OutdatedVersion
 from iza_portal.trail.recording import record
-from iza_portal.writing.noting import note_writing
-from iza_portal.writing.saving import write
 from regions.models import Point, PointFigure, PointKind, Regiobeeld, Theme
 from regions.regiobeelden import rules
 from regions.regiobeelden.telling import Pointer
@@ -18,24 +16,6 @@ from regions.regiobeelden.workflow import OPEN
 from regions.verbs import BeeldVerb
 
 FIGURES_OF_A_POINT = 12
-
-
-@transaction.atomic
-def save_text(theme, *, by, body, version: int) -> Theme:
-    """Keep `body`, written on `version`, as the text of the theme; answer the theme as it then stands.
-
-    Raises `PermissionDenied` with the reason, and what `iza_portal.writing.saving.write` raises.
-    """
-    # A shared lock: saves in the same regiobeeld go side by side, but its status stays as it is until they are done.
-    query = "SELECT * FROM regions_regiobeeld WHERE id = %s FOR SHARE"
-    regiobeeld = Regiobeeld.objects.raw(query, [theme.regiobeeld_id])[0]
-    theme = Theme.objects.select_for_update(no_key=True).get(pk=theme.pk)
-    theme.regiobeeld = regiobeeld
-    if reason := why_not_writable(by, theme):
-        raise PermissionDenied(reason)
-    if write(theme, by=by, body=body, version=version):
-        note_writing(BeeldVerb.THEME_WRITTEN, regiobeeld, theme, by=by)
-    return theme
 
 
 def why_not_writable(user, theme) -> str:

@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from iza_portal.writing.homes import Home
 from iza_portal.writing.noting import note_writing
+from regions.figures.citing import place_of
 from regions.models import Regiobeeld, Theme
 from regions.regiobeelden import rules
 from regions.regiobeelden.enriching import why_not_writable
@@ -25,15 +26,18 @@ class ThemeHome(Home):
         beelden = Regiobeeld.objects.inside(user)
         return Theme.objects.filter(regiobeeld__in=beelden).select_related("regiobeeld__region")
 
+    def readable_to(self, user):
+        return Theme.objects.present().filter(regiobeeld__in=Regiobeeld.objects.visible_to(user))
+
     def hold(self, document):
         # A shared lock: people write in the same regiobeeld side by side, but its status stays as it is until they are done.
         query = (
             "SELECT beeld.* FROM regions_regiobeeld beeld JOIN regions_theme theme ON theme.regiobeeld_id = beeld.id"
             " WHERE theme.document_id = %s FOR SHARE OF beeld"
         )
-        regiobeeld = Regiobeeld.objects.raw(query, [document.pk])[0]
-        theme = Theme.objects.defer("body").get(document=document)
-        theme.regiobeeld = regiobeeld
+        regiobeelden = list(Regiobeeld.objects.raw(query, [document.pk]))
+        theme = Theme.objects.defer("body", "plain_text").get(document=document)
+        theme.regiobeeld = regiobeelden[0]
         return theme
 
     def why_not_writable(self, user, text):
@@ -60,6 +64,9 @@ class ThemeHome(Home):
 
     def title(self, text):
         return text.title
+
+    def place(self, text):
+        return place_of(text.regiobeeld.region)
 
     def editing_url(self, text):
         return reverse("theme-edit", args=[text.regiobeeld_id, text.pk])

@@ -2,17 +2,16 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from iza_portal.outdated import OutdatedVersion
 from iza_portal.page.access import get_visible_or_404, posted, reposted
 from iza_portal.trail.recording import history
-from iza_portal.writing.views.editor import answer_save, show_editor
+from iza_portal.writing.views.editor import show_editor
 from regions.models import Point, PointKind, Regiobeeld, Theme
 from regions.regiobeelden import enriching
 from regions.regiobeelden.forms import STORIES, PointForm, figure_rows
@@ -21,24 +20,22 @@ from regions.verbs import BeeldVerb
 from regions.views.arranging import STEPS
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@require_safe
 def edit_theme(request, pk, theme_pk):
-    """The page where the text of a theme is written (GET), and the saves that it sends as its writer goes on (POST)."""
-    if request.method == "POST":
-        return answer_save(request, find=lambda: _theme(request, pk, theme_pk), save=enriching.save_text)
-    if not request.user.is_authenticated:
-        return redirect_to_login(request.get_full_path())
-    theme = _theme(request, pk, theme_pk)
+    """The page where a theme is written; who sees how it is made sees it too, and reads why it cannot be written."""
+    regiobeeld = get_object_or_404(Regiobeeld.objects.inside(request.user).select_related("region"), pk=pk)
+    theme = get_object_or_404(regiobeeld.themes.defer("body"), pk=theme_pk)
+    theme.regiobeeld = regiobeeld
     return show_editor(
         request,
         theme,
         heading=theme.title,
-        obstacle=enriching.why_not_writable(request.user, theme),
-        templates="regiobeelden",
+        template="regiobeelden/write.html",
         context={
-            "regiobeeld": theme.regiobeeld,
+            "regiobeeld": regiobeeld,
             "theme": theme,
-            "themes": list(theme.regiobeeld.themes.present().values("pk", "title", "plain_text")),
+            "themes": list(regiobeeld.themes.present().values("pk", "title", "plain_text")),
         },
     )
 

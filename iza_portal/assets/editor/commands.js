@@ -1,7 +1,6 @@
 // What the toolbar and the keys can do, by the names that the page's buttons carry in `data-command`.
 
 import { chainCommands, exitCode, lift, setBlockType, toggleMark, wrapIn } from "prosemirror-commands";
-import { redo, undo } from "prosemirror-history";
 import { liftListItem, sinkListItem, splitListItem, wrapInList } from "prosemirror-schema-list";
 import { TextSelection } from "prosemirror-state";
 import {
@@ -17,6 +16,7 @@ import {
 } from "prosemirror-tables";
 
 import { limits, schema } from "./schema.js";
+import { redo, undo } from "./undo.js";
 
 const { nodes, marks } = schema;
 

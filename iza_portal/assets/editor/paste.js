@@ -1,6 +1,26 @@
 // Pasted text, made ready for the schema: which keeps only what it knows, so that scripts, colours and sizes stay out.
 
+import { Plugin } from "prosemirror-state";
+
 import { limits } from "./schema.js";
+
+export class Pasting {
+  constructor({ status }) {
+    this.plugins = [
+      new Plugin({
+        props: {
+          transformPastedHTML: cleanHtml,
+          transformPastedText: cleanPlain,
+          handlePaste(_, event) {
+            if (!isTooLarge(event.clipboardData)) return false;
+            status.say("Dit stuk is te groot om te plakken. Plak het in delen.");
+            return true;
+          },
+        },
+      }),
+    ];
+  }
+}
 
 // What cannot be kept (texts/check.py): control characters but for the tab, and halves of characters.
 const badCharacters = /[\0-\x08\x0a-\x1f\x7f-\x9f\ufffe\uffff]|\p{Surrogate}/gu;

@@ -3,7 +3,7 @@
 
 import { Schema } from "prosemirror-model";
 
-import source from "../../texts/schema.json";
+import source from "../../texts/schema.json" with { type: "json" };
 
 export const limits = source.limits;
 
@@ -19,6 +19,18 @@ function cellAttrs(dom) {
     return Math.min(Math.max(Number(dom.getAttribute(name)) || 1, min), max);
   };
   return { colspan: span("colspan"), rowspan: span("rowspan") };
+}
+
+// The attributes of a figure that was copied from a text, or false where no text could have them.
+function figureAttrs({ dataset }) {
+  const attrs = { ...dataset, year: Number(dataset.year) };
+  const specs = Object.entries(source.nodes.figure.attrs);
+  const isGood = specs.every(([name, { type, min, max, max_length: longest, pattern = "" }]) => {
+    const value = attrs[name] ?? "";
+    if (type === "integer") return Number.isInteger(value) && value >= min && value <= max;
+    return value.length <= longest && new RegExp(pattern).test(value);
+  });
+  return isGood && Boolean(attrs.shown) && Object.fromEntries(specs.map(([name]) => [name, attrs[name]]));
 }
 
 function cellDom(tag, { attrs }) {
@@ -92,6 +104,16 @@ const nodes = {
     parseDOM: [{ tag: "br" }],
     toDOM: () => ["br"],
     leafText: () => "\n",
+  },
+  figure: {
+    draggable: true,
+    parseDOM: [{ tag: "span.figure[data-indicator]", getAttrs: figureAttrs }],
+    toDOM: ({ attrs }) => [
+      "span",
+      { class: "figure", ...Object.fromEntries(Object.entries(attrs).map(([name, value]) => [`data-${name}`, value])) },
+      attrs.shown,
+    ],
+    leafText: ({ attrs }) => attrs.shown,
   },
   text: {},
 };

@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                 ("snapshot_seq", models.PositiveBigIntegerField(default=0)),
                 ("settled_seq", models.PositiveBigIntegerField(default=0)),
                 ("stored_bytes", models.PositiveBigIntegerField(default=0)),
+                ("margin", models.PositiveIntegerField(default=0)),
                 ("changed_at", models.DateTimeField(null=True)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
             ],

@@ -8,7 +8,8 @@ class Document(models.Model):
     `kind` says of which texts it is one (`iza_portal.writing.homes`). `seq` is the number of the last update that was taken;
     whoever takes one holds the lock on this row, so that numbers have no gaps and are seen in their order. `snapshot` is the
     state up to `snapshot_seq` as one Yjs update (format 1), compressed with gzip: empty while nothing was ever written.
-    `settled_seq` is how far the text's `body` has followed. `stored_bytes` counts the updates that are kept.
+    `settled_seq` is how far the text's `body` has followed. `stored_bytes` counts the updates that are kept. `margin` goes
+    up with every change in its margin, so that open windows know that there is something new.
     """
 
     kind = models.CharField(max_length=20)
@@ -17,6 +18,7 @@ class Document(models.Model):
     snapshot_seq = models.PositiveBigIntegerField(default=0)
     settled_seq = models.PositiveBigIntegerField(default=0)
     stored_bytes = models.PositiveBigIntegerField(default=0)
+    margin = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -38,6 +40,10 @@ class Document(models.Model):
 
     def __str__(self):
         return f"{self.kind} {self.pk}"
+
+    def get_absolute_url(self):
+        """Answer the address below which windows exchange the document, and its pages are."""
+        return f"/teksten/{self.pk}/"
 
 
 class Update(models.Model):

@@ -1,0 +1,22 @@
+from django import template
+
+from iza_portal.texts.html import to_html
+from iza_portal.texts.templatetags.texts import text_html
+from iza_portal.writing.pictures.showing import in_print, on_a_page
+
+register = template.Library()
+
+
+@register.simple_tag
+def joint_text(body, pictures, prefix=""):
+    """Show a text: `{% joint_text theme.body theme.pictures "thema-1-" %}`, with what `pictures_of` tells of its pictures.
+
+    Its footnotes have ids that begin with `prefix`. A text that cannot be read is said to be so; the page stands.
+    """
+    return text_html(body, pictures=on_a_page(pictures or []), prefix=prefix)
+
+
+@register.simple_tag
+def printed_text(body, pictures, prefix):
+    """Write a text for a dossier, where its pictures are named by their content. Raises TextUnreadable."""
+    return to_html(body, pictures=in_print(pictures or []), prefix=prefix)

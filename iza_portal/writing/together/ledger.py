@@ -1,0 +1,322 @@
+"""Which part of a document belongs where: what must be known to judge an update before the document itself takes it.
+
+The library that keeps the document trusts that an item's neighbours share its parent, that text stands in text and
+elements in elements; a crafted update that lies about it leaves half a change behind, or ends the process. The ledger
+keeps for each number of each client what it stands in, and refuses the lie, with everything that the schema does not
+let stand there.
+"""
+
+from bisect import bisect_right
+
+from iza_portal.texts.check import FOREIGN, TOO_DEEP, TextRefused, check_value
+from iza_portal.texts.schema import LIMITS, NODES
+from iza_portal.writing.together.refusals import UpdateRefused, gap, invalid, malformed, too_large
+from iza_portal.writing.together.wire import (
+    ANY,
+    DELETED,
+    GC,
+    ROOT,
+    STRING,
+    TYPE,
+    Deletion,
+    Id,
+    Section,
+    Struct,
+    Update,
+    state_vector,
+)
+
+# An owner is a place (0 is the document itself), or GONE for what lies in something deleted; attributes count down from -2.
+_DOCUMENT, _GONE = 0, -1
+# Where people put something in the same spot, the library looks at all that was ever put there. This bounds for one
+# update how often it looks: a second, where honest writing needs a thousandth.
+_MOST_STEPS = 10_000_000
+_TOO_BUSY = "Op deze plek is te veel tegelijk gewijzigd. Doe het in kleinere stukken."
+
+
+# Which nodes may stand directly in which. A run of text is "", and nothing stands in one but characters and formats.
+_CHILDREN = {
+    parent.name: frozenset(
+        "" if child.name == "text" else child.name for child in NODES.values() if parent.may_hold(child)
+    )
+    for parent in NODES.values()
+} | {"": frozenset()}
+
+
+class _Missing(Exception):
+    """An update builds on a number of a client that is not known."""
+
+
+class Ledger:
+    """What a document's numbers stand in. `known` says how far each client is known."""
+
+    def __init__(self):
+        self.known: dict[int, int] = {}
+        # For each client the numbers at which a stretch with another owner begins, and the owners. The last bit of an
+        # owner says that what stands there was deleted before the ledger saw it.
+        self._starts: dict[int, list[int]] = {}
+        self._owners: dict[int, list[int]] = {}
+        self._place_of: dict[Id, int] = {}
+        self._names = ["doc"]
+        self._depths = [0]
+        self._attributes: list[tuple[int, str]] = []
+        self._attribute_of: dict[tuple[int, str], int] = {}
+        self._sizes: dict[int, int] = {}
+        # The numbers that are the second half of a character outside the first 65,536.
+        self._halves: dict[int, set[int]] = {}
+
+    def take(self, update: Update, *, is_kept: bool = False) -> set[int]:
+        """Enter what is new in an update, and answer which clients it is of.
+
+        Raises UpdateRefused, and then nothing was entered. `is_kept`: the update was taken before, so that it is not judged.
+        """
+        entry = _Entry(self, is_kept=is_kept)
+        try:
+            entry.enter(update.sections)
+            for deletion in update.deletions:
+                self._require_whole(deletion)
+        except _Missing:
+            entry.undo()
+            raise gap(self.state()) from None
+        except UpdateRefused:
+            entry.undo()
+            raise
+        return set(entry.before)
+
+    def state(self) -> bytes:
+        """Answer the state vector of all that was entered."""
+        return state_vector(self.known)
+
+    def _require_whole(self, deletion: Deletion) -> None:
+        client, start, end = deletion
+        if end > self.known.get(client, 0):
+            raise _Missing
+        halves = self._halves.get(client)
+        if halves and (start in halves or end in halves):
+            raise malformed()
+
+
+class _Entry:
+    """One update on its way into the ledger, with what is needed to take it back."""
+
+    def __init__(self, ledger: Ledger, *, is_kept: bool):
+        self.ledger = ledger
+        self.is_kept = is_kept
+        self.before: dict[int, tuple[int, int]] = {}
+        self.places = len(ledger._names)
+        self.attributes = len(ledger._attributes)
+        self.sizes: dict[int, int] = {}
+        self.new_places: list[Id] = []
+        self.new_halves: list[Id] = []
+        self.steps = 0
+        self.clock = 0
+        self.client = 0
+
+    def enter(self, sections: list[Section]) -> None:
+        """Enter all structs, each after those it builds on, which may be in another client's section."""
+        waiting = {section.client: section for section in sections}
+        at = {section.client: (0, section.clock) for section in sections}
+        for section in sections:
+            path = [section.client]
+            while path:
+                blocker = self._enter_section(waiting[path[-1]], at)
+                if blocker is None:
+                    path.pop()
+                    continue
+                client, clock = blocker
+                if client not in waiting or clock >= waiting[client].end or clock < waiting[client].clock:
+                    raise _Missing
+                if client in path:
+                    raise malformed()
+                path.append(client)
+
+    def _enter_section(self, section: Section, at: dict[int, tuple[int, int]]) -> Id | None:
+        """Enter a section as far as it goes; answer the number that it waits for, if any."""
+        client, _, _, structs = section
+        index, clock = at[client]
+        ledger = self.ledger
+        known = ledger.known.get(client, 0)
+        if clock > known:
+            raise _Missing
+        for number in range(index, len(structs)):
+            struct = structs[number]
+            end = clock + struct.length
+            if end > known:
+                if client not in self.before:
+                    self._begin(client, known)
+                blocker = self._enter_struct(client, clock, known, struct)
+                if blocker is not None:
+                    at[client] = (number, clock)
+                    return blocker
+                ledger.known[client] = known = end
+            clock = end
+        at[client] = (len(structs), clock)
+        return None
+
+    def _begin(self, client: int, known: int) -> None:
+        starts = self.ledger._starts.setdefault(client, [])
+        self.ledger._owners.setdefault(client, [])
+        self.before[client] = (known, len(starts))
+
+    def _enter_struct(self, client: int, clock: int, known: int, struct: Struct) -> Id | None:
+        kind, _, origin, right, parent, key, value = struct
+        if kind == GC:
+            self._append(client, known, (_GONE << 1) | 1)
+            return None
+        ledger = self.ledger
+        for neighbour in (origin, right, parent):
+            if neighbour is None or neighbour == ROOT:
+                continue
+            of, number = neighbour
+            if number >= ledger.known.get(of, 0):
+                if of == client:
+                    # Nobody builds on what he writes later.
+                    raise malformed()
+                return neighbour
+        owner = self._owner(origin, right, parent, key)
+        if (clock < known and self._owner_of((client, known - 1)) != owner) or (kind == TYPE and owner < _GONE):
+            raise malformed()
+        if kind == STRING and not value.isascii():
+            self._enter_halves(client, clock, known, value)
+        if owner == _GONE:
+            self._append(client, known, (_GONE << 1) | 1)
+            return None
+        if not self.is_kept:
+            self._require_fitting(owner, struct)
+            self._count_steps(client, clock, owner, struct)
+        self._grow(owner)
+        if kind == TYPE:
+            self._add_place((client, clock), owner, value)
+        self._append(client, known, (owner << 1) | (kind == DELETED))
+        return None
+
+    def _owner(self, origin: Id | None, right: Id | None, parent: Id | str | None, key: str | None) -> int:
+        if parent == ROOT:
+            return _DOCUMENT
+        ledger = self.ledger
+        if parent is not None:
+            place = ledger._place_of.get(parent)
+            if place is None:
+                if self._code_of(parent) & 1:
+                    return _GONE
+                raise malformed()
+            return place if key is None else self._attribute(place, key)
+        owners = set()
+        if origin is not None:
+            owners.add(self._owner_of(origin))
+            halves = ledger._halves.get(origin[0])
+            if halves and origin[1] + 1 in halves:
+                raise malformed()
+        if right is not None:
+            owners.add(self._owner_of(right))
+            halves = ledger._halves.get(right[0])
+            if halves and right[1] in halves:
+                raise malformed()
+        if _GONE in owners:
+            return _GONE
+        if len(owners) != 1:
+            raise malformed()
+        return owners.pop()
+
+    def _code_of(self, id_: Id) -> int:
+        client, number = id_
+        starts = self.ledger._starts[client]
+        return self.ledger._owners[client][bisect_right(starts, number) - 1]
+
+    def _owner_of(self, id_: Id) -> int:
+        return self._code_of(id_) >> 1
+
+    def _require_fitting(self, owner: int, struct: Struct) -> None:
+        kind, value = struct.kind, struct.value
+        if kind == DELETED:
+            return
+        ledger = self.ledger
+        if owner < _GONE:
+            place, key = ledger._attributes[-2 - owner]
+            if kind != ANY:
+                raise malformed()
+            try:
+                check_value(NODES[ledger._names[place]], key, value)
+            except TextRefused as refused:
+                raise invalid(refused.message) from None
+            return
+        name = ledger._names[owner]
+        if kind == TYPE:
+            if value not in _CHILDREN[name]:
+                raise invalid(FOREIGN)
+            if ledger._depths[owner] >= LIMITS.depth:
+                raise invalid(TOO_DEEP)
+        elif name or kind == ANY:
+            # Characters and formats stand in a run of text, and nowhere else.
+            raise malformed()
+
+    def _count_steps(self, client: int, clock: int, owner: int, struct: Struct) -> None:
+        if struct.origin != (client, clock - 1):
+            self.steps += self.ledger._sizes.get(owner, 0)
+            if self.steps > _MOST_STEPS:
+                raise too_large(_TOO_BUSY)
+
+    def _grow(self, owner: int) -> None:
+        size = self.ledger._sizes.get(owner, 0)
+        self.sizes.setdefault(owner, size)
+        self.ledger._sizes[owner] = size + 1
+
+    def _attribute(self, place: int, key: str) -> int:
+        ledger = self.ledger
+        if not self.is_kept and key not in NODES[ledger._names[place] or "text"].attrs:
+            raise invalid(FOREIGN)
+        owner = ledger._attribute_of.get((place, key))
+        if owner is None:
+            ledger._attributes.append((place, key))
+            owner = ledger._attribute_of[place, key] = -1 - len(ledger._attributes)
+        return owner
+
+    def _add_place(self, id_: Id, owner: int, name: str) -> None:
+        ledger = self.ledger
+        ledger._place_of[id_] = len(ledger._names)
+        ledger._names.append(name)
+        ledger._depths.append(ledger._depths[owner] + 1)
+        self.new_places.append(id_)
+
+    def _enter_halves(self, client: int, clock: int, known: int, text: str) -> None:
+        if max(text) < "\U00010000":
+            return
+        number = clock
+        halves = self.ledger._halves.setdefault(client, set())
+        for character in text:
+            number += 1
+            if character > "\uffff":
+                if number == known:
+                    raise malformed()
+                if number > known:
+                    halves.add(number)
+                    self.new_halves.append((client, number))
+                number += 1
+
+    def _append(self, client: int, known: int, code: int) -> None:
+        owners = self.ledger._owners[client]
+        if not owners or owners[-1] != code:
+            owners.append(code)
+            self.ledger._starts[client].append(known)
+
+    def undo(self) -> None:
+        """Take back all that was entered."""
+        ledger = self.ledger
+        for client, (known, stretches) in self.before.items():
+            del ledger._starts[client][stretches:]
+            del ledger._owners[client][stretches:]
+            if known:
+                ledger.known[client] = known
+            else:
+                for table in (ledger.known, ledger._starts, ledger._owners):
+                    table.pop(client, None)
+        for id_ in self.new_places:
+            del ledger._place_of[id_]
+        del ledger._names[self.places :]
+        del ledger._depths[self.places :]
+        for attribute in ledger._attributes[self.attributes :]:
+            del ledger._attribute_of[attribute]
+        del ledger._attributes[self.attributes :]
+        ledger._sizes.update(self.sizes)
+        for client, number in self.new_halves:
+            ledger._halves[client].discard(number)

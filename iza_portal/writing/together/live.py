@@ -1,0 +1,325 @@
+"""A document in the memory of one process: what an update is tried on before it is kept, and what its text is now."""
+
+import json
+import secrets
+from collections.abc import Callable, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+from pycrdt import Doc, XmlFragment, XmlText
+
+from iza_portal.texts.check import (
+    FOREIGN,
+    TOO_LONG,
+    TOO_MANY_FIGURES,
+    TOO_MANY_NODES,
+    Size,
+    TextRefused,
+    measured_block,
+)
+from iza_portal.texts.schema import LIMITS
+from iza_portal.writing.together import replacing
+from iza_portal.writing.together.ledger import Ledger
+from iza_portal.writing.together.refusals import invalid, malformed, other_writer, too_large
+from iza_portal.writing.together.trees import block_of, tree_from, tree_of
+from iza_portal.writing.together.wire import ROOT, Update, read, read_kept
+
+#: What a document may hold at most with all that was ever deleted from it, in bytes of its snapshot. From the first
+#: number on it may only become shorter, from the second on only by deleting.
+FULL_BYTES = 6_000_000
+OVERFULL_BYTES = 8_000_000
+_TOO_OLD = "In deze tekst is zoveel gewijzigd dat hij niet meer kan groeien. Ga verder in een nieuw onderdeel."
+
+
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of an update: `is_new` unless it was taken before, `new_clients` those that wrote for the first time."""
+
+    is_new: bool
+    new_clients: frozenset[int]
+
+
+@dataclass(frozen=True)
+class _Block:
+    """A block of the document: its node as the tree shows it, how much it holds, and why it cannot be kept, if it cannot."""
+
+    node: dict | None
+    size: Size
+    weight: int
+    refusal: TextRefused | None = None
+
+
+@dataclass
+class _Totals:
+    """What all blocks hold: characters, nodes, figures, characters of JSON; and how many of them cannot be kept."""
+
+    characters: int = 0
+    nodes: int = 1
+    figures: int = 0
+    weight: int = 0
+    refused: int = 0
+
+    def add(self, block: _Block, times: int = 1) -> None:
+        self.characters += times * block.size.characters
+        self.nodes += times * block.size.nodes
+        self.figures += times * block.size.figures
+        self.weight += times * block.weight
+        self.refused += times * (block.refusal is not None)
+
+
+class LiveDocument:
+    """A Yjs document with the tree of its text, kept up to date block by block. For one thread.
+
+    `updates` are those that were taken, in their order, of which the first may be a snapshot; `seq` is the number of the
+    last. After a refusal `is_spoilt` says whether a part of the refused update is in it: then it is to be thrown away, and
+    loaded anew. Each one writes under a client number of its own, so that nothing that was rolled back is ever contradicted.
+    """
+
+    def __init__(self, updates: list[bytes], seq: int = 0):
+        self.seq = seq
+        self.is_spoilt = False
+        # 32 bits, as browsers have: every item of the document names its client.
+        self.client_id = secrets.randbelow(2**32 - 1) + 1
+        self._document = Doc(client_id=self.client_id)
+        self.fragment: XmlFragment = self._document.get(ROOT, type=XmlFragment)
+        self._ledger = Ledger()
+        with self._document.transaction():
+            for update in filter(None, updates):
+                self._ledger.take(read_kept(update), is_kept=True)
+                self._document.apply_update(update)
+        self._bytes = sum(map(len, updates))
+        self._is_editing = False
+        with self._document.transaction():
+            self._blocks = [_measured(child) for child in self.fragment.children]
+        self._totals = _Totals()
+        for block in self._blocks:
+            self._totals.add(block)
+        self._emitted: list[bytes] = []
+        self._changes: list[tuple] = []
+        self._document.observe(lambda event: self._emitted.append(event.update))
+        self.fragment.observe_deep(self._note)
+
+    # --- What it says ---
+
+    def tree(self, *, with_comments: bool = False) -> dict:
+        """Answer the mended tree of the text, which the caller leaves as it is; with marks of comments when asked for."""
+        if with_comments or self._is_editing:
+            return tree_of(self.fragment, with_comments=with_comments)
+        return tree_from([block.node for block in self._blocks])
+
+    def state(self) -> bytes:
+        """Answer the state vector: how far the document knows each of its clients."""
+        return self._document.get_state()
+
+    def snapshot(self) -> bytes:
+        """Answer all of the document as one update."""
+        return self._document.get_update()
+
+    # --- What changes it ---
+
+    def apply(self, update: bytes) -> None:
+        """Follow an update that was taken before, elsewhere. It is not judged again."""
+        with self._trial():
+            clients = self._ledger.take(read_kept(update), is_kept=True)
+            self._document.apply_update(update)
+            self._follow(clients)
+        self._bytes += len(update)
+
+    def take(self, update: bytes, *, owners: Mapping[int, int | None], person: int | None) -> Taken:
+        """Try an update of this person's, and answer what became of it.
+
+        `owners` says whose the clients are that wrote in the document before. Raises UpdateRefused: then nothing of the
+        update counts, and `is_spoilt` says whether this document is still good for use.
+        """
+        self._require_sound()
+        parsed = read(update)
+        known = self._ledger.known
+        writing = {section.client for section in parsed.sections if section.end > known.get(section.client, 0)}
+        if any(owners.get(client, person) != person for client in writing):
+            raise other_writer()
+        if parsed.characters > LIMITS.characters:
+            raise too_large(TOO_LONG)
+        clients = self._ledger.take(parsed)
+        with self._trial():
+            try:
+                self._document.apply_update(update)
+            except BaseException as error:
+                # A panic in the library is no Exception, and has no public name.
+                if isinstance(error, Exception) or type(error).__name__ == "PanicException":
+                    raise malformed() from error
+                raise
+            is_new = self._follow(clients, judged=(parsed, len(update)))
+        return Taken(is_new, frozenset(client for client in clients if client not in owners))
+
+    def edit(self, change: Callable[["LiveDocument"], None]) -> bytes:
+        """Let the portal itself change the document, and answer the update that this is: empty when nothing changed.
+
+        `change` gets this document, and works on `fragment` or calls `replace`. The change is judged as a person's is:
+        raises UpdateRefused. Whatever is raised, this document is spoilt then; so it is when the caller's transaction fails.
+        """
+        with self._trial():
+            self._is_editing = True
+            try:
+                with self._document.transaction():
+                    change(self)
+            finally:
+                self._is_editing = False
+            if not self._emitted:
+                return b""
+            (update,) = self._emitted
+            parsed = read(update, most_bytes=LIMITS.bytes)
+            self._follow(self._ledger.take(parsed), judged=(parsed, len(update)))
+        return update
+
+    def replace(self, tree: dict) -> None:
+        """Give the document another text, which `texts.check` accepted, inside `edit`: what is the same stays itself."""
+        if not self._is_editing:
+            raise RuntimeError("A document is replaced inside an edit.")
+        replacing.replace(self.fragment, "doc", tree)
+
+    # --- How ---
+
+    def _require_sound(self) -> None:
+        if self.is_spoilt:
+            raise RuntimeError("A spoilt document is used.")
+
+    @contextmanager
+    def _trial(self):
+        """While the document changes; it is spoilt when anything is raised."""
+        self._require_sound()
+        self._emitted.clear()
+        self._changes.clear()
+        self.is_spoilt = True
+        yield
+        self.is_spoilt = False
+
+    def _note(self, events) -> None:
+        """Note what an event says of the blocks: called by the library, when the change is there."""
+        for event in events:
+            if path := event.path:
+                # A run of text has no attributes: nobody sees them, and nothing of ours writes them.
+                self._changes.append(None if isinstance(event.target, XmlText) and event.keys else path[0])
+            else:
+                self._changes.append(event.delta)
+
+    def _follow(self, clients: set[int], judged: tuple[Update, int] | None = None) -> bool:
+        """Bring the blocks up to what the document became, of which these clients' part is new; answer whether it changed.
+
+        `judged` is the update, with its bytes, that brought it about: raises UpdateRefused when it cannot be kept.
+        """
+        if not self._emitted:
+            if clients:
+                raise malformed()
+            return False
+        (emitted,) = self._emitted
+        # What the library lets wait for something else is not in what it says that changed.
+        ends = {section.client: section.end for section in read_kept(emitted).sections}
+        if any(ends.get(client) != self._ledger.known[client] for client in clients):
+            raise malformed()
+        before = replace(self._totals)
+        pairs = self._renew_blocks()
+        if judged:
+            update, length = judged
+            self._judge(before, pairs)
+            self._judge_state(before, update, length)
+        return True
+
+    def _renew_blocks(self) -> list[tuple[_Block | None, _Block]]:
+        """Read the blocks that changed, and answer each as it was before, if it was, and as it is."""
+        changed = set()
+        blocks: list[_Block | None] = list(self._blocks)
+        for change in self._changes:
+            if change is None:
+                raise invalid(FOREIGN)
+            if isinstance(change, int):
+                changed.add(change)
+            else:
+                for gone in _move(blocks, change):
+                    self._totals.add(gone, -1)
+        children = self.fragment.children
+        if len(children) != len(blocks) or any(index >= len(blocks) for index in changed):
+            raise malformed()
+        pairs = []
+        # One transaction around all that is read: each is a cost of its own.
+        with self._document.transaction():
+            for index, old in enumerate(blocks):
+                if old is not None and index not in changed:
+                    continue
+                new = blocks[index] = _measured(children[index])
+                if old is not None:
+                    self._totals.add(old, -1)
+                self._totals.add(new)
+                pairs.append((old, new))
+        self._blocks = blocks
+        return pairs
+
+    def _judge(self, before: _Totals, pairs: list[tuple[_Block | None, _Block]]) -> None:
+        """Refuse what goes over a limit or against a rule. What is already over it may always become less."""
+        now = self._totals
+        for is_over, message in (
+            (now.characters > max(LIMITS.characters, before.characters), TOO_LONG),
+            (now.weight > max(LIMITS.bytes, before.weight), TOO_LONG),
+            (now.nodes > max(LIMITS.nodes, before.nodes), TOO_MANY_NODES),
+            (now.figures > max(LIMITS.figures, before.figures), TOO_MANY_FIGURES),
+        ):
+            if is_over:
+                raise too_large(message)
+        is_less = now.characters <= before.characters and now.refused <= before.refused
+        for old, new in pairs:
+            if new.refusal is None or is_less:
+                continue
+            if old is None or old.refusal is None or new.size.characters > old.size.characters:
+                message = new.refusal.message
+                raise (too_large if message in (TOO_LONG, TOO_MANY_NODES, TOO_MANY_FIGURES) else invalid)(message)
+
+    def _judge_state(self, before: _Totals, update: Update, length: int) -> None:
+        """Refuse to grow out of sight: by what was deleted, and by marks and attributes that others took the place of."""
+        self._bytes += length
+        if self._bytes <= FULL_BYTES:
+            return
+        self._bytes = len(self.snapshot())
+        is_less = self._totals.characters + self._totals.nodes < before.characters + before.nodes
+        if self._bytes > FULL_BYTES and not (is_less and (self._bytes <= OVERFULL_BYTES or not update.sections)):
+            raise too_large(_TOO_OLD)
+
+
+def _move(blocks: list[_Block | None], delta: list[dict]) -> list[_Block]:
+    """Do to a list what was done to the children of the document, with None for what is new; answer what is gone."""
+    gone, index = [], 0
+    for step in delta:
+        if "retain" in step:
+            index += step["retain"]
+        elif "delete" in step:
+            gone += blocks[index : index + step["delete"]]
+            del blocks[index : index + step["delete"]]
+        else:
+            blocks[index:index] = [None] * len(step["insert"])
+            index += len(step["insert"])
+    return gone
+
+
+def _measured(child) -> _Block:
+    node = block_of(child)
+    if node is None:
+        return _Block(None, Size(0, 0, 0), 0)
+    weight = len(_as_json(node))
+    try:
+        return _Block(node, measured_block(node), weight)
+    except TextRefused as refused:
+        return _Block(node, _rough_size(node), weight, refused)
+
+
+def _rough_size(node: dict) -> Size:
+    """How much a block holds that cannot be kept."""
+    characters = nodes = figures = 0
+    waiting = [node]
+    while waiting:
+        each = waiting.pop()
+        nodes += 1
+        figures += each["type"] == "figure"
+        characters += len(each.get("text", ""))
+        waiting += each.get("content", [])
+    return Size(characters, nodes, figures)

@@ -1,0 +1,160 @@
+"""Giving a document another text as a change of what is there, so that what stays the same stays itself.
+
+Other people's cursors and the marks of comments hang on the parts of a document. A block that is the same in both texts is
+left alone; in one that changed, the words that stayed are.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from itertools import accumulate
+
+from pycrdt import XmlElement, XmlFragment, XmlText
+
+from iza_portal.texts.schema import MARKS, NODES
+from iza_portal.writing.together.trees import attributes_of, formats_of, insert, node_of, parts_of, runs_of, whole
+from iza_portal.writing.together.wire import mark_name
+
+_WORDS = re.compile(r"\w+|\W")
+# With more words than this, what is between the same beginning and the same end is replaced: comparing would take seconds.
+_MOST_WORDS = 5_000
+
+
+def replace(parent: XmlFragment | XmlElement, name: str, node: dict) -> None:
+    """Make what stands in a document or an element, a node with this name, the content of `node`.
+
+    `texts.check` accepted the tree that `node` is in.
+    """
+    children = list(parent.children)
+    parts = parts_of(node)
+    old = [_key_of(name, child) for child in children]
+    new = [_key(part) for part in parts]
+    for old_from, old_to, new_from, new_to in _differences(old, new):
+        pairs = _pairs(children[old_from:old_to], parts[new_from:new_to])
+        index = old_from
+        for child, part in pairs:
+            if child is None:
+                insert(parent, index, part)
+            elif part is None:
+                del parent.children[index]
+                continue
+            else:
+                _become(child, part)
+            index += 1
+
+
+def _differences(old: list[str], new: list[str]) -> Iterator[tuple[int, int, int, int]]:
+    """The stretches in which two lists differ, the last one first, so that what is before keeps its place."""
+    for tag, old_from, old_to, new_from, new_to in reversed(SequenceMatcher(None, old, new).get_opcodes()):
+        if tag != "equal":
+            yield old_from, old_to, new_from, new_to
+
+
+def _pairs(children: list, parts: list) -> Iterator[tuple]:
+    """What becomes what, where two stretches differ: those of the same kind in their order."""
+    old = [_kind_of_child(child) for child in children]
+    new = ["" if isinstance(part, list) else part["type"] for part in parts]
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    for tag, old_from, old_to, new_from, new_to in matcher.get_opcodes():
+        if tag == "equal":
+            yield from zip(children[old_from:old_to], parts[new_from:new_to], strict=True)
+        else:
+            yield from ((child, None) for child in children[old_from:old_to])
+            yield from ((None, part) for part in parts[new_from:new_to])
+
+
+def _kind_of_child(child: XmlElement | XmlText) -> str:
+    return "" if isinstance(child, XmlText) else child.tag
+
+
+def _become(child: XmlElement | XmlText, part: dict | list[dict]) -> None:
+    if isinstance(child, XmlText):
+        _replace_words(child, part)
+        return
+    for name, value in attributes_of(part).items():
+        if whole(child.attributes.get(name)) != value:
+            child.attributes[name] = value
+    if NODES[part["type"]].content is not None:
+        replace(child, part["type"], part)
+
+
+def _key_of(parent: str, child: XmlElement | XmlText) -> str:
+    """What is the same for a child as for the part of a tree that it shows."""
+    if isinstance(child, XmlText):
+        return _key(runs_of(child, with_comments=False))
+    node = node_of(parent, child)
+    return "" if node is None else _key(node)
+
+
+def _key(part: dict | list[dict]) -> str:
+    return json.dumps(_canonical(part), sort_keys=True)
+
+
+def _canonical(part: dict | list[dict]) -> list:
+    if isinstance(part, list):
+        return [[run["text"], formats_of(run)] for run in part]
+    return [part["type"], attributes_of(part), [_canonical(inside) for inside in parts_of(part)]]
+
+
+def _replace_words(text: XmlText, runs: list[dict]) -> None:
+    """Make a run of text these text nodes, word by word. Marks of comments stay on the words that stay."""
+    old = "".join(run["text"] for run in runs_of(text, with_comments=False))
+    new = "".join(run["text"] for run in runs)
+    for start, end, words in _changed_words(old, new):
+        del text[start:end]
+        if words:
+            text.insert(start, words)
+    for start, end, formats in list(_changed_formats(text, runs)):
+        text.format(start, end, formats)
+
+
+def _changed_words(old: str, new: str) -> Iterator[tuple[int, int, str]]:
+    """The stretches of `old`, in bytes, with what they become; the last one first."""
+    old_words, new_words = _WORDS.findall(old), _WORDS.findall(new)
+    before = _same(old_words, new_words)
+    after = _same(old_words[before:][::-1], new_words[before:][::-1])
+    at = [0, *accumulate(len(word.encode()) for word in old_words)]
+    old_end, new_end = len(old_words) - after, len(new_words) - after
+    if max(old_end, new_end) - before > _MOST_WORDS:
+        yield at[before], at[old_end], "".join(new_words[before:new_end])
+        return
+    for old_from, old_to, new_from, new_to in _differences(old_words[before:old_end], new_words[before:new_end]):
+        yield at[before + old_from], at[before + old_to], "".join(new_words[before + new_from : before + new_to])
+
+
+def _same(left: list[str], right: list[str]) -> int:
+    """How many items two lists begin with alike."""
+    count = 0
+    for one, other in zip(left, right, strict=False):
+        if one != other:
+            break
+        count += 1
+    return count
+
+
+def _changed_formats(text: XmlText, runs: list[dict]) -> Iterator[tuple[int, int, dict]]:
+    """The stretches of a text, in bytes, of which the marks are to change, with what is to be put on or taken off."""
+    have = [(len(words.encode()), _without_comments(formats or {})) for words, formats in text.diff()]
+    want = [(len(run["text"].encode()), formats_of(run)) for run in runs]
+    position = 0
+    while have and want:
+        (have_length, has), (want_length, wants) = have[0], want[0]
+        length = min(have_length, want_length)
+        changes = {name: None for name in has if name not in wants}
+        changes |= {name: value for name, value in wants.items() if has.get(name) != value}
+        if changes:
+            yield position, position + length, changes
+        position += length
+        for pieces, whole_length, value in ((have, have_length, has), (want, want_length, wants)):
+            pieces[0] = (whole_length - length, value)
+            if whole_length == length:
+                del pieces[0]
+
+
+def _without_comments(formats: dict[str, object]) -> dict[str, object]:
+    return {
+        key: value
+        for key, value in formats.items()
+        if value is not None and not MARKS[mark_name(key)].only_in_documents
+    }
