@@ -29,19 +29,11 @@ class SectionHome(Home):
         plans = Regioplan.objects.inside(user)
         return Section.objects.filter(plan__in=plans).select_related("plan__region").defer("search")
 
+    def may_see(self, user, text):
+        return rules.may_see_work(user, text.plan)
+
     def readable_to(self, user):
         return Section.objects.present().filter(plan__in=Regioplan.objects.visible_to(user)).defer("search")
-
-    def hold(self, document):
-        # A shared lock: people write in the same plan side by side, but its status stays as it is until they are done.
-        query = (
-            "SELECT plan.* FROM plans_regioplan plan JOIN plans_section section ON section.plan_id = plan.id"
-            " WHERE section.document_id = %s FOR SHARE OF plan"
-        )
-        plans = list(Regioplan.objects.raw(query, [document.pk]))
-        section = Section.objects.defer("search", "body", "plain_text").get(document=document)
-        section.plan = plans[0]
-        return section
 
     def why_not_writable(self, user, text):
         return why_not_writable(user, text)

@@ -19,6 +19,7 @@ from iza_portal.writing.together.exchange import document_for
 from regions.figures.importing import hand_in_file
 from regions.models import Cycle, ThemeIndicator
 from regions.regiobeelden.involvement import say_involved
+from regions.work import Part
 from tests.factories import (
     FigureBatchFactory,
     IndicatorFactory,
@@ -111,6 +112,7 @@ ROUTES = {
     "regiobeelden/<int:pk>/themas/<int:theme_pk>/verwijderen/": Right(COORDINATOR, "post"),
     "regiobeelden/<int:pk>/themas/<int:theme_pk>/terugzetten/": Right(COORDINATOR, "post"),
     "regiobeelden/<int:pk>/themas/<int:theme_pk>/cijfers/<int:indicator_pk>/verplaatsen/": Right(COORDINATOR, "post"),
+    "regiobeelden/<int:pk>/themas/<int:theme_pk>/klaar/": Right(BEELD_WRITERS, "post"),
     "regiobeelden/<int:pk>/themas/<int:theme_pk>/nieuw/<slug:kind>/": Right(BEELD_WRITERS),
     "regiobeelden/<int:pk>/punten/<int:point_pk>/": Right(BEELD_WRITERS),
     "regiobeelden/<int:pk>/punten/<int:point_pk>/verplaatsen/": Right(BEELD_WRITERS, "post"),
@@ -318,11 +320,19 @@ def test_what_writes_its_own_address_writes_that_of_its_route(cast):
     assert cast.municipality.get_absolute_url() == reverse("municipality", args=[cast.municipality.cbs_code])
     assert cast.indicator.get_absolute_url() == reverse("indicator", args=[cast.indicator.code])
     assert cast.plan.get_absolute_url() == reverse("plan", args=[cast.plan.pk])
+    written = Part("onderdeel", cast.section.pk, "", cast.plan.pk, None, False, None, False)
+    assert written.get_absolute_url() == reverse("section-edit", args=[cast.plan.pk, cast.section.pk])
     assert cast.section.get_absolute_url() == reverse("plan", args=[cast.plan.pk]) + f"#onderdeel-{cast.section.pk}"
     beeld = RegiobeeldFactory(region=cast.region)
     theme = ThemeFactory(regiobeeld=beeld)
     assert beeld.get_absolute_url() == reverse("regiobeeld", args=[beeld.pk])
     assert theme.get_absolute_url() == reverse("regiobeeld-theme", args=[beeld.pk, theme.pk])
+    owned = Part("thema", theme.pk, "", beeld.pk, None, False, None, False)
+    assert owned.get_absolute_url() == theme.get_absolute_url()
+    point = PointFactory(theme=theme)
+    assert point.get_absolute_url() == f"{theme.get_absolute_url()}#punt-{point.pk}"
+    owned = Part("knelpunt", point.pk, "", beeld.pk, None, False, None, False, theme_id=theme.pk)
+    assert owned.get_absolute_url() == point.get_absolute_url()
     assert dossier.get_absolute_url() == reverse("dossier", args=[dossier.pk])
     batch = FigureBatchFactory()
     assert batch.get_absolute_url() == reverse("figure-batch", args=[batch.pk])

@@ -26,19 +26,11 @@ class ThemeHome(Home):
         beelden = Regiobeeld.objects.inside(user)
         return Theme.objects.filter(regiobeeld__in=beelden).select_related("regiobeeld__region")
 
+    def may_see(self, user, text):
+        return rules.may_see_work(user, text.regiobeeld)
+
     def readable_to(self, user):
         return Theme.objects.present().filter(regiobeeld__in=Regiobeeld.objects.visible_to(user))
-
-    def hold(self, document):
-        # A shared lock: people write in the same regiobeeld side by side, but its status stays as it is until they are done.
-        query = (
-            "SELECT beeld.* FROM regions_regiobeeld beeld JOIN regions_theme theme ON theme.regiobeeld_id = beeld.id"
-            " WHERE theme.document_id = %s FOR SHARE OF beeld"
-        )
-        regiobeelden = list(Regiobeeld.objects.raw(query, [document.pk]))
-        theme = Theme.objects.defer("body", "plain_text").get(document=document)
-        theme.regiobeeld = regiobeelden[0]
-        return theme
 
     def why_not_writable(self, user, text):
         return why_not_writable(user, text)

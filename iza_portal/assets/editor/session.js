@@ -233,7 +233,8 @@ export class Session {
     const { state, answer, asked } = await this.#request(null);
     this.#isPolling = false;
     if (state !== "taken") {
-      this.#failed(state, answer);
+      // Only what is sent can be refused.
+      this.#failed(state === "refused" ? "unavailable" : state, answer);
       return;
     }
     this.#passed();
@@ -290,7 +291,6 @@ export class Session {
     if (state === "closed") {
       this.isWritable = false;
       this.reason = answer.reason;
-      for (const listen of this.#listeners.answer) listen(null);
       this.#polled();
     } else if (state === "refused") {
       this.#isRefused = true;

@@ -14,7 +14,7 @@ from iza_portal.writing.margin.words import edits
 from iza_portal.writing.together.wire import comment_key
 
 _COMMENT = "comment--"
-# What stands in a piece for a new line within a paragraph; the other inline nodes have no words.
+# What stands in a piece for a new line within a paragraph.
 _BREAK = " "
 
 
@@ -24,9 +24,10 @@ class PlaceMoved(Exception):
 
 @dataclass(frozen=True)
 class Run:
-    """Words of a piece that stand in one text with the same marks, from byte `start` on; or an inline node without text.
+    """Words of a piece that stand in one text with the same marks, from byte `start` on; or an inline node.
 
-    `index` is the place of the text or node in its block.
+    `index` is the place of the text or node in its block. The words of a node are what people read there: the value of a
+    figure, a space for a new line, nothing for a footnote.
     """
 
     index: int
@@ -45,6 +46,7 @@ class Piece:
     """What a thread is about in one block, at `path`: from the first marked word to the last, with all in between."""
 
     path: tuple[int, ...]
+    block: XmlElement
     runs: list[Run]
     is_begin: bool
     is_end: bool
@@ -84,7 +86,7 @@ def pieces_of(fragment: XmlFragment) -> dict[str, list[Piece]]:
         for thread, numbers in hulls.items():
             first, last = numbers[0], numbers[-1]
             is_whole = _is_blank(runs[:first]), _is_blank(runs[last + 1 :])
-            found.setdefault(thread, []).append(Piece(path, runs[first : last + 1], *is_whole))
+            found.setdefault(thread, []).append(Piece(path, block, runs[first : last + 1], *is_whole))
     return found
 
 
@@ -134,7 +136,13 @@ def _runs(block) -> Iterator[Run]:
                     yield Run(index, words, child, start, attrs or {})
                     start += _bytes(words)
         else:
-            yield Run(index, _BREAK if child.tag == "hard_break" else "")
+            yield Run(index, _words_of_node(child))
+
+
+def _words_of_node(node: XmlElement) -> str:
+    if node.tag == "figure":
+        return str(node.attributes.get("shown") or "")
+    return _BREAK if node.tag == "hard_break" else ""
 
 
 def _is_blank(runs: list[Run]) -> bool:
@@ -177,7 +185,7 @@ def _bytes(text: str) -> int:
 
 
 def _rewrite(piece: Piece, line: str, thread: str) -> None:
-    for start, end, words in reversed(edits(piece.words, line)):
+    for start, end, words in reversed(_edits(piece, line)):
         attrs = _attrs_for(piece, start, end) | {comment_key(thread): {"thread": thread}}
         text, place = _place(piece, start, is_taken=start < end)
         _cut(piece, start, end)
@@ -185,14 +193,47 @@ def _rewrite(piece: Piece, line: str, thread: str) -> None:
             text.insert(place, words, attrs)
 
 
+def _edits(piece: Piece, line: str) -> list[tuple[int, int, str]]:
+    """Answer how the piece becomes the line; a node of which a part changes is replaced whole, by words."""
+    found = edits(piece.words, line)
+    at = 0
+    for run in piece.runs:
+        begin, at = at, at + len(run.words)
+        if run.text is None and run.words:
+            found = _around(piece.words, found, begin, at)
+    return found
+
+
+def _around(words: str, found: list[tuple[int, int, str]], begin: int, end: int) -> list[tuple[int, int, str]]:
+    """Make one edit of those that are in these characters, so that it takes all of them."""
+    inside = [
+        (first, last, come)
+        for first, last, come in found
+        if (first < end and last > begin) or begin < first == last < end
+    ]
+    if not inside:
+        return found
+    first, last = min(begin, inside[0][0]), max(end, inside[-1][1])
+    come, place = "", first
+    for start, stop, new in inside:
+        come += words[place:start] + new
+        place = stop
+    whole = (first, last, come + words[place:last])
+    return sorted([each for each in found if each not in inside] + [whole])
+
+
 def _cut(piece: Piece, start: int, end: int) -> None:
-    """Take away these characters of the piece, of those that are words."""
+    """Take away these characters of the piece, and the nodes whose words they are."""
     at = len(piece.words)
     for run in reversed(piece.runs):
         at -= len(run.words)
         first, last = max(start - at, 0), min(end - at, len(run.words))
-        if run.text is not None and first < last:
+        if first >= last:
+            continue
+        if run.text is not None:
             del run.text[run.byte(first) : run.byte(last)]
+        else:
+            del piece.block.children[run.index]
 
 
 def _place(piece: Piece, at: int, *, is_taken: bool) -> tuple[XmlText, int]:
@@ -257,9 +298,8 @@ def _remove(fragment, piece: Piece) -> None:
     for run in reversed(piece.runs):
         if run.text is not None:
             del run.text[run.start : run.byte(len(run.words))]
-    block = _at(fragment, piece.path)
     for index in reversed([run.index for run in piece.runs if run.text is None]):
-        del block.children[index]
+        del piece.block.children[index]
 
 
 def _drop(fragment, path) -> bool:

@@ -4,7 +4,7 @@ import json
 from uuid import uuid4
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from pycrdt import Doc, XmlElement, XmlFragment, XmlText
 
@@ -25,6 +25,8 @@ def fragment(*blocks):
         name, *inner = spec
         element = XmlElement(name)
         parent.children.append(element)
+        if name == "figure":
+            element.attributes["shown"] = inner.pop()
         for each in inner:
             if isinstance(each, str):
                 text = XmlText()
@@ -42,7 +44,9 @@ def fragment(*blocks):
 def shape(node):
     """Answer what stands in a node, without marks, as `fragment` takes it."""
     return tuple(
-        "".join(words for words, _ in child.diff()) if isinstance(child, XmlText) else (child.tag, *shape(child))
+        "".join(words for words, _ in child.diff())
+        if isinstance(child, XmlText)
+        else (child.tag, *([child.attributes["shown"]] if child.tag == "figure" else shape(child)))
         for child in node.children
     )
 
@@ -221,29 +225,57 @@ def test_a_line_less_takes_its_block_away():
 words = st.text(alphabet=list("abé😀 .,\u00a0"), min_size=1, max_size=30).filter(str.strip)
 
 
-@given(st.lists(words, min_size=1, max_size=4), st.data())
-def test_whatever_is_proposed_is_what_stands_there_and_all_around_it_stays(parts, data):
-    """A paragraph of several texts with footnotes between; a piece of it; any new words."""
-    spec = [parts[0]]
-    for part in parts[1:]:
-        spec += [("footnote",), part]
-    root = fragment(("paragraph", *spec))
-    whole = "".join(parts)
+def test_a_figure_is_read_as_what_it_shows_and_stays_where_its_words_stay():
+    root = fragment(("paragraph", "Van hen is ", ("figure", "22,6%"), " ouder."))
+    assert put(root, [at([0, 0], 4, "hen is "), at([0, 2], 0, " ouder")], THREAD) == "hen is 22,6% ouder"
+    swap(root, "ons is 22,6% jonger")
+    assert shape(root) == (("paragraph", "Van ons is ", ("figure", "22,6%"), " jonger."),)
+
+
+def test_a_figure_whose_words_change_becomes_words():
+    root = fragment(("paragraph", "Van hen is ", ("figure", "22,6%"), " ouder."))
+    put(root, [at([0, 0], 4, "hen is "), at([0, 2], 0, " ouder")], THREAD)
+    swap(root, "hen is 23,6% ouder")
+    assert shape(root) == (("paragraph", "Van hen is 23,6%", " ouder."),)
+
+
+nodes = st.sampled_from([(("footnote",), ""), (("hard_break",), " "), (("figure", "1,5"), "1,5")])
+
+
+@given(st.lists(st.tuples(words, nodes), min_size=1, max_size=4), words, st.data())
+def test_whatever_is_proposed_is_what_stands_there_and_all_around_it_stays(parts, ending, data):
+    """A paragraph of several texts with nodes between; a piece of it; any new words, half of them like those that were."""
+    spec, texts, begin = [], [], 0
+    for part, (node, shown) in parts:
+        spec += [part, node]
+        texts.append((2 * len(texts), begin, part))
+        begin += len(part) + len(shown)
+    texts.append((2 * len(texts), begin, ending))
+    whole = "".join(part + shown for part, (_, shown) in parts) + ending
+    root = fragment(("paragraph", *spec, ending))
     start = data.draw(st.integers(0, len(whole) - 1))
     end = data.draw(st.integers(start + 1, len(whole)))
-    ranges, begin = [], 0
-    for number, part in enumerate(parts):
+    ranges, reached = [], []
+    for index, begin, part in texts:
         first, last = max(start - begin, 0), min(end - begin, len(part))
         if first < last:
             units = len(part[:first].encode("utf-16-le")) // 2
-            ranges.append(at([0, 2 * number], units, part[first:last]))
-        begin += len(part)
-    # Where the words occur twice, the nearest is meant, and that is where they are.
+            ranges.append(at([0, index], units, part[first:last]))
+            reached += [begin + first, begin + last]
+    assume(ranges)
+    # What is selected of a node alone carries no mark: a piece begins and ends with words.
+    start, end = min(reached), max(reached)
     assert put(root, ranges, THREAD) == whole[start:end]
-    proposal = data.draw(words)
+    alike = st.sampled_from([whole[start:end] + "!", "a" + whole[start:end], whole[start:end].replace(" ", "b ")])
+    proposal = data.draw((words | alike).filter(str.strip))
     swap(root, proposal)
-    said = "".join(each for each in shape(root)[0] if isinstance(each, str) and each != "paragraph")
-    assert said == whole[:start] + proposal + whole[end:]
+    assert "".join(map(spoken, root.children[0].children)) == whole[:start] + proposal + whole[end:]
+
+
+def spoken(child):
+    if isinstance(child, XmlText):
+        return "".join(words for words, _ in child.diff())
+    return {"figure": "1,5", "hard_break": " "}.get(child.tag, "")
 
 
 @given(st.text(alphabet="ab ,", max_size=40), st.text(alphabet="ab ,", max_size=40))
