@@ -28,7 +28,7 @@ from iza_portal.writing.together.compacting import compact
 from iza_portal.writing.together.exchange import document_for
 from plans.models import Regioplan, Section
 
-SECONDS = 40
+SECONDS = int(__import__("os").environ.get("S", "40"))
 # Five people have each section open.
 SEATS = 5
 # So many paragraphs of `data.body` are 20,000 words.
@@ -81,7 +81,7 @@ def _people(count: int) -> list[dict]:
     """Make people of a municipality of the region, signed in; answer for each the cookies and the key."""
     employer = Organisation.objects.get(kind="gemeente", name="Nissewaard")
     users = User.objects.bulk_create(
-        User(email=f"schrijver{number}@example.nl", name=f"Schrijver {number}", password="!") for number in range(count)
+        User(email=f"schrijver{number}@example.nl", name=f"Schrijver {number}") for number in range(count)
     )
     Membership.objects.bulk_create(
         Membership(user=user, organisation=employer, function=Function.MEDEWERKER) for user in users

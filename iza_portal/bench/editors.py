@@ -5,8 +5,10 @@ A process of its own, so that what it costs is not counted with the server. Each
 """
 
 import asyncio
+import gzip
 import json
 import random
+import re
 import sys
 import time
 from base64 import b64decode
@@ -19,10 +21,10 @@ from pycrdt import Doc, XmlElement, XmlFragment, XmlText, merge_updates
 _chance = random.Random(4)  # noqa: S311
 
 # In seconds, as in session.js.
-QUIET = 0.12
-LONGEST = 0.3
+FIRST = 0.12
+BETWEEN = 0.25
 LIVELY = 0.5
-CALM = 4.0
+CALM = 4.0  # Others are there in every section.
 LIVELY_FOR = 10.0
 # A fast typist: five characters a second, a breath after each sentence.
 KEYSTROKE = 0.2
@@ -50,8 +52,8 @@ class Server:
 
     async def ask(
         self, method: str, path: str, cookies: str, body: bytes = b"", headers: str = ""
-    ) -> tuple[int, bytes]:
-        """Send one request; answer the status and the body. 0 where the connection failed."""
+    ) -> tuple[int, bytes, bytes]:
+        """Send one request; answer the status, the head and the body. 0 where the connection failed."""
         self.requests += 1
         head = (
             f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nCookie: {cookies}\r\nConnection: close\r\n"
@@ -66,12 +68,12 @@ class Server:
                 writer.close()
         except OSError as error:
             self._fail(type(error).__name__)
-            return 0, b""
+            return 0, b"", b""
         top, _, content = answer.partition(b"\r\n\r\n")
         status = int(top[9:12] or 0)
         if status != 200:
             self._fail(str(status))
-        return status, content
+        return status, top, content
 
     def _fail(self, what: str) -> None:
         self.failures[what] = self.failures.get(what, 0) + 1
@@ -87,7 +89,7 @@ class Editor:
             f"Content-Type: application/octet-stream\r\nX-CSRFToken: {seat['token']}\r\n"
             f"X-Person: {self.person}\r\nX-Schema: {seat['schema']}\r\n"
         )
-        self.doc = Doc()
+        self.doc = Doc(client_id=_chance.getrandbits(31))
         self.fragment = self.doc.get("text", type=XmlFragment)
         self.seq = 0
         self.lively_until = 0.0
@@ -95,17 +97,32 @@ class Editor:
         self.unsent: list[bytes] = []
         self.is_sending = self.hears = False
         self.timer = None
-        self.waits_since = self.ends = 0.0
+        self.sent_at = self.ends = 0.0
         self.cursor = 0
 
     async def open(self) -> None:
-        status, content = await self.server.ask("GET", f"{self.url}wijzigingen/?{self._query()}", self.cookies)
+        status, head, content = await self.server.ask("GET", f"{self.url}begin/", self.cookies)
         if status != 200:
             raise RuntimeError(f"{self.url} answers {status}")
-        self._hear(content)
+        if content:
+            self.doc.apply_update(gzip.decompress(content))
+        self.seq = int(re.search(rb"X-Sequence: (\d+)", head)[1])
+        await self._ask()
+
+    async def _ask(self) -> None:
+        status, _, content = await self.server.ask("GET", f"{self.url}wijzigingen/?{self._query()}", self.cookies)
+        if status == 200:
+            self._hear(content)
 
     def _query(self) -> str:
-        return urlencode({"na": self.seq, "tab": self.doc.client_id, "cursor": json.dumps({"at": self.cursor})})
+        place = {
+            "type": None,
+            "tname": "text",
+            "item": {"client": self.doc.client_id, "clock": self.cursor},
+            "assoc": 0,
+        }
+        cursor = json.dumps({"anchor": place, "head": place})
+        return urlencode({"na": self.seq, "tab": self.doc.client_id, "cursor": cursor})
 
     def _hear(self, content: bytes) -> None:
         answer = json.loads(content)
@@ -136,9 +153,7 @@ class Editor:
         await asyncio.sleep(_chance.uniform(0, CALM))
         while time.perf_counter() < self.ends:
             if not self.is_sending:
-                status, content = await self.server.ask("GET", f"{self.url}wijzigingen/?{self._query()}", self.cookies)
-                if status == 200:
-                    self._hear(content)
+                await self._ask()
             pause = LIVELY if time.perf_counter() < self.lively_until else CALM
             # In small steps: what comes in with an answer to a save makes it lively at once.
             until = time.perf_counter() + pause
@@ -166,24 +181,24 @@ class Editor:
             await asyncio.sleep(
                 _chance.uniform(*BREATH) if count % SENTENCE == 0 else _chance.uniform(0.6, 1.4) * KEYSTROKE
             )
-        await self._flush()
+        while self.timer or self.is_sending or self.unsent:
+            await asyncio.sleep(BETWEEN)
 
     def _soon(self) -> None:
-        """Send when there was no keystroke for a moment, or the first unsent one waits too long."""
-        now = time.perf_counter()
-        self.waits_since = self.waits_since or now
-        if self.timer:
-            self.timer.cancel()
-        pause = max(0, min(QUIET, self.waits_since + LONGEST - now))
-        self.timer = asyncio.get_running_loop().call_later(pause, lambda: asyncio.ensure_future(self._flush()))
+        """Send a moment after the first unsent keystroke, and not too soon after the last time."""
+        if self.timer is None and not self.is_sending:
+            pause = max(FIRST, self.sent_at + BETWEEN - time.perf_counter())
+            self.timer = asyncio.create_task(self._flush(pause))
 
-    async def _flush(self) -> None:
+    async def _flush(self, pause: float = 0) -> None:
+        await asyncio.sleep(pause)
+        self.timer = None
         if self.is_sending or not self.unsent:
             return
-        self.is_sending, self.waits_since = True, 0.0
+        self.is_sending, self.sent_at = True, time.perf_counter()
         update = merge_updates(*self.unsent)
         self.unsent.clear()
-        status, content = await self.server.ask(
+        status, _, content = await self.server.ask(
             "POST", f"{self.url}wijzigingen/?{self._query()}", self.cookies, update, self.headers
         )
         self.is_sending = False
