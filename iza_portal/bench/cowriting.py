@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -20,7 +21,6 @@ from iza_portal.bench.data import Setting, body
 from iza_portal.bench.floor import Floor
 from iza_portal.bench.measuring import Result, cpu_milliseconds, side_by_side
 from iza_portal.bench.serving import Serving, serving
-from iza_portal.local.prepare import find_browser
 from iza_portal.texts.plain import to_plain_text, to_search_text
 from iza_portal.texts.schema import VERSION
 from iza_portal.writing.models import Document, Update
@@ -160,7 +160,7 @@ def _opening(setting: Setting) -> Iterator[Result]:
     with serving() as portal:
         seconds = {section.pk: [], short.pk: []}
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"])
+            browser = playwright.chromium.launch(executable_path=os.environ["CHROMIUM"] or None, args=["--no-sandbox"])
             for _ in range(OPENINGS):
                 for each in (section, short):
                     seconds[each.pk].append(_ready(browser, portal, setting, each))
