@@ -47,9 +47,10 @@ def _older() -> bytes:
     for number, (name, share) in enumerate(OLDER.items()):
         middle = row * number + row // 2 + 8
         draw.text((left - 20, middle), name, fill=INK, font=font, anchor="rm")
-        end = left + share * scale
-        draw.rectangle((left, middle - 18, end, middle + 18), fill=GREEN if share > COUNTRY else LIGHT)
-        draw.text((end + 14, middle), f"{share:.1f}%".replace(".", ","), fill=INK, font=bold, anchor="lm")
+        is_more = share > COUNTRY
+        draw.rectangle((left, middle - 22, left + share * scale, middle + 22), fill=GREEN if is_more else LIGHT)
+        words = f"{share:.1f}%".replace(".", ",")
+        draw.text((left + 16, middle), words, fill="white" if is_more else INK, font=bold, anchor="lm")
     country, bottom = left + COUNTRY * scale, row * len(OLDER) + 16
     draw.line((country, 4, country, bottom), fill=INK, width=3)
     draw.text((country, bottom + 30), "Nederland 20,5%", fill=INK, font=font, anchor="mm")
