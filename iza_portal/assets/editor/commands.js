@@ -15,6 +15,7 @@ import {
   toggleHeader,
 } from "prosemirror-tables";
 
+import { talkAt } from "./margin-marks.js";
 import { limits, schema } from "./schema.js";
 import { redo, undo } from "./undo.js";
 
@@ -139,6 +140,7 @@ export const isOn = {
 export const isIn = {
   table: isInTable,
   list: (state) => ancestor(state, nodes.list_item) !== null,
+  talk: (state) => talkAt(state, state.selection.from) !== null,
 };
 
 function hasMark(state, type) {

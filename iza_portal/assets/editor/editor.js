@@ -15,6 +15,7 @@ import { Footnotes } from "./footnotes.js";
 import { HelpDialog } from "./help.js";
 import { LinkDialog } from "./link.js";
 import { mendings } from "./local.js";
+import { Margin } from "./margin.js";
 import { NotTaken } from "./nottaken.js";
 import { Pasting } from "./paste.js";
 import { Pictures } from "./pictures.js";
@@ -30,7 +31,7 @@ import { ownUndo } from "./undo.js";
 // What the editor can do besides writing, one file each. A feature is a class: `constructor({editor, session, binding,
 // status})`; and what it has of `plugins` (of ProseMirror), `nodeViews`, `keys`, `own` (what buttons do, by their
 // data-command) and `connect(view)`, which is called when the editor is there.
-const features = [Presence, LinkDialog, Figures, HelpDialog, Pasting, Pictures, Footnotes];
+const features = [Presence, Margin, LinkDialog, Figures, HelpDialog, Pasting, Pictures, Footnotes];
 
 const { nodes } = schema;
 
