@@ -2,6 +2,7 @@
 
 from iza_portal.page.templatetags.page import long_date
 from iza_portal.texts.chapters import Chapter
+from iza_portal.texts.figures import tell_in, to_keep
 from iza_portal.writing.pictures.showing import pictures_of
 from iza_portal.writing.together.settling import settle
 from plans.models import Regioplan, Status
@@ -30,6 +31,7 @@ def chapters(plan: Regioplan) -> list[Chapter]:
     entries = outline(plan)
     settle(entry.section for entry in entries)
     pictures = pictures_of([(entry.section.document_id, entry.section.body) for entry in entries])
+    figures = tell_in(entry.section.body for entry in entries)
     result = [
         Chapter(
             key=f"onderdeel-{entry.section.pk}",
@@ -39,11 +41,12 @@ def chapters(plan: Regioplan) -> list[Chapter]:
             context={
                 "body": entry.section.body,
                 "is_empty": entry.section.is_empty,
-                "pictures": own,
+                "pictures": own_pictures,
+                "figures": to_keep(own_figures),
                 "prefix": f"onderdeel-{entry.section.pk}-",
             },
         )
-        for entry, own in zip(entries, pictures, strict=True)
+        for entry, own_pictures, own_figures in zip(entries, pictures, figures, strict=True)
     ]
     result.append(
         Chapter(

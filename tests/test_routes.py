@@ -14,11 +14,13 @@ from django.utils import timezone
 from iza_portal.accounts.models import Invitation
 from iza_portal.dossiers.making import request_dossier
 from iza_portal.notices.models import Notice
+from iza_portal.writing.history.versions import keep_version
 from iza_portal.writing.models import Thread, ThreadKind
 from iza_portal.writing.together.exchange import document_for
 from regions.figures.importing import hand_in_file
 from regions.models import Cycle, ThemeIndicator
 from regions.regiobeelden.involvement import say_involved
+from regions.work import Part
 from tests.factories import (
     FigureBatchFactory,
     IndicatorFactory,
@@ -111,6 +113,7 @@ ROUTES = {
     "regiobeelden/<int:pk>/themas/<int:theme_pk>/verwijderen/": Right(COORDINATOR, "post"),
     "regiobeelden/<int:pk>/themas/<int:theme_pk>/terugzetten/": Right(COORDINATOR, "post"),
     "regiobeelden/<int:pk>/themas/<int:theme_pk>/cijfers/<int:indicator_pk>/verplaatsen/": Right(COORDINATOR, "post"),
+    "regiobeelden/<int:pk>/themas/<int:theme_pk>/klaar/": Right(BEELD_WRITERS, "post"),
     "regiobeelden/<int:pk>/themas/<int:theme_pk>/nieuw/<slug:kind>/": Right(BEELD_WRITERS),
     "regiobeelden/<int:pk>/punten/<int:point_pk>/": Right(BEELD_WRITERS),
     "regiobeelden/<int:pk>/punten/<int:point_pk>/verplaatsen/": Right(BEELD_WRITERS, "post"),
@@ -155,7 +158,19 @@ ROUTES = {
     "teksten/<int:pk>/kantlijn/<int:thread_pk>/heropenen/": Right(INSIDE, "post"),
     "teksten/<int:pk>/kantlijn/<int:thread_pk>/overnemen/": Right(WRITERS, "post"),
     "teksten/<int:pk>/kantlijn/<int:thread_pk>/afwijzen/": Right(WRITERS),
+    "teksten/<int:pk>/geschiedenis/": Right(INSIDE),
+    "teksten/<int:pk>/geschiedenis/vergelijken/": Right(INSIDE),
+    "teksten/<int:pk>/geschiedenis/bewaren/": Right(WRITERS),
+    "teksten/<int:pk>/geschiedenis/<int:moment_pk>/": Right(INSIDE),
+    "teksten/<int:pk>/geschiedenis/<int:moment_pk>/terugzetten/": Right(WRITERS),
+    "versies/<slug:kind>/<int:pk>/": Right(INSIDE),
+    "versies/<slug:kind>/<int:pk>/vergelijken/": Right(INSIDE),
+    "versies/<slug:kind>/<int:pk>/bewaren/": Right(WRITERS),
+    "versies/<slug:kind>/<int:pk>/<int:version_pk>/": Right(INSIDE),
     "teksten/<int:pk>/afbeeldingen/": Right(WRITERS, "post"),
+    "teksten/<int:pk>/cijfers/": Right(WRITERS),
+    "teksten/<int:pk>/cijfers/stand/": Right(INSIDE, "post"),
+    "teksten/<int:pk>/cijfers/<str:code>/": Right(WRITERS),
     "teksten/<int:pk>/afbeeldingen/<int:picture_pk>/": Right(INSIDE),
     # dossiers
     "plannen/<int:pk>/dossier/": Right(INSIDE, "post"),
@@ -249,6 +264,7 @@ def address(cast):
         document=document, kind=ThreadKind.VOORSTEL, quote="?", proposal="!", started_by=cast.zorgaanbieder
     )
     picture = PictureFactory(document=document)
+    version = keep_version(cast.plan, by=cast.ambtenaar, name="Voor de tafel")
 
     def address(route):
         first = route.split("/")[0]
@@ -264,6 +280,7 @@ def address(cast):
             "regios": participation.pk,
             "regiobeelden": beeld.pk,
             "teksten": document.pk,
+            "versies": cast.plan.pk,
         }
         for gap, value in {
             "<int:pk>": numbers.get(first),
@@ -278,8 +295,11 @@ def address(cast):
             "<int:indicator_pk>": shown.indicator_id,
             "<int:point_pk>": point.pk,
             "<int:picture_pk>": picture.pk,
-            "<slug:kind>": "verhaal_inwoner",
+            "<slug:kind>": "plan" if first == "versies" else "verhaal_inwoner",
+            "<int:moment_pk>": version.parts.get().moment_id,
+            "<int:version_pk>": version.pk,
             "<indicator:code>": cast.indicator.code,
+            "<str:code>": cast.indicator.code,
             "<slug:theme>": cast.indicator.theme,
             "<slug:cbs_code>": cast.municipality.cbs_code,
         }.items():
@@ -314,11 +334,19 @@ def test_what_writes_its_own_address_writes_that_of_its_route(cast):
     assert cast.municipality.get_absolute_url() == reverse("municipality", args=[cast.municipality.cbs_code])
     assert cast.indicator.get_absolute_url() == reverse("indicator", args=[cast.indicator.code])
     assert cast.plan.get_absolute_url() == reverse("plan", args=[cast.plan.pk])
+    written = Part("onderdeel", cast.section.pk, "", cast.plan.pk, None, False, None, False)
+    assert written.get_absolute_url() == reverse("section-edit", args=[cast.plan.pk, cast.section.pk])
     assert cast.section.get_absolute_url() == reverse("plan", args=[cast.plan.pk]) + f"#onderdeel-{cast.section.pk}"
     beeld = RegiobeeldFactory(region=cast.region)
     theme = ThemeFactory(regiobeeld=beeld)
     assert beeld.get_absolute_url() == reverse("regiobeeld", args=[beeld.pk])
     assert theme.get_absolute_url() == reverse("regiobeeld-theme", args=[beeld.pk, theme.pk])
+    owned = Part("thema", theme.pk, "", beeld.pk, None, False, None, False)
+    assert owned.get_absolute_url() == theme.get_absolute_url()
+    point = PointFactory(theme=theme)
+    assert point.get_absolute_url() == f"{theme.get_absolute_url()}#punt-{point.pk}"
+    owned = Part("knelpunt", point.pk, "", beeld.pk, None, False, None, False, theme_id=theme.pk)
+    assert owned.get_absolute_url() == point.get_absolute_url()
     assert dossier.get_absolute_url() == reverse("dossier", args=[dossier.pk])
     batch = FigureBatchFactory()
     assert batch.get_absolute_url() == reverse("figure-batch", args=[batch.pk])

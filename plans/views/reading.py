@@ -8,7 +8,8 @@ from iza_portal.writing.together.settling import settle
 from plans import rules
 from plans.adoption import moves_open_to
 from plans.models import Regioplan, Status
-from plans.outline import outline, progress
+from plans.outline import outline
+from regions.progress import progress_in
 
 
 @require_safe
@@ -17,8 +18,9 @@ def plan_detail(request, pk):
     entries = outline(plan, with_bodies=False)
     if plan.status == Status.CONCEPT:
         settle(entry.section for entry in entries)
-    html = texts_as_html([entry.section for entry in entries if not entry.section.is_empty])
-    ready, total = progress(entries)
+    may_see_work = rules.may_see_work(request.user, plan)
+    written = [entry.section for entry in entries if not entry.section.is_empty]
+    html = texts_as_html(written, tells_newer=may_see_work)
     return render(
         request,
         "plans/plan.html",
@@ -28,11 +30,10 @@ def plan_detail(request, pk):
                 (entry, rules.may_write(request.user, entry.section), html.get(entry.section.pk)) for entry in entries
             ],
             "is_empty": not html,
-            "ready": ready,
-            "total": total,
+            "progress": progress_in(entry.section for entry in entries),
             "moves": moves_open_to(request.user, plan),
             "may_arrange": rules.may_arrange(request.user, plan),
-            "may_see_work": rules.may_see_work(request.user, plan),
+            "may_see_work": may_see_work,
         },
     )
 

@@ -90,7 +90,7 @@ def react(request, pk, number):
                 return redirect(f"{reverse('cycle-react', args=[pk, number])}#thema-{chosen.pk}")
         # Taken out meanwhile, or closed meanwhile: the words that were typed are still shown.
         themes = [chosen] if cycle.closed_at else themes + [chosen] * (chosen not in themes)
-    html = texts_as_html([theme for theme in themes if theme.plain_text])
+    html = texts_as_html([theme for theme in themes if theme.plain_text], tells_newer=True)
     entries = []
     for theme in themes:
         reaction = given.get(theme.pk)

@@ -170,7 +170,7 @@ def test_tables_that_do_not_fit_in_one_grid_stand_after_one_another():
 
 def test_footnotes_figures_and_pictures():
     def line(words, note, shown):
-        figure = {"indicator": "BEV04", "place": "regio", "year": 2024, "shown": shown}
+        figure = {"indicator": "BEV04", "place": "GM0597", "year": 2024, "shown": shown}
         return {
             "type": "paragraph",
             "content": [

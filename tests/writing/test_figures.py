@@ -100,6 +100,11 @@ def test_what_is_no_json_is_refused(cast, document, sign_in, raw):
     assert answer.status_code == 422
 
 
+def test_a_form_is_refused(cast, document, sign_in):
+    path = f"/teksten/{document.pk}/cijfers/stand/"
+    assert sign_in(cast.ambtenaar).post(path, {"figures": "[]"}).status_code == 422
+
+
 def test_more_than_a_text_can_have_is_not_asked_for_and_nothing_at_all_is_nothing(cast, document, sign_in):
     client = sign_in(cast.ambtenaar)
     many = [FIGURE | {"year": 1900 + number % 200, "shown": str(number)} for number in range(600)]

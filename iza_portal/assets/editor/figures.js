@@ -3,11 +3,11 @@
 
 import { NodeSelection, Plugin, PluginKey } from "prosemirror-state";
 import { Decoration, DecorationSet } from "prosemirror-view";
-import { yUndoPluginKey } from "y-prosemirror";
 
 import { FigureChoice } from "./figure-choice.js";
 import { FigureSource } from "./figure-source.js";
 import { schema } from "./schema.js";
+import { closeUndoStep } from "./undo.js";
 
 const { figure } = schema.nodes;
 const plugin = new PluginKey("figures");
@@ -67,8 +67,7 @@ export class Figures {
       other: () => this.choice.open(),
     });
     this.plugins = [this.#plugin()];
-    this.own = { figure: () => this.choice.open() };
-    this.can = { figure: (state) => this.session.isWritable && canStandAt(state) };
+    this.own = { figure: { run: () => this.choice.open(), canRun: ({ editable, state }) => editable && canStandAt(state) } };
     this.keys = { Enter: (state) => this.#openSelected(state) };
   }
 
@@ -220,10 +219,9 @@ export class Figures {
   }
 
   #asOneEdit(tr) {
-    const undo = yUndoPluginKey.getState(this.view.state)?.undoManager;
-    undo?.stopCapturing();
+    closeUndoStep(this.view.state);
     this.view.dispatch(tr);
-    undo?.stopCapturing();
+    closeUndoStep(this.view.state);
   }
 }
 

@@ -36,23 +36,26 @@ function tables() {
   });
 }
 
-// The server refuses control characters and halves of characters, with all that comes with them.
-const goodCharacters = new Plugin({
+// The server refuses control characters and halves of characters, with all that comes with them; and in the shared text a
+// line break or a footnote has no marks.
+const writable = new Plugin({
   appendTransaction(transactions, before, { doc, tr }) {
     if (!transactions.some(isTyped)) return null;
     const known = new Set(before.doc.children);
     doc.forEach((block, offset) => {
       if (known.has(block)) return;
       block.descendants((node, pos) => {
-        if (!node.isText) return;
-        const good = withoutBadCharacters(node.text);
-        if (good === node.text) return;
         const at = offset + 1 + pos;
-        tr.replaceWith(at, at + node.nodeSize, schema.text(good, node.marks));
+        if (node.isText) {
+          const good = withoutBadCharacters(node.text);
+          if (good !== node.text) tr.replaceWith(at, at + node.nodeSize, schema.text(good, node.marks));
+        } else if (node.isInline && node.marks.length) {
+          tr.setNodeMarkup(at, null, null, []);
+        }
       });
     });
     return tr.docChanged ? tr : null;
   },
 });
 
-export const mendings = () => [tables(), headerRow, goodCharacters];
+export const mendings = () => [tables(), headerRow, writable];

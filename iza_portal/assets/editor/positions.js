@@ -22,14 +22,10 @@ export function relativePosition(binding, doc, pos) {
     return Y.createRelativePositionFromTypeIndex(type, element ? type.toArray().indexOf(element) : type.length, -1);
   }
   let rest = $pos.parentOffset;
-  const children = type.toArray();
-  for (const [index, child] of children.entries()) {
-    const size = child instanceof Y.XmlText ? child.length : 1;
-    if (child instanceof Y.XmlText ? rest <= size && (rest || !index) : !rest) {
-      const isWords = child instanceof Y.XmlText;
-      return Y.createRelativePositionFromTypeIndex(isWords ? child : type, isWords ? rest : index, -1);
-    }
-    rest -= size;
+  for (const [index, child] of type.toArray().entries()) {
+    if (child instanceof Y.XmlText && rest <= child.length) return Y.createRelativePositionFromTypeIndex(child, rest, -1);
+    if (!rest) return Y.createRelativePositionFromTypeIndex(type, index, -1);
+    rest -= sizeOf(child);
   }
   return Y.createRelativePositionFromTypeIndex(type, type.length, -1);
 }

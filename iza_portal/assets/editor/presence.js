@@ -31,7 +31,7 @@ export class Presence {
       }),
     ];
     session.cursor = () => this.#cursor();
-    session.onAnswer((answer) => answer && this.#show());
+    session.onAnswer(() => this.#show());
   }
 
   connect(view) {

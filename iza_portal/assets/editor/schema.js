@@ -17,6 +17,28 @@ export function isGoodHref(href) {
   return href.length <= source.marks.link.attrs.href.max_length && hrefPattern.test(href);
 }
 
+// Where the text of this page is, below which its pictures are: set when the editor starts.
+export const place = { url: "" };
+
+export const pictureUrl = (pk) => `${place.url}afbeeldingen/${pk}/`;
+
+function pictureAttrs({ dataset, firstElementChild }) {
+  const picture = Number(dataset.picture);
+  const alt = firstElementChild?.getAttribute("alt")?.trim() ?? "";
+  return Number.isSafeInteger(picture) && picture > 0 && alt !== "" && alt.length <= longest.alt && { picture, alt };
+}
+
+function footnoteAttrs({ dataset }) {
+  const text = dataset.footnote.trim();
+  return text !== "" && text.length <= longest.footnote && { text };
+}
+
+// In characters.
+export const longest = {
+  alt: source.nodes.picture.attrs.alt.max_length,
+  footnote: source.nodes.footnote.attrs.text.max_length,
+};
+
 function cellAttrs(dom) {
   const span = (name) => {
     const { min, max } = source.nodes.table_cell.attrs[name];
@@ -102,6 +124,22 @@ const nodes = {
     isolating: true,
     parseDOM: [{ tag: "th", getAttrs: cellAttrs }],
     toDOM: (node) => cellDom("th", node),
+  },
+  picture: {
+    draggable: true,
+    parseDOM: [{ tag: "figure[data-picture]", getAttrs: pictureAttrs }],
+    toDOM: ({ attrs: { picture, alt } }) => [
+      "figure",
+      { class: "picture", "data-picture": picture, "data-text": place.url },
+      ["img", { src: pictureUrl(picture), alt }],
+    ],
+  },
+  footnote: {
+    draggable: true,
+    parseDOM: [{ tag: "sup[data-footnote]", getAttrs: footnoteAttrs }],
+    // What is pasted elsewhere says what the note says.
+    toDOM: ({ attrs: { text } }) => ["sup", { class: "note-mark", "data-footnote": text }, `[${text}]`],
+    leafText: () => "",
   },
   hard_break: {
     selectable: false,

@@ -3,7 +3,7 @@
 const HERE = "Uw tekst staat nog in dit venster";
 
 const sentences = {
-  loading: () => "De tekst wordt geladen…",
+  loading: () => "",
   busy: () => "Bezig met opslaan…",
   saved: ({ saved_at: at }) => (at ? `Opgeslagen om ${at}` : ""),
   offline: ({ hasUnsent }) =>
@@ -38,9 +38,15 @@ export class Status {
     this.again = this.trouble.querySelector("[data-retry]");
     this.reload = this.trouble.querySelector("[data-reload]");
     this.spoken = document.getElementById("spoken-state");
+    this.notice = document.getElementById("editor-notice");
     this.isReader = !editor.dataset.writable;
+    this.isTrouble = false;
     this.again.addEventListener("click", retry);
     this.reload.addEventListener("click", () => location.reload());
+    this.notice.querySelector("button").addEventListener("click", () => {
+      this.notice.hidden = true;
+      document.getElementById("editor-text").firstElementChild.focus();
+    });
   }
 
   show(state, details = {}) {
@@ -52,7 +58,8 @@ export class Status {
     if (isUnsaved) this.line.textContent = "Niet opgeslagen";
     else if (isTrouble && passing.includes(state)) this.line.textContent = "Opgeslagen";
     else if (isTrouble) this.line.textContent = "Alleen lezen";
-    else if (sentence) this.line.textContent = sentence;
+    else if (sentence || this.isTrouble) this.line.textContent = sentence || "Opgeslagen";
+    this.isTrouble = isTrouble;
     this.line.classList.toggle("overdue", isUnsaved);
     this.trouble.hidden = !isNews;
     this.sentence.textContent = isNews ? sentence : "";
@@ -61,7 +68,7 @@ export class Status {
     this.reload.hidden = state !== "outdated";
     if (!isTrouble) this.isReader = false;
     // Every save would be read out; trouble is, the first save after it, and «saved» once a minute at most.
-    if (sentence && state !== "busy" && state !== "loading" && (isNews || !isTrouble)) this.say(sentence);
+    if (sentence && state !== "busy" && (isNews || !isTrouble)) this.say(sentence);
   }
 
   say(sentence) {
@@ -70,9 +77,8 @@ export class Status {
 
   // Something that happened and stays to be read until the person has seen it.
   tell(sentence) {
-    const notice = document.getElementById("editor-notice");
-    notice.querySelector("p").textContent = sentence;
-    notice.hidden = false;
+    this.notice.querySelector("p").textContent = sentence;
+    this.notice.hidden = false;
     this.say(sentence);
   }
 }

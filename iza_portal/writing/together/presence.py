@@ -1,11 +1,13 @@
 """Who has a text open, and where: a row for each window, which expires by itself."""
 
 import json
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db import connection
 from django.utils import timezone
 
+from iza_portal.accounts.models import Organisation
 from iza_portal.writing.models import Document, Presence
 
 #: A window that was not heard of for so long is not there any more.
@@ -16,6 +18,17 @@ SIGN_OF_LIFE = timedelta(seconds=8)
 MOST_OF_ONE, MOST = 10, 100
 
 
+@dataclass
+class _Window:
+    tab: int
+    person: int
+    name: str
+    acting_for: int | None
+    organisation: str
+    cursor: dict | None
+    seen_at: datetime
+
+
 def present_in(document: Document, *, by, tab: int, cursor: dict | None) -> list[dict]:
     """Note that this person has the document open in the window `tab`, with the cursor there; answer who has.
 
@@ -23,31 +36,53 @@ def present_in(document: Document, *, by, tab: int, cursor: dict | None) -> list
     person's window has is nobody else's: then nothing is noted.
     """
     now = timezone.now()
-    rows = (
-        Presence.objects.filter(document=document, seen_at__gt=now - EXPIRES)
-        .select_related("person", "acting_for")
-        .only("client_id", "cursor", "seen_at", "acting_for__kind", "acting_for__name", "person__name", "person__email")
-        .order_by("client_id")[:MOST]
-    )
-    windows = {row.client_id: row for row in rows}
-    own = windows.get(tab)
-    if _is_due(own, by, cursor, now) and sum(row.person_id == by.pk for row in rows) < MOST_OF_ONE + bool(own):
-        own = Presence(document=document, client_id=tab, person=by, acting_for=by.hat, cursor=cursor, seen_at=now)
-        _write(own)
+    windows = {window.tab: window for window in _seen(document, now - EXPIRES)}
+    hat = by.hat
+    own = _Window(tab, by.pk, str(by), hat and hat.pk, str(hat or ""), cursor, now)
+    before = windows.get(tab)
+    others = sum(window.person == by.pk for window in windows.values() if window is not before)
+    if _is_due(before, own) and others < MOST_OF_ONE:
+        _write(document, own)
         windows[tab] = own
-    return [_told(row, by) for row in windows.values()]
+    return [_told(window, by) for window in windows.values()]
 
 
-def _is_due(own: Presence | None, by, cursor, now) -> bool:
-    if own is None:
+def _seen(document: Document, since: datetime) -> list[_Window]:
+    # Written out, for each window asks it all the time.
+    query = """
+        SELECT client_id, person_id, coalesce(nullif(person.name, ''), person.email), acting_for_id,
+            organisation.kind, organisation.name, cursor, seen_at
+        FROM writing_presence
+        JOIN accounts_user person ON person.id = person_id
+        LEFT JOIN accounts_organisation organisation ON organisation.id = acting_for_id
+        WHERE document_id = %s AND seen_at > %s ORDER BY client_id LIMIT %s
+    """
+    with connection.cursor() as statement:
+        statement.execute(query, [document.pk, since, MOST])
+        return [
+            _Window(
+                tab,
+                person,
+                name,
+                acting_for,
+                str(Organisation(kind=kind, name=organisation)) if acting_for else "",
+                cursor and json.loads(cursor),
+                seen_at,
+            )
+            for tab, person, name, acting_for, kind, organisation, cursor, seen_at in statement.fetchall()
+        ]
+
+
+def _is_due(before: _Window | None, own: _Window) -> bool:
+    if before is None:
         return True
-    if own.person_id != by.pk:
+    if before.person != own.person:
         return False
-    hat = by.hat.pk if by.hat else None
-    return own.cursor != cursor or own.acting_for_id != hat or own.seen_at <= now - SIGN_OF_LIFE
+    has_moved = (before.cursor, before.acting_for) != (own.cursor, own.acting_for)
+    return has_moved or before.seen_at <= own.seen_at - SIGN_OF_LIFE
 
 
-def _write(row: Presence) -> None:
+def _write(document: Document, window: _Window) -> None:
     # In one statement, for a window may ask twice at once.
     query = """
         INSERT INTO writing_presence AS old (document_id, client_id, person_id, acting_for_id, cursor, seen_at)
@@ -56,19 +91,19 @@ def _write(row: Presence) -> None:
             acting_for_id = EXCLUDED.acting_for_id, cursor = EXCLUDED.cursor, seen_at = EXCLUDED.seen_at
         WHERE old.person_id = EXCLUDED.person_id OR old.seen_at <= %s
     """
-    cursor = None if row.cursor is None else json.dumps(row.cursor)
-    values = [row.document_id, row.client_id, row.person_id, row.acting_for_id, cursor, row.seen_at]
+    cursor = None if window.cursor is None else json.dumps(window.cursor)
+    values = [document.pk, window.tab, window.person, window.acting_for, cursor, window.seen_at]
     with connection.cursor() as statement:
-        statement.execute(query, [*values, row.seen_at - EXPIRES])
+        statement.execute(query, [*values, window.seen_at - EXPIRES])
 
 
-def _told(row: Presence, by) -> dict:
+def _told(window: _Window, by) -> dict:
     return {
-        "tab": row.client_id,
-        "name": str(row.person),
-        "organisation": str(row.acting_for or ""),
-        "cursor": row.cursor,
-        "me": row.person_id == by.pk,
+        "tab": window.tab,
+        "name": window.name,
+        "organisation": window.organisation,
+        "cursor": window.cursor,
+        "me": window.person == by.pk,
     }
 
 

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404
 
 from iza_portal.page.scripts import for_scripts
 from iza_portal.page.templatetags.page import clock
@@ -165,8 +164,11 @@ def _refusal(refused: UpdateRefused) -> dict:
 
 def _visible_text(user, pk: int) -> JointText:
     """Answer the text of this document, with that and with its whole; 404 where the person may not see its making."""
-    texts = _home(pk).visible_to(user).select_related("document")
-    return get_object_or_404(texts.defer("body", "plain_text", "document__snapshot"), document=pk)
+    home = _home(pk)
+    text = home.glance(pk)
+    if text is None or not home.may_see(user, text):
+        raise Http404
+    return text
 
 
 def _home(pk: int) -> Home:

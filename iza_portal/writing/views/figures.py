@@ -5,10 +5,11 @@ from functools import wraps
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, JsonResponse
+from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
 
-from iza_portal.texts.figures import as_cited, book, tell
+from iza_portal.page.scripts import for_scripts
+from iza_portal.texts.figures import Cited, as_cited, book, tell
 from iza_portal.texts.schema import LIMITS
 from iza_portal.writing.homes import home_of
 from iza_portal.writing.models import Document
@@ -17,17 +18,13 @@ LONGEST_SEARCH = 200
 
 
 def _of_a_text(view):
-    """Hand the view the text of the document and its home: 401 to who is signed out, 404 where they may not see it."""
+    """Hand the view the text of the document and its home; 404 where this person may not see its making."""
 
     @wraps(view)
     @never_cache
     def wrapped(request, pk, **more):
-        if not request.user.is_authenticated:
-            return JsonResponse({"reason": "U bent uitgelogd."}, status=401)
-        home = home_of(document) if (document := Document.objects.filter(pk=pk).first()) else None
-        text = home and home.visible_to(request.user).filter(document=document).first()
-        if text is None:
-            raise Http404
+        home = home_of(get_object_or_404(Document.objects.only("pk", "kind"), pk=pk))
+        text = get_object_or_404(home.visible_to(request.user).defer("body", "plain_text"), document=pk)
         try:
             return view(request, text, home, **more)
         except PermissionDenied as denied:
@@ -41,7 +38,7 @@ def _require_writer(request, text, home):
         raise PermissionDenied(reason)
 
 
-@require_safe
+@for_scripts("GET")
 @_of_a_text
 def search(request, text, home):
     """Answer the indicators that go with the words in `q`, as `FigureBook.search` does."""
@@ -50,7 +47,7 @@ def search(request, text, home):
     return JsonResponse(book().search(asked, home.place(text)))
 
 
-@require_safe
+@for_scripts("GET")
 @_of_a_text
 def choices(request, text, home, code):
     """Answer the areas and years of which there are figures of one indicator, as `FigureBook.choices` does."""
@@ -61,19 +58,25 @@ def choices(request, text, home, code):
     return JsonResponse(found)
 
 
-@require_POST
+@for_scripts("POST")
 @_of_a_text
 def told(request, text, home):
     """Answer what the source says now of each of the `figures` that are posted, each once, as `FigureBook.tell` does.
 
     The browser says which, because what was just written is not in the kept text yet. 422 for what is no list of figures.
     """
-    try:
-        posted = json.loads(request.body)
-        attrs = posted["figures"]
-        figures = [as_cited(each) for each in attrs[: LIMITS.figures]]
-    except (ValueError, RecursionError, KeyError, TypeError, RequestDataTooBig):
-        figures = [None]
-    if None in figures:
+    figures = _posted(request)
+    if figures is None:
         return JsonResponse({"code": "malformed", "message": "De cijfers zijn niet goed aangekomen."}, status=422)
     return JsonResponse({"figures": tell(figures)})
+
+
+def _posted(request) -> list[Cited] | None:
+    """Answer the figures that were posted, as many as a text can have; None for what is no list of figures."""
+    if request.content_type != "application/json":
+        return None
+    try:
+        figures = [as_cited(each) for each in json.loads(request.body)["figures"][: LIMITS.figures]]
+    except (ValueError, RecursionError, KeyError, TypeError, RequestDataTooBig):
+        return None
+    return None if None in figures else figures
