@@ -273,6 +273,12 @@ def test_a_plan_that_leaves_the_concept_closes_the_open_editor_and_leaves_a_copy
     for each in (page, other):
         expect(area(each)).to_have_attribute("contenteditable", "false")
     assert to_plain_text(kept()) == "Begin.\nEind."
+    reader = open_page(cast.regiocoordinator, path)
+    expect(area(reader)).to_have_text("Begin.Eind.")
+    expect(reader.locator("#save-state")).to_have_text("Alleen lezen")
+    expect(status(reader)).to_be_hidden()
+    expect(reader.get_by_text(reason)).to_have_count(1)
+    assert_accessible(reader)
     # Back in concept, what was typed is taken after all.
     cast.plan.refresh_from_db()
     move(
