@@ -204,6 +204,15 @@ class Migration(migrations.Migration):
                 ("closed_at", models.DateTimeField(null=True)),
                 ("reason", models.TextField(blank=True, verbose_name="reden")),
                 (
+                    "acting_for",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
                     "closed_by",
                     models.ForeignKey(
                         null=True,

@@ -57,7 +57,10 @@ class Taken(NamedTuple):
 
 @transaction.atomic
 def document_for(text: JointText) -> Document:
-    """Answer the shared document of the text, made of its body where there is none yet; the text itself stays as it is."""
+    """Answer the shared document of the text, made of its body where there is none yet, and known to the given instance.
+
+    What the text says stays as it is.
+    """
     if text.document_id:
         return text.document
     home = home_for(text)
@@ -75,7 +78,8 @@ def document_for(text: JointText) -> Document:
             Moment.objects.create(
                 document=held.document, seq=0, kind=MomentKind.BEGIN, body=held.body, at=timezone.now()
             )
-    return held.document
+    text.document = held.document
+    return text.document
 
 
 def _share(whole) -> None:

@@ -37,6 +37,16 @@ function opened(updates) {
   return doc;
 }
 
+function raw(parent) {
+  return parent.toArray().map((child) => {
+    if (child instanceof Y.XmlText) {
+      return child.toDelta().map(({ insert, attributes = {} }) => [insert, Object.keys(attributes).sort()]);
+    }
+    const attributes = Object.entries(child.getAttributes()).sort(([one], [other]) => (one < other ? -1 : 1));
+    return [child.nodeName, attributes, raw(child)];
+  });
+}
+
 // One document stays open between commands, as a window of the editor.
 let open;
 
@@ -51,6 +61,12 @@ const commands = {
     node.check();
     updateYFragment(doc, fragment, node, meta);
     return { tree: node.toJSON(), caused, pending: doc.store.pendingStructs !== null || doc.store.pendingDs !== null };
+  },
+  // All that stands in a document, valid or not: what `documents.raw` answers at the server.
+  raw({ updates }) {
+    const doc = opened(updates);
+    const pending = doc.store.pendingStructs !== null || doc.store.pendingDs !== null;
+    return { raw: raw(doc.getXmlFragment("text")), pending };
   },
   // A new document with a text.
   write({ tree }) {

@@ -27,6 +27,12 @@ class Browser:
         """Answer the `tree` that a document shows, and the updates that were `caused` by opening it."""
         return self._ask("read", updates=_coded(updates))
 
+    def raw(self, *updates: bytes) -> list:
+        """Answer all that stands in a document, valid or not; nothing of it waits for something that is missing."""
+        answer = self._ask("raw", updates=_coded(updates))
+        assert not answer["pending"]
+        return answer["raw"]
+
     def write(self, tree: dict) -> bytes:
         """Answer a new document with a text."""
         return b64decode(self._ask("write", tree=tree)["update"])
