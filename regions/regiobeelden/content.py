@@ -72,8 +72,8 @@ def themes_of(
     Each has `key`, `pk`, `title`, `guidance`, `body` (the tree), `pictures` (as `pictures_of` answers), `cited` (as
     `texts.figures.tell_in` answers), `plain_text`, `figures` (each indicator's latest in the region, as `telling.told`
     answers it), `blocks` and `points` (by kind). A brief one is without `body`, `pictures`, `cited` and `blocks`, but has
-    the first two where it comes `with_texts`. The `only` one is without `figures` and `blocks`, which `blocks_of` answers, and
-    says the `codes` of its indicators and what is newer than what its text cites.
+    the first two where it comes `with_texts`. The `only` one is without `figures` and `blocks`, which `blocks_of` answers,
+    and says the `codes` of its indicators and what is newer than what its text cites.
     """
     themes = regiobeeld.themes.present()
     if only is not None:

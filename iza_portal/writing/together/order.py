@@ -21,7 +21,9 @@ class Piece:
 
     __slots__ = ("client", "end", "is_deleted", "next", "origin", "owner", "previous", "right", "start")
 
-    def __init__(self, client: int, start: int, end: int, origin: Id | None, right: Id | None, owner: int, is_deleted: bool):
+    def __init__(
+        self, client: int, start: int, end: int, origin: Id | None, right: Id | None, owner: int, is_deleted: bool
+    ):
         self.client = client
         self.start = start
         self.end = end

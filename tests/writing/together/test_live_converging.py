@@ -107,7 +107,11 @@ def _play(random, browser):
     tabs = [_Tab(client, server) for client in range(1, random.randint(2, 5) + 1)]
     for _ in range(random.randint(10, 80)):
         tab = random.choice(tabs)
-        random.choice([lambda tab: tab.change(writer.act)] * 3 + [lambda tab: tab.post(random)] * 2 + [lambda tab: tab.poll(random)])(tab)
+        random.choice(
+            [lambda tab: tab.change(writer.act)] * 3
+            + [lambda tab: tab.post(random)] * 2
+            + [lambda tab: tab.poll(random)]
+        )(tab)
     for tab in tabs:
         if tab.sent:
             server.post(merge_updates(*tab.sent), tab.client)
