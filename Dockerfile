@@ -5,6 +5,7 @@ WORKDIR /portal
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
 COPY iza_portal/assets iza_portal/assets
+COPY iza_portal/texts/schema.json iza_portal/texts/
 COPY static static
 RUN npm run build
 

@@ -296,6 +296,17 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 300,
         "options": {"expires": 300},
     },
+    "send-waiting-notices": {
+        "task": "iza_portal.notices.tasks.send_waiting_notices",
+        "schedule": 300,
+        "options": {"expires": 300},
+    },
+    # Each five minutes of the day: a worker that was away at the hour of the digests sends them when it is back.
+    "offer-digests": {
+        "task": "iza_portal.notices.tasks.offer_digests",
+        "schedule": crontab(minute="*/5"),
+        "options": {"expires": 300},
+    },
     "follow-municipalities": {
         "task": "regions.tasks.follow_municipalities",
         "schedule": crontab(hour=0, minute=10),
@@ -313,6 +324,27 @@ CELERY_BEAT_SCHEDULE = {
         "task": "regions.tasks.discard_unprocessed_files",
         "schedule": crontab(hour=4, minute=40),
     },
+    "forget-notices": {"task": "iza_portal.notices.tasks.forget_notices", "schedule": crontab(hour=4, minute=50)},
+    "settle-texts": {
+        "task": "iza_portal.writing.tasks.settle_waiting",
+        "schedule": 10,
+        "options": {"expires": 10},
+    },
+    "keep-bursts-of-writing": {
+        "task": "iza_portal.writing.tasks.keep_bursts",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
+    "compact-grown-documents": {
+        "task": "iza_portal.writing.tasks.compact_grown",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
+    "compact-old-documents": {
+        "task": "iza_portal.writing.tasks.compact_old",
+        "schedule": crontab(hour=4, minute=50),
+    },
+    "forget-windows": {"task": "iza_portal.writing.tasks.forget_windows", "schedule": crontab(hour=4, minute=25)},
     "offer-waiting-work": {
         "task": "iza_portal.work.tasks.offer_waiting",
         "schedule": 10,

@@ -9,8 +9,11 @@ class PlansConfig(AppConfig):
     verbose_name = "Plannen"
 
     def ready(self):
+        from iza_portal.notices.due import register_due
         from iza_portal.writing import homes
         from plans.home import SectionHome
+        from plans.owned import due_of
 
         homes.register(SectionHome())
+        register_due(due_of)
         verbs.register(PlanVerb)

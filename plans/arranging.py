@@ -9,6 +9,7 @@ from iza_portal.trail.recording import record
 from plans import rules
 from plans.models import Regioplan, Section
 from plans.verbs import PlanVerb
+from regions.ownership import check_owner, tell_owner
 from regions.roles import people_of_region
 
 
@@ -58,21 +59,28 @@ def add_section(plan, *, by, title, is_numbered=True) -> Section:
 
 
 @transaction.atomic
-def change_section(section, *, by, title, is_numbered, due_on, assignees) -> Section:
-    """Rename a section, number it or not, set its date, and say who writes it (people of the region only)."""
+def change_section(section, *, by, title, is_numbered, due_on, assignees, owner=None) -> Section:
+    """Rename a section, number it or not, set its date, and say who writes and owns it (people of the region only).
+
+    Who becomes the owner is told.
+    """
     plan = _locked(section.plan, by)
     section = _present(plan, section)
     assignees = list(assignees)
     if set(assignees) - set(people_of_region(plan.region_id)):
         raise ValidationError({"assignees": "Kies mensen van organisaties die in deze regio meedoen."})
+    was = section.owner_id
+    check_owner(owner, now=was, region_id=plan.region_id)
     before = _facts(section)
-    section.title, section.is_numbered, section.due_on = title, is_numbered, due_on
+    section.title, section.is_numbered, section.due_on, section.owner = title, is_numbered, due_on, owner
     section.full_clean(exclude=["plan"])
-    section.save(update_fields=["title", "is_numbered", "due_on"])
+    section.save(update_fields=["title", "is_numbered", "due_on", "owner"])
     section.assignees.set(assignees)
     after = _facts(section)
     if before != after:
-        record(PlanVerb.SECTION_CHANGED, plan, by=by, detail=title, before=before, after=after)
+        event = record(PlanVerb.SECTION_CHANGED, plan, by=by, detail=title, before=before, after=after)
+        what = f"“{title}” in “{plan}”"
+        tell_owner(owner, was=was, by=by, what=what, path=section.get_absolute_url(), event=event)
     return section
 
 
@@ -82,6 +90,7 @@ def _facts(section) -> dict:
         "titel": section.title,
         "genummerd": section.is_numbered,
         "af op": _iso(section.due_on),
+        "eigenaar": [section.owner_id] if section.owner_id else [],
         "schrijvers": sorted(section.assignees.values_list("pk", flat=True)),
     }
 

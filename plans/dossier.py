@@ -2,6 +2,9 @@
 
 from iza_portal.page.templatetags.page import long_date
 from iza_portal.texts.chapters import Chapter
+from iza_portal.texts.figures import tell_in, to_keep
+from iza_portal.writing.pictures.showing import pictures_of
+from iza_portal.writing.together.settling import settle
 from plans.models import Regioplan, Status
 from plans.outline import outline
 from regions.dossier import about_region, participants, region_sources
@@ -25,15 +28,25 @@ def about(plan: Regioplan) -> dict:
 
 def chapters(plan: Regioplan) -> list[Chapter]:
     """Answer the chapters: the sections of `plan` in their order, who takes part, and where the data come from."""
+    entries = outline(plan)
+    settle(entry.section for entry in entries)
+    pictures = pictures_of([(entry.section.document_id, entry.section.body) for entry in entries])
+    figures = tell_in(entry.section.body for entry in entries)
     result = [
         Chapter(
             key=f"onderdeel-{entry.section.pk}",
             number=entry.number,
             title=entry.section.title,
             template="plans/dossier/section.html",
-            context={"body": entry.section.body, "is_empty": entry.section.is_empty},
+            context={
+                "body": entry.section.body,
+                "is_empty": entry.section.is_empty,
+                "pictures": own_pictures,
+                "figures": to_keep(own_figures),
+                "prefix": f"onderdeel-{entry.section.pk}-",
+            },
         )
-        for entry in outline(plan)
+        for entry, own_pictures, own_figures in zip(entries, pictures, figures, strict=True)
     ]
     result.append(
         Chapter(

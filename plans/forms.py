@@ -3,6 +3,7 @@ from django.utils import timezone
 
 from iza_portal.accounts.models import User
 from iza_portal.page.forms import DateInput
+from regions.forms import OwnerField
 from regions.roles import people_of_region
 
 
@@ -42,13 +43,17 @@ class SectionForm(forms.Form):
         help_text="Mensen van organisaties die in deze regio meedoen.",
     )
     due_on = forms.DateField(label="Af op", required=False, widget=DateInput)
+    field_order = ["title", "is_numbered", "owner", "due_on", "assignees"]
 
     def __init__(self, *args, section, **kwargs):
         kwargs["initial"] = {
             "title": section.title,
             "is_numbered": section.is_numbered,
+            "owner": section.owner_id,
             "due_on": section.due_on,
             "assignees": section.assignees.all(),
         }
         super().__init__(*args, **kwargs)
+        self.fields["owner"] = OwnerField(section.plan.region_id, now=section.owner_id)
+        self.order_fields(self.field_order)
         self.fields["assignees"].queryset = people_of_region(section.plan.region_id).order_by("name")

@@ -9,8 +9,10 @@ from plans.models import Regioplan, Section, Status
 from plans.outline import outline
 from plans.verbs import PlanVerb
 from plans.writing import why_not_writable
+from regions.figures.citing import place_of
 from regions.roles import people_of_region
 
+ADOPTED = {Status.VASTGESTELD, Status.GEPUBLICEERD}
 # After that the colleges and besturen decide on a text that was talked through.
 OPEN_TO_TALK = {Status.CONCEPT, Status.TER_CONSULTATIE}
 
@@ -23,21 +25,18 @@ class SectionHome(Home):
     model = Section
     within = "plans/_within.html"
     whole_name = "plan"
+    whole_model = Regioplan
+    adopted_step = Status.VASTGESTELD
 
     def visible_to(self, user):
         plans = Regioplan.objects.inside(user)
         return Section.objects.filter(plan__in=plans).select_related("plan__region").defer("search")
 
-    def hold(self, document):
-        # A shared lock: people write in the same plan side by side, but its status stays as it is until they are done.
-        query = (
-            "SELECT plan.* FROM plans_regioplan plan JOIN plans_section section ON section.plan_id = plan.id"
-            " WHERE section.document_id = %s FOR SHARE OF plan"
-        )
-        plan = Regioplan.objects.raw(query, [document.pk])[0]
-        section = Section.objects.defer("search", "body").get(document=document)
-        section.plan = plan
-        return section
+    def may_see(self, user, text):
+        return rules.may_see_work(user, text.plan)
+
+    def readable_to(self, user):
+        return Section.objects.present().filter(plan__in=Regioplan.objects.visible_to(user)).defer("search")
 
     def why_not_writable(self, user, text):
         return why_not_writable(user, text)
@@ -58,12 +57,30 @@ class SectionHome(Home):
     def whole(self, text):
         return text.plan
 
-    def texts_of(self, whole):
-        return [(entry.title, entry.section) for entry in outline(whole)]
+    def wholes_visible_to(self, user):
+        return Regioplan.objects.inside(user).select_related("region")
+
+    def adopted(self, whole):
+        if whole.status in ADOPTED:
+            return whole
+        earlier = Regioplan.objects.filter(region=whole.region_id, edition__lt=whole.edition, status__in=ADOPTED)
+        return earlier.select_related("region").order_by("-edition").first()
+
+    def trail_url(self, whole):
+        return reverse("plan-history", args=[whole.pk])
+
+    def key(self, text):
+        return " ".join(text.title.casefold().split())
+
+    def texts_of(self, whole, *, with_bodies=True):
+        return [(entry.title, entry.section) for entry in outline(whole, with_bodies=with_bodies)]
 
     def title(self, text):
         entries = outline(text.plan, with_bodies=False)
         return next((entry.title for entry in entries if entry.section.pk == text.pk), text.title)
+
+    def place(self, text):
+        return place_of(text.plan.region)
 
     def editing_url(self, text):
         return reverse("section-edit", args=[text.plan_id, text.pk])

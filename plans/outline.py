@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from plans.models import Section
+from regions.ownership import owner_of
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,10 @@ class Entry:
         return f"{self.number} {self.section.title}".strip()
 
     @property
+    def owner(self) -> str:
+        return owner_of(self.section)
+
+    @property
     def state(self) -> str:
         if self.section.is_ready:
             return "klaar"
@@ -24,16 +29,11 @@ class Entry:
 
 
 def outline(plan, *, with_bodies=True) -> list[Entry]:
-    """Answer the present sections of `plan`, numbered; one query, and one for who writes them."""
+    """Answer the present sections of `plan`, numbered, with their owners; one query, and one for who writes them."""
     entries, number = [], 0
     unused = ["search"] if with_bodies else ["search", "body"]
-    for section in plan.sections.present().defer(*unused).prefetch_related("assignees"):
+    for section in plan.sections.present().with_owner().defer(*unused).prefetch_related("assignees"):
         section.plan = plan
         number += section.is_numbered
         entries.append(Entry(section, str(number) if section.is_numbered else ""))
     return entries
-
-
-def progress(entries: list[Entry]) -> tuple[int, int]:
-    """Answer how many sections are ready, and how many there are."""
-    return sum(entry.section.is_ready for entry in entries), len(entries)

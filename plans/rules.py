@@ -44,7 +44,7 @@ def may_write(user, section) -> bool:
     """Write in a section, while the plan is a concept.
 
     Officials of the region's municipalities and the regiocoördinator write in every section; people of the other
-    parties in the sections that are assigned to them.
+    parties in the sections that are assigned to them, as writer or as owner.
     """
     plan = section.plan
     if plan.status != Status.CONCEPT:
@@ -52,7 +52,9 @@ def may_write(user, section) -> bool:
     writing = {role for role in acting_roles_in(user, plan.region_id) if role.function in WRITING_FUNCTIONS}
     if any(role.kind == Kind.GEMEENTE for role in writing) or coordinates(user, plan.region_id):
         return True
-    return bool(writing) and any(person.pk == user.pk for person in section.assignees.all())
+    return bool(writing) and (
+        section.owner_id == user.pk or any(person.pk == user.pk for person in section.assignees.all())
+    )
 
 
 def may_talk(user, plan) -> bool:

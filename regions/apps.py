@@ -9,12 +9,18 @@ class RegionsConfig(AppConfig):
     verbose_name = "Regio's"
 
     def ready(self):
+        from iza_portal.notices.due import register_due
+        from iza_portal.texts import figures
         from iza_portal.writing import homes
+        from regions.figures.citing import Figures
         from regions.regiobeelden.home import ThemeHome
+        from regions.regiobeelden.owned import due_of
         from regions.rules import organisations_to_invite_for
         from regions.verbs import BeeldVerb, EnrichmentVerb, FigureVerb, RegionVerb
 
         homes.register(ThemeHome())
+        register_due(due_of)
+        figures.register(Figures())
         verbs.register(RegionVerb)
         verbs.register(BeeldVerb)
         verbs.register(EnrichmentVerb)

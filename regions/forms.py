@@ -1,8 +1,11 @@
 from django import forms
+from django.db.models import Exists, OuterRef, Q
 
-from iza_portal.accounts.models import Kind, Organisation
+from iza_portal.accounts.models import Kind, Organisation, User
 from regions import rules
 from regions.models import RegionRole
+from regions.ownership import LEFT
+from regions.roles import people_of_region
 
 
 class NameInput(forms.TextInput):
@@ -39,3 +42,21 @@ class GiveRoleForm(forms.Form):
             ("", "Kies een soort"),
             *((kind.value, kind.label) for kind in Kind if kind in kinds),
         ]
+
+
+class OwnerField(forms.ModelChoiceField):
+    """Who owns a part of a plan or a regiobeeld: the people of the region, and whoever owns it now."""
+
+    def __init__(self, region_id: int, *, now: int | None):
+        in_region = Exists(people_of_region(region_id).filter(pk=OuterRef("pk")))
+        people = User.objects.annotate(takes_part=in_region).filter(Q(takes_part=True) | Q(pk=now))
+        super().__init__(
+            people.order_by("name", "pk"),
+            label="Eigenaar",
+            required=False,
+            empty_label="Nog niemand",
+            help_text="Eén persoon, die zorgt dat dit op tijd klaar is. De eigenaar krijgt bericht en herinneringen.",
+        )
+
+    def label_from_instance(self, person):
+        return str(person) if person.takes_part else f"{person} {LEFT}"

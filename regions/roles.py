@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from iza_portal.accounts.models import Function, User
 from regions.models.participation import Participation, RegionRole
@@ -64,3 +64,17 @@ def people_of_region(region_id: int) -> QuerySet[User]:
         memberships__organisation__participations__region=region_id,
         memberships__organisation__participations__ended_on=None,
     ).distinct()
+
+
+def takes_part(person: str, region: str) -> Exists:
+    """Tell of a row whether the person in its field `person` is among the `people_of_region` in its field `region`."""
+    return Exists(
+        Participation.objects.current()
+        .filter(
+            region=OuterRef(region),
+            organisation__memberships__user=OuterRef(person),
+            organisation__memberships__ended_at=None,
+            organisation__memberships__user__is_active=True,
+        )
+        .order_by()
+    )

@@ -13,6 +13,7 @@ from regions.views import (
     involvement,
     municipalities,
     participants,
+    readiness,
     regiobeelden,
     regions,
 )
@@ -76,6 +77,7 @@ urlpatterns = [
         arranging.move_indicator,
         name="theme-indicator-move",
     ),
+    path("regiobeelden/<int:pk>/themas/<int:theme_pk>/klaar/", readiness.theme_ready, name="theme-ready"),
     path("regiobeelden/<int:pk>/themas/<int:theme_pk>/nieuw/<slug:kind>/", enriching.add_point, name="point-add"),
     path("regiobeelden/<int:pk>/punten/<int:point_pk>/", enriching.edit_point, name="point-edit"),
     path("regiobeelden/<int:pk>/punten/<int:point_pk>/verplaatsen/", enriching.move_point, name="point-move"),

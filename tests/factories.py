@@ -1,15 +1,20 @@
 """Factories: the smallest true object of each kind, to be varied by the test that needs it."""
 
 from datetime import date
+from hashlib import sha256
+from io import BytesIO
 
 import factory
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 from factory.django import DjangoModelFactory
+from PIL import Image
 
 from iza_portal.accounts.models import Function, Kind, Membership, Organisation, User
 from iza_portal.reference.models import Certainty
 from iza_portal.texts.tree import empty_tree
+from iza_portal.writing.models import Document, Picture
+from iza_portal.writing.pictures.decoding import decode
 from plans.models import Regioplan, Section
 from regions.models import (
     Aggregation,
@@ -271,3 +276,30 @@ class CriterionFactory(ProvenanceFactory):
     description = "Wat er moet staan."
     is_mandatory = True
     moment = Moment.VASTSTELLEN
+
+
+class DocumentFactory(DjangoModelFactory):
+    class Meta:
+        model = Document
+
+    kind = "onderdeel"
+
+
+class PictureFactory(DjangoModelFactory):
+    """A picture as `iza_portal.writing.pictures` keeps it: by default a dot of another grey each time."""
+
+    class Meta:
+        model = Picture
+
+    document = factory.SubFactory(DocumentFactory)
+    content = factory.Sequence(lambda n: decode(_dot(n)).content)
+    media_type = "image/png"
+    width = height = 1
+    sha256 = factory.LazyAttribute(lambda picture: sha256(picture.content).hexdigest())
+    uploaded_by = factory.SubFactory(UserFactory)
+
+
+def _dot(number: int) -> bytes:
+    kept = BytesIO()
+    Image.new("RGB", (1, 1), (number % 256, number // 256 % 256, 0)).save(kept, "PNG")
+    return kept.getvalue()

@@ -1,6 +1,6 @@
 """Every route of the portal with the right that it needs. A new route without an entry here fails.
 
-Who may is tried with the whole cast and nobody: whoever is not named gets 404, 403, or the sign-in page.
+Who may is tried with the whole cast and nobody: whoever is not named gets 404, 403, 401, or the sign-in page.
 """
 
 from datetime import date, timedelta
@@ -13,10 +13,22 @@ from django.utils import timezone
 
 from iza_portal.accounts.models import Invitation
 from iza_portal.dossiers.making import request_dossier
+from iza_portal.notices.models import Notice
+from iza_portal.writing.history.versions import keep_version
+from iza_portal.writing.models import Thread, ThreadKind
+from iza_portal.writing.together.exchange import document_for
 from regions.figures.importing import hand_in_file
 from regions.models import Cycle, ThemeIndicator
 from regions.regiobeelden.involvement import say_involved
-from tests.factories import FigureBatchFactory, IndicatorFactory, PointFactory, RegiobeeldFactory, ThemeFactory
+from regions.work import Part
+from tests.factories import (
+    FigureBatchFactory,
+    IndicatorFactory,
+    PictureFactory,
+    PointFactory,
+    RegiobeeldFactory,
+    ThemeFactory,
+)
 
 NOBODY = "nobody"
 INSIDE = {
@@ -95,12 +107,13 @@ ROUTES = {
     "regiobeelden/<int:pk>/procesvoorstel/": Right(INITIATORS),
     "regiobeelden/<int:pk>/indelen/": Right(COORDINATOR),
     "regiobeelden/<int:pk>/themas/<int:theme_pk>/": Right(INSIDE),
-    "regiobeelden/<int:pk>/themas/<int:theme_pk>/bewerken/": Right(BEELD_WRITERS),
+    "regiobeelden/<int:pk>/themas/<int:theme_pk>/bewerken/": Right(INSIDE),
     "regiobeelden/<int:pk>/themas/<int:theme_pk>/gegevens/": Right(COORDINATOR),
     "regiobeelden/<int:pk>/themas/<int:theme_pk>/verplaatsen/": Right(COORDINATOR, "post"),
     "regiobeelden/<int:pk>/themas/<int:theme_pk>/verwijderen/": Right(COORDINATOR, "post"),
     "regiobeelden/<int:pk>/themas/<int:theme_pk>/terugzetten/": Right(COORDINATOR, "post"),
     "regiobeelden/<int:pk>/themas/<int:theme_pk>/cijfers/<int:indicator_pk>/verplaatsen/": Right(COORDINATOR, "post"),
+    "regiobeelden/<int:pk>/themas/<int:theme_pk>/klaar/": Right(BEELD_WRITERS, "post"),
     "regiobeelden/<int:pk>/themas/<int:theme_pk>/nieuw/<slug:kind>/": Right(BEELD_WRITERS),
     "regiobeelden/<int:pk>/punten/<int:point_pk>/": Right(BEELD_WRITERS),
     "regiobeelden/<int:pk>/punten/<int:point_pk>/verplaatsen/": Right(BEELD_WRITERS, "post"),
@@ -128,11 +141,37 @@ ROUTES = {
     "plannen/<int:pk>/gegevens/": Right(COORDINATOR),
     "plannen/<int:pk>/indelen/": Right(COORDINATOR),
     "plannen/<int:pk>/onderdelen/<int:section_pk>/": Right(COORDINATOR),
-    "plannen/<int:pk>/onderdelen/<int:section_pk>/bewerken/": Right(WRITERS),
+    "plannen/<int:pk>/onderdelen/<int:section_pk>/bewerken/": Right(INSIDE),
     "plannen/<int:pk>/onderdelen/<int:section_pk>/klaar/": Right(WRITERS, "post"),
     "plannen/<int:pk>/onderdelen/<int:section_pk>/verplaatsen/": Right(COORDINATOR, "post"),
     "plannen/<int:pk>/onderdelen/<int:section_pk>/verwijderen/": Right(COORDINATOR, "post"),
     "plannen/<int:pk>/onderdelen/<int:section_pk>/terugzetten/": Right(COORDINATOR, "post"),
+    # writing together
+    "teksten/<int:pk>/begin/": Right(INSIDE),
+    "teksten/<int:pk>/wijzigingen/": Right(INSIDE),
+    "teksten/<int:pk>/kantlijn/": Right(INSIDE),
+    "teksten/<int:pk>/kantlijn/mensen/": Right(INSIDE),
+    "teksten/<int:pk>/kantlijn/beginnen/": Right(INSIDE),
+    "teksten/<int:pk>/kantlijn/voorstellen/": Right(INSIDE, "post"),
+    "teksten/<int:pk>/kantlijn/<int:thread_pk>/antwoorden/": Right(INSIDE),
+    "teksten/<int:pk>/kantlijn/<int:thread_pk>/afsluiten/": Right({"zorgaanbieder"}, "post"),
+    "teksten/<int:pk>/kantlijn/<int:thread_pk>/heropenen/": Right(INSIDE, "post"),
+    "teksten/<int:pk>/kantlijn/<int:thread_pk>/overnemen/": Right(WRITERS, "post"),
+    "teksten/<int:pk>/kantlijn/<int:thread_pk>/afwijzen/": Right(WRITERS),
+    "teksten/<int:pk>/geschiedenis/": Right(INSIDE),
+    "teksten/<int:pk>/geschiedenis/vergelijken/": Right(INSIDE),
+    "teksten/<int:pk>/geschiedenis/bewaren/": Right(WRITERS),
+    "teksten/<int:pk>/geschiedenis/<int:moment_pk>/": Right(INSIDE),
+    "teksten/<int:pk>/geschiedenis/<int:moment_pk>/terugzetten/": Right(WRITERS),
+    "versies/<slug:kind>/<int:pk>/": Right(INSIDE),
+    "versies/<slug:kind>/<int:pk>/vergelijken/": Right(INSIDE),
+    "versies/<slug:kind>/<int:pk>/bewaren/": Right(WRITERS),
+    "versies/<slug:kind>/<int:pk>/<int:version_pk>/": Right(INSIDE),
+    "teksten/<int:pk>/afbeeldingen/": Right(WRITERS, "post"),
+    "teksten/<int:pk>/cijfers/": Right(WRITERS),
+    "teksten/<int:pk>/cijfers/stand/": Right(INSIDE, "post"),
+    "teksten/<int:pk>/cijfers/<str:code>/": Right(WRITERS),
+    "teksten/<int:pk>/afbeeldingen/<int:picture_pk>/": Right(INSIDE),
     # dossiers
     "plannen/<int:pk>/dossier/": Right(INSIDE, "post"),
     "regiobeelden/<int:pk>/dossier/": Right(INSIDE, "post"),
@@ -141,6 +180,11 @@ ROUTES = {
     "dossiers/<int:pk>/": Right(INSIDE),
     "dossiers/<int:pk>/stand/": Right(INSIDE),
     "dossiers/<int:pk>/opnieuw/": Right(INSIDE, "post"),
+    # notices
+    "profiel/berichten/": Right(SIGNED_IN),
+    "berichten/": Right(SIGNED_IN),
+    "berichten/gelezen/": Right(SIGNED_IN, "post"),
+    "berichten/<int:pk>/": Right({"ambtenaar"}),
     # accounts
     "profiel/": Right(SIGNED_IN),
     "organisatie/": Right(SIGNED_IN),
@@ -212,7 +256,15 @@ def address(cast):
         regiobeeld=beeld, number=1, question="?", opened_at=timezone.now(), due_on=timezone.localdate(), before={}
     )
     cycle.parties.add(cast.ambtenaar.hat)
+    notice = Notice.objects.create(person=cast.ambtenaar, kind="genoemd", path="/mijn-werk/", pace="niet")
     involved = say_involved(beeld, by=cast.regiocoordinator, group="ggd", name="GGD", how="Las mee.")
+
+    document = document_for(cast.section)
+    thread = Thread.objects.create(
+        document=document, kind=ThreadKind.VOORSTEL, quote="?", proposal="!", started_by=cast.zorgaanbieder
+    )
+    picture = PictureFactory(document=document)
+    version = keep_version(cast.plan, by=cast.ambtenaar, name="Voor de tafel")
 
     def address(route):
         first = route.split("/")[0]
@@ -224,8 +276,11 @@ def address(cast):
             "functies": membership.pk,
             "uitnodigingen": invitation.pk,
             "beheer": cast.ambtenaar.pk,
+            "berichten": notice.pk,
             "regios": participation.pk,
             "regiobeelden": beeld.pk,
+            "teksten": document.pk,
+            "versies": cast.plan.pk,
         }
         for gap, value in {
             "<int:pk>": numbers.get(first),
@@ -236,10 +291,15 @@ def address(cast):
             "<slug:source>": "basisbeeld" if first == "regiobeelden" else "concept",
             "<slug:target>": "procesvoorstel" if first == "regiobeelden" else "ter_consultatie",
             "<int:theme_pk>": theme.pk,
+            "<int:thread_pk>": thread.pk,
             "<int:indicator_pk>": shown.indicator_id,
             "<int:point_pk>": point.pk,
-            "<slug:kind>": "verhaal_inwoner",
+            "<int:picture_pk>": picture.pk,
+            "<slug:kind>": "plan" if first == "versies" else "verhaal_inwoner",
+            "<int:moment_pk>": version.parts.get().moment_id,
+            "<int:version_pk>": version.pk,
             "<indicator:code>": cast.indicator.code,
+            "<str:code>": cast.indicator.code,
             "<slug:theme>": cast.indicator.theme,
             "<slug:cbs_code>": cast.municipality.cbs_code,
         }.items():
@@ -259,7 +319,9 @@ def test_a_route_is_open_to_whom_it_says_and_to_nobody_else(cast, address, sign_
             answer = getattr(sign_in(cast.people.get(name)), right.method)(path)
             transaction.set_rollback(True)
         assert answer.status_code < 500 or route == "readyz", name
-        refused = answer.status_code in {403, 404} or answer.headers.get("Location", "").startswith("/accounts/login/")
+        refused = answer.status_code in {401, 403, 404} or answer.headers.get("Location", "").startswith(
+            "/accounts/login/"
+        )
         if not refused:
             may.add(name)
     assert may == right.who
@@ -272,11 +334,19 @@ def test_what_writes_its_own_address_writes_that_of_its_route(cast):
     assert cast.municipality.get_absolute_url() == reverse("municipality", args=[cast.municipality.cbs_code])
     assert cast.indicator.get_absolute_url() == reverse("indicator", args=[cast.indicator.code])
     assert cast.plan.get_absolute_url() == reverse("plan", args=[cast.plan.pk])
+    written = Part("onderdeel", cast.section.pk, "", cast.plan.pk, None, False, None, False)
+    assert written.get_absolute_url() == reverse("section-edit", args=[cast.plan.pk, cast.section.pk])
     assert cast.section.get_absolute_url() == reverse("plan", args=[cast.plan.pk]) + f"#onderdeel-{cast.section.pk}"
     beeld = RegiobeeldFactory(region=cast.region)
     theme = ThemeFactory(regiobeeld=beeld)
     assert beeld.get_absolute_url() == reverse("regiobeeld", args=[beeld.pk])
     assert theme.get_absolute_url() == reverse("regiobeeld-theme", args=[beeld.pk, theme.pk])
+    owned = Part("thema", theme.pk, "", beeld.pk, None, False, None, False)
+    assert owned.get_absolute_url() == theme.get_absolute_url()
+    point = PointFactory(theme=theme)
+    assert point.get_absolute_url() == f"{theme.get_absolute_url()}#punt-{point.pk}"
+    owned = Part("knelpunt", point.pk, "", beeld.pk, None, False, None, False, theme_id=theme.pk)
+    assert owned.get_absolute_url() == point.get_absolute_url()
     assert dossier.get_absolute_url() == reverse("dossier", args=[dossier.pk])
     batch = FigureBatchFactory()
     assert batch.get_absolute_url() == reverse("figure-batch", args=[batch.pk])

@@ -2,7 +2,9 @@
 
 from contextlib import contextmanager
 from smtplib import SMTPException
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 
@@ -25,7 +27,11 @@ def retried(task):
         raise task.retry(exc=failure, countdown=min(30 * 2**task.request.retries, 15 * 60)) from None
 
 
-def send(template: str, to: str, **context) -> None:
-    """Send a template made of `accounts/mail/base.txt`; the first line of it is the subject."""
+def send(template: str, to: str, *, name: str = "", **context) -> None:
+    """Send a template made of `accounts/mail/base.txt`; the first line of it is the subject.
+
+    What is sent again under the same `name` has the same Message-ID, so that a mail server that took it before can tell.
+    """
     subject, body = render_to_string(template, context).strip().split("\n", 1)
-    EmailMessage(subject, body.strip() + "\n", to=[to]).send()
+    headers = {"Message-ID": f"<{name}@{urlsplit(settings.PORTAL_URL).hostname}>"} if name else {}
+    EmailMessage(subject, body.strip() + "\n", to=[to], headers=headers).send()

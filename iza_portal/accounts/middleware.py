@@ -1,7 +1,10 @@
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.http import JsonResponse
 from django.shortcuts import redirect
 from django.utils.functional import SimpleLazyObject
+
+from iza_portal.page.scripts import answers_in_json
 
 SET_UP_SECOND_FACTOR = "mfa_index"
 # Enough to set up a second factor, to see the recovery codes, and to leave.
@@ -30,6 +33,10 @@ class SecondFactorMiddleware:
             return None
         if not request.user.is_authenticated or request.user.has_second_factor:
             return None
+        if answers_in_json(view):
+            return JsonResponse(
+                {"reason": "U hebt nog geen tweede stap om u aan te melden. Stel die eerst in."}, status=401
+            )
         if request.method in {"GET", "HEAD"}:
             return redirect(SET_UP_SECOND_FACTOR)
         raise PermissionDenied

@@ -1,6 +1,7 @@
 import htmx from "htmx.org";
 
 import "./copying.js";
+import "./narrowing.js";
 
 // The Content-Security-Policy forbids both; htmx must not try.
 htmx.config.allowEval = false;

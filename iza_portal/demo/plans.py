@@ -9,23 +9,31 @@ from django.utils import timezone
 from iza_portal.accounts.models import User
 from iza_portal.demo.accounts import person
 from iza_portal.demo.reading import read_sections
+from iza_portal.writing.together.rewriting import rewrite
 from plans import rules
 from plans.adoption import move
 from plans.arranging import change_section, remove_section
 from plans.models import Regioplan, Section, Status
 from plans.readiness import mark_ready
 from plans.starting import start_regioplan
-from plans.writing import save_text
 from regions.models import Region
 
 
 @dataclass(frozen=True)
 class Work:
-    """Who writes a section (the first one wrote what is there), in how many days it is due, and whether it is ready."""
+    """Who writes a section (the first one wrote what is there), in how many days it is due, and whether it is ready.
+
+    What is still to be done is of the first writer, unless it `is_nobodys`. A date that is past is of a negative `due_in`.
+    """
 
     writers: tuple[str, ...]
     due_in: int | None = None
     is_ready: bool = False
+    is_nobodys: bool = False
+
+    @property
+    def owner(self) -> str | None:
+        return None if self.is_ready or self.is_nobodys else self.writers[0]
 
 
 @dataclass(frozen=True)
@@ -70,13 +78,13 @@ PLANS = [
             "Regio en opgaven in beeld": Work(("ambtenaar.ridderkerk", "adviseur.ggd"), is_ready=True),
             "Ambitie en opgaven": Work(("ambtenaar.ridderkerk", "ambtenaar.bar"), due_in=6),
             "Aanpak per opgave": Work(("ambtenaar.bar", "beoordelaar.cz"), due_in=9),
-            "Preventie": Work(("adviseur.ggd",), due_in=5),
-            "Fundamenten": Work(("beoordelaar.cz", "ambtenaar.nissewaard"), due_in=12),
+            "Preventie": Work(("adviseur.ggd", "ambtenaar.ridderkerk"), due_in=-2),
+            "Fundamenten": Work(("beoordelaar.cz", "ambtenaar.nissewaard"), due_in=1),
             "Geld": Work(("kassier.nissewaard",), due_in=8),
             "Aan de slag": Work(("regiocoordinator.zhe-bar",), due_in=14),
             "Monitoring": Work(("adviseur.ggd", "ambtenaar.ridderkerk"), due_in=14),
             "Woordenlijst": Work(("ambtenaar.bar",), is_ready=True),
-            "Colofon": Work(("regiocoordinator.zhe-bar",), due_in=18),
+            "Colofon": Work(("regiocoordinator.zhe-bar",), due_in=18, is_nobodys=True),
         },
     ),
     Plan(
@@ -153,6 +161,7 @@ def _assign(section: Section, work: Work, *, by: User) -> None:
         is_numbered=section.is_numbered,
         due_on=_day(work.due_in),
         assignees=map(person, work.writers),
+        owner=person(work.owner) if work.owner else None,
     )
 
 
@@ -161,7 +170,7 @@ def _write(plan: Regioplan, wanted: Plan) -> None:
     for title, body in read_sections(wanted.content).items():
         work = wanted.work_on(title)
         writer = person(work.writers[0])
-        section = save_text(sections[title], by=writer, body=body, version=sections[title].version)
+        section = rewrite(sections[title], by=writer, body=body)
         if work.is_ready:
             mark_ready(section, by=writer, is_ready=True)
 

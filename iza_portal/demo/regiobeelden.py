@@ -10,14 +10,16 @@ from django.utils import timezone
 from iza_portal.accounts.models import Organisation
 from iza_portal.demo.accounts import GGD, person
 from iza_portal.demo.reading import CONTENT, read_sections
+from iza_portal.writing.together.rewriting import rewrite
 from regions.models import BeeldStatus, Criterion, Cycle, Handling, Indicator, Municipality, Regiobeeld, Region, Stance
 from regions.participation import organisations_of
 from regions.regiobeelden import adoption, arranging, rules
 from regions.regiobeelden.checking import answer_criterion
 from regions.regiobeelden.cycles import close_cycle, open_cycle
-from regions.regiobeelden.enriching import add_point, save_text
+from regions.regiobeelden.enriching import add_point
 from regions.regiobeelden.involvement import say_involved, say_not_involved
 from regions.regiobeelden.reacting import handle, react
+from regions.regiobeelden.readiness import mark_ready
 from regions.regiobeelden.starting import start_herijking, start_regiobeeld
 from regions.regiobeelden.telling import Pointer
 
@@ -49,12 +51,21 @@ class Round:
 
 
 @dataclass(frozen=True)
+class Lies:
+    """Who sees to a theme or a point, in how many days it is due, and whether it is ready."""
+
+    owner: str
+    due_in: int | None = None
+    is_ready: bool = False
+
+
+@dataclass(frozen=True)
 class Beeld:
     """A regiobeeld: its texts are in `content` by the titles of the themes, its points in `POINTS`.
 
     Themes in `without` are taken out. `involved` says of which group who took part and how, `absent` why nobody did,
     `answers` what the region says of criteria that the portal cannot know. It goes as far as `until`; a published one has
-    an `address` and the day on which it was adopted.
+    an `address` and the day on which it was adopted. `lies_with` says of themes and points, by their titles, whose they are.
     """
 
     region: str
@@ -70,6 +81,7 @@ class Beeld:
     involved: tuple[tuple[str, str, str], ...]
     absent: dict[str, str]
     without: tuple[str, ...] = ()
+    lies_with: dict[str, Lies] = field(default_factory=dict)
     answers: dict[str, str] = field(default_factory=dict)
     until: BeeldStatus = BeeldStatus.VERRIJKING
     adopted_on: date | None = None
@@ -158,6 +170,14 @@ ZHE_BAR = Beeld(
         "zich gezond, maar "
         f"minder dan in 2020. {INVENTED} De cijfers zijn echt."
     ),
+    lies_with={
+        "Demografie": Lies("ambtenaar.ridderkerk", is_ready=True),
+        "Arbeidsmarkt": Lies("beoordelaar.cz", due_in=10),
+        "Gezonde inwoner": Lies("adviseur.ggd", due_in=-1),
+        "Kwetsbare inwoners": Lies("ambtenaar.bar", due_in=12),
+        "Gezond ouder worden": Lies("ambtenaar.ridderkerk", due_in=4),
+        "De huisarts is niet overal even dichtbij": Lies("ambtenaar.ridderkerk", due_in=2),
+    },
     scale_note="",
     proposal=(
         "De NZa gaf een basisbeeld van de zorgkantoorregio. De marktleider en de coördinerende gemeente stellen "
@@ -274,7 +294,8 @@ def _add(wanted: Beeld) -> int:
     _move(beeld, BeeldStatus.VERRIJKING, by=coordinator)
     writer = person(wanted.writer)
     for title, body in read_sections(f"regiobeeld-{wanted.key}.md").items():
-        save_text(themes[title], by=writer, body=body, version=themes[title].version)
+        rewrite(themes[title], by=writer, body=body)
+    _give_out(themes, wanted, by=coordinator)
     for group, name, how in wanted.involved:
         party = organisations_of(region.pk).filter(name=name).first()
         say_involved(beeld, by=coordinator, group=group, organisation=party, name="" if party else name, how=how)
@@ -285,7 +306,7 @@ def _add(wanted: Beeld) -> int:
         if number == 0:
             # What the parties said led to these, and the account of the cycle tells of them.
             for kind, title, values in _points(wanted.key):
-                add_point(themes[title], by=writer, kind=kind, **values)
+                add_point(themes[title], by=writer, kind=kind, **values, **_lies(wanted, values["title"]))
         if each.account:
             close_cycle(cycle, by=coordinator, account=each.account)
     for code, reason in wanted.answers.items():
@@ -294,6 +315,25 @@ def _add(wanted: Beeld) -> int:
     if wanted.until == BeeldStatus.GEPUBLICEERD:
         _publish(beeld, wanted, by=coordinator)
     return 1
+
+
+def _give_out(themes: dict, wanted: Beeld, *, by) -> None:
+    """Give the themes to whom they lie with."""
+    for title in wanted.lies_with.keys() & themes.keys():
+        lies = _lies(wanted, title)
+        is_ready = lies.pop("is_ready")
+        indicators = themes[title].indicators.all()
+        arranging.change_theme(themes[title], by=by, title=title, indicators=indicators, **lies)
+        mark_ready(themes[title], by=lies["owner"], is_ready=is_ready)
+
+
+def _lies(wanted: Beeld, title: str) -> dict:
+    """Answer what the operations ask about whose this theme or point is."""
+    lies = wanted.lies_with.get(title)
+    if lies is None:
+        return {}
+    due_on = None if lies.due_in is None else timezone.localdate() + timedelta(days=lies.due_in)
+    return {"owner": person(lies.owner), "due_on": due_on, "is_ready": lies.is_ready}
 
 
 def _points(key: str) -> Iterator[tuple[str, str, dict]]:

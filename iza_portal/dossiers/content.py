@@ -16,7 +16,7 @@ from plans.models import Regioplan
 from regions.models import Regiobeeld
 
 # Raised when the look or the composition changes, so that asking again gives a new dossier and not the old look.
-LAYOUT = 3
+LAYOUT = 4
 # The kind of a subject, and the module with what is told `about` it and its `chapters`.
 KINDS = {
     Regioplan: (Kind.REGIOPLAN, plans.dossier),

@@ -14,7 +14,7 @@ from pathlib import Path
 from iza_portal.dossiers.glyphs import FONTS
 
 CODE = ["parts.py", "speed.py", "tagging.py", "typesetting.py"]
-PACKAGES = ["weasyprint", "pydyf", "pyphen", "tinyhtml5", "tinycss2", "fonttools"]
+PACKAGES = ["weasyprint", "pydyf", "pyphen", "tinyhtml5", "tinycss2", "fonttools", "pillow"]
 
 
 def name_of(html: str, css: str, base: str) -> str:

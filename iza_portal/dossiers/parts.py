@@ -8,6 +8,7 @@ the element around all tags; then come the pages, and then the rest. FC stands b
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pydyf
@@ -37,8 +38,10 @@ class Part:
     bodies: list[bytes | None]
 
 
-def make(html: str, css: str, *, base: str, on_page: OnPage | None = None) -> bytes:
-    """Lay out `html` and answer the packed part. The same arguments give the same bytes."""
+def make(
+    html: str, css: str, *, base: str, pictures: Mapping[str, bytes] | None = None, on_page: OnPage | None = None
+) -> bytes:
+    """Lay out `html` with the `pictures` in it; answer the packed part. The same arguments give the same bytes."""
     packed = []
 
     def pack(document, pdf):
@@ -47,7 +50,7 @@ def make(html: str, css: str, *, base: str, on_page: OnPage | None = None) -> by
         del pdf.objects[1:]
 
     with speed.no_garbage_collection():
-        document = typesetting.lay_out(html, css, base=base, on_page=on_page)
+        document = typesetting.lay_out(html, css, base=base, pictures=pictures, on_page=on_page)
         typesetting.draw(document, pack, identifier="")
         del document
     return packed[0]

@@ -1,7 +1,8 @@
 """From the content of a dossier to its PDF. It takes seconds, so a worker runs it."""
 
 import re
-from dataclasses import dataclass
+from base64 import b64encode
+from dataclasses import dataclass, replace
 from math import ceil
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from django.utils.safestring import mark_safe
 from iza_portal.dossiers import glyphs, keeping, sharing
 from iza_portal.dossiers.content import Imprint
 from iza_portal.work.holding import Report
+from iza_portal.writing.pictures.showing import contents_of
 
 STYLES = Path(__file__).parent / "dossier.css"
 FRAME_STYLES = Path(__file__).parent / "frame.css"
@@ -22,6 +24,8 @@ CHARACTERS_A_PAGE = 2_600
 # hyphenate it in a narrow column of a table takes minutes. An entity is one character.
 TAG_OR_LONG_WORD = re.compile(r"(<[^>]*>)|(?:&#?\w+;|[^\s<&]){40,}")
 CHARACTERS = re.compile(r"(?:&#?\w+;|.){1,20}", re.DOTALL)
+# WeasyPrint does not look at where a list starts.
+LIST_START = re.compile(r'<ol start="(\d+)"')
 # The heights in mm that tell about how many pages the contents take; where that is wrong, they are laid out twice.
 CONTENTS_PAGE, CONTENTS_TITLE, CHAPTER_LINE, HEADING_LINE = 236, 16, 7.6, 4.85
 HEADING = re.compile(r"<h3([^>]*)>(.*?)</h3>", re.DOTALL)
@@ -48,8 +52,9 @@ def render(content: dict, imprint: Imprint, *, report: Report = lambda percent, 
     """
     report(1, "hoofdstukken klaarzetten")
     chapters = with_html(content["chapters"])
-    orders = [_order(group, content["portal"]) for group in _groups(chapters)]
-    packed = _packed(orders, report)
+    groups = _groups(chapters)
+    orders = [_order(group, content["portal"]) for group in groups]
+    packed = _packed(orders, {order.name: group for order, group in zip(orders, groups, strict=True)}, report)
     report(80, "hoofdstukken samenvoegen")
     pdf = _join(content, imprint, chapters, packed)
     report(99, "bestand bewaren")
@@ -64,7 +69,8 @@ def find_unrenderable(content: dict, imprint: Imprint) -> str:
         try:
             alone = with_html([chapter])
             order = _order(alone, content["portal"])
-            _join(content, imprint, alone, [parts.make(order.html, order.css, base=order.base)])
+            made = parts.make(order.html, order.css, base=order.base, pictures=_pictures_of(alone))
+            _join(content, imprint, alone, [made])
         except Exception:  # noqa: BLE001 -- whatever it is, this chapter is the cause
             return chapter["title"]
     return ""
@@ -87,11 +93,20 @@ def _order(chapters: list[dict], portal: str) -> sharing.Order:
     return sharing.Order(name=keeping.name_of(html, css, portal), html=html, css=css, base=portal)
 
 
-def _packed(orders: list[sharing.Order], report: Report) -> list[bytes]:
-    """Answer the packed parts: those that are kept, and the others once they are made."""
+def _pictures_of(chapters: list[dict]) -> dict[str, bytes]:
+    return contents_of([picture for chapter in chapters for picture in chapter["context"].get("pictures", [])])
+
+
+def _with_pictures(order: sharing.Order, chapters: list[dict]) -> sharing.Order:
+    pictures = {name: b64encode(content).decode("ascii") for name, content in _pictures_of(chapters).items()}
+    return replace(order, pictures=pictures)
+
+
+def _packed(orders: list[sharing.Order], chapters: dict[str, list[dict]], report: Report) -> list[bytes]:
+    """Answer the packed parts: those that are kept, and the others once they are made, of these chapters by their name."""
     folder = Path(settings.DOSSIER_DIR) / "hoofdstukken"
     kept = {order.name: keeping.take(folder, order.name) for order in orders}
-    missing = [order for order in orders if kept[order.name] is None]
+    missing = [_with_pictures(order, chapters[order.name]) for order in orders if kept[order.name] is None]
     if missing:
         expected = max(sum(len(order.html) for order in missing) // CHARACTERS_A_PAGE, len(missing))
         done = 0
@@ -159,7 +174,8 @@ def document_html(template: str, content, imprint, chapters, **context) -> str:
 
 
 def _printable(html: str) -> str:
-    """Answer `html` with boxes for what the fonts lack, and with places to break in long words."""
+    """Answer `html` with boxes for what the fonts lack, with places to break in long words, and with lists that count on."""
+    html = LIST_START.sub(lambda found: f'{found[0]} style="counter-reset: list-item {int(found[1]) - 1}"', html)
     return TAG_OR_LONG_WORD.sub(_with_places_to_break, glyphs.boxed(html))
 
 

@@ -11,9 +11,10 @@ import select
 import subprocess
 import sys
 import threading
+from base64 import b64decode
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from iza_portal.dossiers import keeping
@@ -31,12 +32,16 @@ Hear = Callable[[int], None]
 
 @dataclass(frozen=True)
 class Order:
-    """A part to be made: the name under which it is kept, and what it is made of."""
+    """A part to be made: the name under which it is kept, and what it is made of.
+
+    `pictures` are those that the HTML names by the SHA-256 of their content, each as base64.
+    """
 
     name: str
     html: str
     css: str
     base: str
+    pictures: dict[str, str] = field(default_factory=dict)
 
 
 def make(orders: list[Order], folder: Path, hear: Hear) -> dict[str, bytes]:
@@ -86,7 +91,8 @@ def _make(order: Order, folder: Path, on_page) -> bytes:
     # Whoever finds all parts kept never pays for WeasyPrint here.
     from iza_portal.dossiers import parts
 
-    packed = parts.make(order.html, order.css, base=order.base, on_page=on_page)
+    pictures = {name: b64decode(content) for name, content in order.pictures.items()}
+    packed = parts.make(order.html, order.css, base=order.base, pictures=pictures, on_page=on_page)
     keeping.keep(folder, order.name, packed)
     return packed
 

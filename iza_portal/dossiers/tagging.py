@@ -3,13 +3,18 @@
 WeasyPrint ties data cells to their headers but gives header cells no scope, and it writes a table of contents as a plain
 list. It makes a second annotation for a word in bold inside a link, outside the tag of that link, it puts paragraphs right
 below a list item, beside its label, and a cell over several rows keeps all of them where the table goes on on the next
-page; these break PDF/UA. All five are set right here, on the objects of the PDF, just before it is written.
+page; these break PDF/UA. A link to a footnote it names by its anchor. All six are set right here, on the objects of the
+PDF, just before it is written.
 """
+
+import re
 
 import pydyf
 
 # A list in which every link leads to a place in the document itself is a table of contents.
 CONTENTS_TAGS = {"/L": "/TOC", "/LI": "/TOCI", "/LBody": "/Reference"}
+# The names of the places of footnotes, and of where they belong, as `iza_portal.texts.html` writes them.
+NOTE = re.compile(r"(bij-)?noot-(\d+)\Z")
 
 
 def finish(document, pdf) -> None:
@@ -20,6 +25,7 @@ def finish(document, pdf) -> None:
         if isinstance(element, dict) and element.get("Type") == "/StructElem"
     }
     _drop_doubled_links(elements, pdf)
+    _name_notes(pdf)
     for element in list(elements.values()):
         if element["S"] == "/LI":
             _give_body(element, elements, pdf)
@@ -71,6 +77,19 @@ def _drop_doubled_links(elements, pdf) -> None:
     gone = {pdf.objects[number]["StructParent"] for number in doubled}
     kept = [pair for pair in zip(owners[::2], owners[1::2], strict=True) if pair[0] not in gone]
     owners[:] = [part for pair in kept for part in pair]
+
+
+def _name_notes(pdf) -> None:
+    """Let a link to a footnote or back say so, where WeasyPrint says the name of the place that it leads to."""
+    for thing in pdf.objects:
+        if isinstance(thing, dict) and thing.get("Subtype") == "/Link" and (found := _note(thing)):
+            words = "Terug naar noot {} in de tekst" if found[1] else "Noot {}"
+            thing["Contents"] = pydyf.String(words.format(found[2]))
+
+
+def _note(annotation) -> re.Match | None:
+    """Answer the footnote that a link leads to or comes from."""
+    return NOTE.search(annotation["Dest"].string) if isinstance(annotation.get("Dest"), pydyf.String) else None
 
 
 def _give_body(item, elements, pdf) -> None:
@@ -151,7 +170,7 @@ def _is_contents(element, elements, pdf) -> bool:
 
 def _leads_inside(link, pdf) -> bool:
     annotations = [pdf.objects[_number(kid["Obj"])] for _, kid in _kids(link, pdf) if kid.get("Type") == "/OBJR"]
-    return all("Dest" in annotation for annotation in annotations)
+    return all("Dest" in annotation and not _note(annotation) for annotation in annotations)
 
 
 def _make_contents(element, elements) -> None:

@@ -5,7 +5,7 @@ Importing this module loads WeasyPrint and Pango, which takes a second: import i
 
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import contextmanager
 
 from iza_portal.dossiers.glyphs import FONTS
@@ -16,7 +16,7 @@ os.environ["FONTCONFIG_FILE"] = str(FONTS / "fonts.conf")
 import pydyf
 import weasyprint
 from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher
+from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from iza_portal.dossiers import speed, tagging
 
@@ -33,24 +33,38 @@ OnPage = Callable[[int], None]
 Finish = Callable[[weasyprint.Document, pydyf.PDF], None]
 
 
-class RefusingFetcher(URLFetcher):
-    """Refuses every address. Fonts come from fontconfig, styles and pictures stand in the HTML itself."""
+# A picture is named by the SHA-256 of its content.
+PICTURE = "picture:"
 
-    def __init__(self):
+
+class RefusingFetcher(URLFetcher):
+    """Refuses every address but those of the pictures that it is given by name: it looks nothing up.
+
+    Fonts come from fontconfig; styles, charts and the look's own drawings stand in the HTML itself.
+    """
+
+    def __init__(self, pictures: Mapping[str, bytes] | None = None):
         super().__init__(allowed_protocols=())
+        self._pictures = pictures or {}
 
     def fetch(self, url, headers=None):
+        scheme, _, name = url.partition(":")
+        if f"{scheme}:" == PICTURE and name in self._pictures:
+            return URLFetcherResponse(url, self._pictures[name])
         raise ValueError("a dossier reads no address and no file")
 
 
-def lay_out(html: str, css: str, *, base: str, on_page: OnPage | None = None) -> weasyprint.Document:
+def lay_out(
+    html: str, css: str, *, base: str, pictures: Mapping[str, bytes] | None = None, on_page: OnPage | None = None
+) -> weasyprint.Document:
     """Lay out `html` in pages, which are still to be drawn.
 
-    `base` is the address below which links without a host lie; `on_page` hears how far the layout is.
+    `base` is the address below which links without a host lie; `pictures` are those that the HTML has as `picture:` with
+    the name; `on_page` hears how far the layout is.
     """
     with _reporting(on_page):
         fonts = FontConfiguration()
-        fetcher = RefusingFetcher()
+        fetcher = RefusingFetcher(pictures)
         sheet = weasyprint.CSS(string=css, font_config=fonts, url_fetcher=fetcher)
         return weasyprint.HTML(string=html, base_url=base, url_fetcher=fetcher).render(
             font_config=fonts, stylesheets=[sheet], pdf_variant=VARIANT

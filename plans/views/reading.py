@@ -4,18 +4,23 @@ from django.views.decorators.http import require_safe
 from iza_portal.page.access import get_visible_or_404
 from iza_portal.trail.recording import history
 from iza_portal.writing.reading import texts_as_html
+from iza_portal.writing.together.settling import settle
 from plans import rules
 from plans.adoption import moves_open_to
-from plans.models import Regioplan
-from plans.outline import outline, progress
+from plans.models import Regioplan, Status
+from plans.outline import outline
+from regions.progress import progress_in
 
 
 @require_safe
 def plan_detail(request, pk):
     plan = get_visible_or_404(Regioplan.objects.select_related("region"), request.user, pk=pk)
     entries = outline(plan, with_bodies=False)
-    html = texts_as_html([entry.section for entry in entries if not entry.section.is_empty])
-    ready, total = progress(entries)
+    if plan.status == Status.CONCEPT:
+        settle(entry.section for entry in entries)
+    may_see_work = rules.may_see_work(request.user, plan)
+    written = [entry.section for entry in entries if not entry.section.is_empty]
+    html = texts_as_html(written, tells_newer=may_see_work)
     return render(
         request,
         "plans/plan.html",
@@ -25,11 +30,10 @@ def plan_detail(request, pk):
                 (entry, rules.may_write(request.user, entry.section), html.get(entry.section.pk)) for entry in entries
             ],
             "is_empty": not html,
-            "ready": ready,
-            "total": total,
+            "progress": progress_in(entry.section for entry in entries),
             "moves": moves_open_to(request.user, plan),
             "may_arrange": rules.may_arrange(request.user, plan),
-            "may_see_work": rules.may_see_work(request.user, plan),
+            "may_see_work": may_see_work,
         },
     )
 

@@ -1,42 +1,27 @@
-from django.contrib.auth.views import redirect_to_login
-from django.http import Http404
+from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_safe
 
-from iza_portal.page.access import get_visible_or_404
-from iza_portal.writing.views.editor import answer_save, show_editor
+from iza_portal.writing.views.editor import show_editor
 from plans.models import Regioplan
-from plans.outline import outline
-from plans.writing import save_text, why_not_writable
+from plans.outline import Entry, outline
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@require_safe
 def edit_section(request, pk, section_pk):
-    """The page where a section is written (GET), and the saves that it sends as its writer goes on (POST)."""
-    if request.method == "POST":
-        return answer_save(request, find=lambda: _section(request, pk, section_pk), save=save_text)
-    if not request.user.is_authenticated:
-        return redirect_to_login(request.get_full_path())
-    plan = get_visible_or_404(Regioplan.objects.select_related("region"), request.user, pk=pk)
+    """The page where a section is written; who sees how the plan is made sees it too, and reads why it cannot be written."""
+    plan = get_object_or_404(Regioplan.objects.inside(request.user).select_related("region"), pk=pk)
     entries = outline(plan, with_bodies=False)
     entry = next((entry for entry in entries if entry.section.pk == section_pk), None)
     if entry is None:
-        raise Http404
+        # It was taken out, perhaps while somebody had it open.
+        entry = Entry(get_object_or_404(plan.sections.defer("search", "body"), pk=section_pk), "")
+        entry.section.plan = plan
     return show_editor(
         request,
         entry.section,
         heading=entry.title,
-        obstacle=why_not_writable(request.user, entry.section),
-        templates="plans",
-        context={
-            "plan": plan,
-            "entry": entry,
-            "section": entry.section,
-            "entries": [(each, not why_not_writable(request.user, each.section)) for each in entries],
-        },
+        template="plans/write.html",
+        context={"plan": plan, "entry": entry, "section": entry.section, "entries": entries},
     )
-
-
-def _section(request, pk, section_pk):
-    plan = get_visible_or_404(Regioplan.objects, request.user, pk=pk)
-    return get_object_or_404(plan.sections.defer("body", "search"), pk=section_pk)

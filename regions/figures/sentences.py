@@ -76,13 +76,13 @@ def sentence(reading: Reading) -> str:
     """Say what the figure is, beside the country's: one or two sentences, the first of which stands by itself."""
     if reading.own is None:
         return _without_figure(reading)
-    text = f"{_statement(reading.indicator, reading.place, reading.own, reading.country)}{_country(reading)}."
+    text = f"{statement(reading.indicator, reading.place, reading.own, reading.country)}{_country(reading)}."
     if is_total(reading.indicator):
         return f"{text}{_share(reading)}"
     return f"{text}{_place_among(reading)}"
 
 
-def _statement(indicator, place, value, other=None):
+def statement(indicator: Indicator, place: str, value: Value, other: Value | None = None) -> str:
     """Answer «In ZHE-BAR is 22,6% van de inwoners 65 jaar of ouder», with the year where that of the country differs."""
     phrase = indicator.phrase.format(full(indicator, value.value))
     if value.scenario:
@@ -134,10 +134,10 @@ def _prognosis_note(indicator, value):
 
 def sentence_of_the_country(indicator: Indicator, country: Value | None, regions: dict[str, Value]) -> str:
     """Say what the figure is in the whole country, and in which of `regions` it is highest and lowest."""
-    text = f"{_statement(indicator, 'Nederland', country)}. " if country else ""
+    text = f"{statement(indicator, 'Nederland', country)}. " if country else ""
     if len(regions) == 1 and not country:
         [(name, value)] = regions.items()
-        return f"Alleen van één regio is er een cijfer. {_statement(indicator, name, value)}."
+        return f"Alleen van één regio is er een cijfer. {statement(indicator, name, value)}."
     if len(regions) < 2:
         return text.strip() or "Hiervan is nog geen cijfer bekend."
     low = min(regions, key=lambda name: regions[name].value)
@@ -175,7 +175,7 @@ def _without_figure(reading):
     country = _country(reading)
     if reading.zorgkantoor:
         name, value = reading.zorgkantoor
-        told = _statement(indicator, f"zorgkantoorregio {name}", value, reading.country)
+        told = statement(indicator, f"zorgkantoorregio {name}", value, reading.country)
         return f"{told}{_country(reading)}. Van {place} zelf is er geen cijfer."
     if reading.incomplete and is_suppressed(reading.incomplete):
         return f"De bron toont het cijfer van {place} niet, omdat het over te weinig mensen gaat{country}."

@@ -23,6 +23,9 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField("point", "due_on", models.DateField(blank=True, null=True, verbose_name="af op")),
+        migrations.AddField(
+            "point", "is_ready", models.BooleanField(db_default=False, default=False, verbose_name="klaar")
+        ),
         migrations.AddField("point", "owner", _owner("owned_points")),
         migrations.AddField(
             "theme",
@@ -36,5 +39,8 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField("theme", "due_on", models.DateField(blank=True, null=True, verbose_name="af op")),
+        migrations.AddField(
+            "theme", "is_ready", models.BooleanField(db_default=False, default=False, verbose_name="klaar")
+        ),
         migrations.AddField("theme", "owner", _owner("owned_themes")),
     ]

@@ -11,7 +11,7 @@ from iza_portal.writing.models import JointText
 from regions.models.areas import Municipality, Region
 from regions.models.indicators import Indicator
 from regions.regiobeelden.workflow import ADOPTED, MOVES, PUBLIC, BeeldStatus
-from regions.roles import roles_of
+from regions.roles import roles_of, takes_part
 
 _ADOPTED = ", ".join(f"'{status.value}'" for status in ADOPTED)
 
@@ -133,12 +133,16 @@ class ThemeQuerySet(models.QuerySet):
         """Those that are in the regiobeeld, in order; one that is taken out has no position and can be put back."""
         return self.filter(position__isnull=False)
 
+    def with_owner(self):
+        """With the owner, and `owner_takes_part`: whether that person still has a part in the region."""
+        return self.select_related("owner").annotate(owner_takes_part=takes_part("owner", "regiobeeld__region"))
+
 
 class Theme(JointText):
     """One theme of a regiobeeld: its title, its place, its text and the indicators that belong to it.
 
     Themes differ per region. Taken out: without a position. `key` stays the same from edition to edition, so that two of
-    them can be compared.
+    them can be compared. `owner` sees to it that it is ready by `due_on`.
     """
 
     regiobeeld = models.ForeignKey(Regiobeeld, models.CASCADE, related_name="themes")
@@ -155,6 +159,7 @@ class Theme(JointText):
         verbose_name="eigenaar",
     )
     due_on = models.DateField("af op", null=True, blank=True)
+    is_ready = models.BooleanField("klaar", default=False, db_default=False)
     indicators = models.ManyToManyField(Indicator, through="ThemeIndicator", related_name="themes")
 
     objects = ThemeQuerySet.as_manager()
@@ -210,10 +215,17 @@ class PointKind(models.TextChoices):
     INITIATIEF = "initiatief", "bestaand initiatief"
 
 
+class PointQuerySet(models.QuerySet):
+    def with_owner(self):
+        """As `ThemeQuerySet.with_owner`."""
+        return self.select_related("owner").annotate(owner_takes_part=takes_part("owner", "theme__regiobeeld__region"))
+
+
 class Point(models.Model):
     """Something that is told under a theme. `who` is whom it is of or who does it: never the name of a resident.
 
     `key` stays the same from edition to edition; `version` counts the changes, see `regions.regiobeelden.enriching`.
+    `owner` sees to it that what it takes is done by `due_on`.
     """
 
     theme = models.ForeignKey(Theme, models.CASCADE, related_name="points")
@@ -233,7 +245,10 @@ class Point(models.Model):
         verbose_name="eigenaar",
     )
     due_on = models.DateField("af op", null=True, blank=True)
+    is_ready = models.BooleanField("klaar", default=False, db_default=False)
     version = models.PositiveIntegerField(default=1)
+
+    objects = PointQuerySet.as_manager()
 
     class Meta:
         verbose_name = "punt"
@@ -244,6 +259,9 @@ class Point(models.Model):
 
     def __str__(self):
         return self.title
+
+    def get_absolute_url(self):
+        return f"/regiobeelden/{self.theme.regiobeeld_id}/themas/{self.theme_id}/#punt-{self.pk}"
 
 
 class PointFigure(models.Model):

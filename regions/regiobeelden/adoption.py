@@ -9,12 +9,21 @@ from django.utils import timezone
 
 from iza_portal.moves import moving
 from iza_portal.moves.table import Move
+from iza_portal.writing.history.versions import keep_step
+from iza_portal.writing.together.settling import behind, settle_for_good
 from regions.figures import storing
 from regions.models import AdoptedEdition, BeeldStatus, Regiobeeld
 from regions.regiobeelden import rules
 from regions.regiobeelden.content import content_of
 from regions.regiobeelden.workflow import MOVES
 from regions.verbs import BeeldVerb
+
+#: The steps at which the texts are kept as they then were, and what that version is called.
+KEPT = {
+    BeeldStatus.LEESVERSIE: "De leesversie",
+    BeeldStatus.BESPROKEN: "De versie die aan de regiotafel is besproken",
+    BeeldStatus.VASTGESTELD: "De versie die de partijen vaststelden",
+}
 
 
 def moves_open_to(user, regiobeeld) -> list[Move]:
@@ -32,6 +41,8 @@ def move(regiobeeld, *, by, source, target, reason="", on=None, url="") -> Regio
     if target == BeeldStatus.HERIJKING:
         raise ValidationError("Zeg eerst welke editie u begint.")
     regiobeeld = Regiobeeld.objects.select_for_update(no_key=True).get(pk=regiobeeld.pk)
+    # Whoever writes waits for this lock now: what the texts say here is what the step is about.
+    settle_for_good(behind(regiobeeld.themes.all()))
     if target == BeeldStatus.GEPUBLICEERD:
         # The check before publishing looks at the address.
         regiobeeld.published_url = url
@@ -40,6 +51,9 @@ def move(regiobeeld, *, by, source, target, reason="", on=None, url="") -> Regio
     )
     if step.asks_address and not url:
         raise ValidationError({"url": "Zet het beeld eerst op de landelijke site, en vul hier het adres in."})
+    if target in KEPT:
+        # Before the state is written: what is below an adopted regiobeeld does not change any more.
+        keep_step(regiobeeld, by=by, step=target, name=KEPT[target])
     day = on or timezone.localdate()
     regiobeeld.status = target
     match target:

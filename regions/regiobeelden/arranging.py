@@ -8,6 +8,7 @@ from iza_portal.ordering import shifted
 from iza_portal.outdated import OutdatedVersion
 from iza_portal.trail.recording import record
 from regions.models import Regiobeeld, Theme, ThemeIndicator
+from regions.ownership import check_owner, tell_owner
 from regions.regiobeelden import rules
 from regions.verbs import BeeldVerb
 
@@ -113,28 +114,44 @@ def add_theme(regiobeeld, *, by, title) -> Theme:
 
 
 @transaction.atomic
-def change_theme(theme, *, by, title, indicators, had=None) -> Theme:
-    """Rename a theme, and choose its indicators: those that it has keep their order, new ones come after them.
+def change_theme(theme, *, by, title, indicators, had=None, owner=None, due_on=None) -> Theme:
+    """Rename a theme, say who owns it and when it is due, and choose its indicators.
 
-    `had` are those that the person saw chosen: what somebody else chose or left out since then stays so.
+    The indicators that it has keep their order, new ones come after them. `had` are those that the person saw chosen: what
+    somebody else chose or left out since then stays so. Who becomes the owner (one of the people of the region) is told.
     """
     regiobeeld = _locked(theme.regiobeeld, by)
     theme = _present(regiobeeld, theme)
-    if title != theme.title:
-        before, theme.title = theme.title, title
+    was = theme.owner_id
+    check_owner(owner, now=was, region_id=regiobeeld.region_id)
+    before = _facts(theme)
+    theme.title, theme.owner, theme.due_on = title, owner, due_on
+    after = _facts(theme)
+    if changed := [name for name in before if before[name] != after[name]]:
         theme.full_clean(exclude=["regiobeeld"])
-        theme.save(update_fields=["title"])
-        record(
+        theme.save(update_fields=["title", "owner", "due_on"])
+        event = record(
             BeeldVerb.THEME_CHANGED,
             regiobeeld,
             by=by,
             detail=title,
             part_id=theme.pk,
-            before={"titel": before},
-            after={"titel": title},
+            before={name: before[name] for name in changed},
+            after={name: after[name] for name in changed},
         )
+        what = f"“{title}” in “{regiobeeld}”"
+        tell_owner(owner, was=was, by=by, what=what, path=theme.get_absolute_url(), event=event)
     _choose(regiobeeld, theme, indicators, had, by)
     return theme
+
+
+def _facts(theme) -> dict:
+    """What a change of a theme's facts can change, as the trail keeps it: a person by number, not by name."""
+    return {
+        "titel": theme.title,
+        "eigenaar": [theme.owner_id] if theme.owner_id else [],
+        "af op": theme.due_on.isoformat() if theme.due_on else None,
+    }
 
 
 @transaction.atomic

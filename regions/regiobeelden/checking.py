@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from iza_portal.trail.models import Event
 from iza_portal.trail.recording import record
+from iza_portal.writing.together.settling import behind, settle
 from regions.models import (
     ADOPTED,
     AdoptedEdition,
@@ -158,15 +159,22 @@ class Facts:
 
     @cached_property
     def _themes(self) -> list[tuple]:
-        return list(
-            self.regiobeeld.themes.present()
-            .annotate(
-                has_text=ExpressionWrapper(~Q(plain_text=""), BooleanField()), is_shown=Exists(self._known_figures())
+        themes = self.regiobeeld.themes.present()
+        asked = (
+            themes.annotate(
+                has_text=ExpressionWrapper(~Q(plain_text=""), BooleanField()),
+                is_shown=Exists(self._known_figures()),
+                is_behind=Coalesce(Q(document__settled_seq__lt=F("document__seq")), False),
             )
             .order_by("position")
-            .values_list("title", "has_text", "points", "points__kind", "is_shown")
+            .values_list("title", "has_text", "points", "points__kind", "is_shown", "is_behind")
             .distinct()
         )
+        rows = list(asked)
+        if any(is_behind for *_, is_behind in rows):
+            settle(behind(themes.defer("body", "plain_text")))
+            rows = list(asked.all())
+        return [row[:-1] for row in rows]
 
     def _known_figures(self):
         """The figures of a point of which the value is known: one that is still to come shows nothing."""

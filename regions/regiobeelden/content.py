@@ -7,6 +7,9 @@ the same. What was adopted is kept (`AdoptedEdition`) and never made anew: `regi
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 
+from iza_portal.texts.figures import tell_in, to_keep
+from iza_portal.writing.pictures.showing import pictures_of
+from iza_portal.writing.together.settling import settle
 from regions.dossier import about_region, region_sources
 from regions.figures.blocks import blocks
 from regions.models import Indicator, Point, PointKind, Regiobeeld, Theme, ThemeIndicator
@@ -15,6 +18,7 @@ from regions.regiobeelden.checking import check
 from regions.regiobeelden.involvement import groups_of
 from regions.regiobeelden.rules import INITIATORS
 from regions.regiobeelden.telling import shown_by_points, shown_by_themes, told
+from regions.regiobeelden.workflow import OPEN
 
 
 def content_of(regiobeeld: Regiobeeld) -> dict:
@@ -62,9 +66,11 @@ def initiators_of(regiobeeld: Regiobeeld) -> list[dict]:
 def themes_of(regiobeeld: Regiobeeld, *, only: int | None = None, is_brief: bool = False) -> list[dict]:
     """Answer the themes in their order, or the one with the key `only`; in as many queries for one as for thirty.
 
-    Each has `key`, `pk`, `title`, `guidance`, `body` (the tree), `plain_text`, `figures` (each indicator's latest in the
-    region, as `telling.told` answers it), `blocks` and `points` (by kind). A brief one is without `body` and `blocks`.
-    The `only` one is without `figures` and `blocks`, which `blocks_of` answers, and says the `codes` of its indicators.
+    Each has `key`, `pk`, `title`, `guidance`, `body` (the tree), `pictures` (as `pictures_of` answers), `cited` (as
+    `texts.figures.tell_in` answers), `plain_text`, `figures` (each indicator's latest in the region, as `telling.told`
+    answers it), `blocks` and `points` (by kind). A brief one is without `body`, `pictures`, `cited` and `blocks`. The `only`
+    one is without `figures` and `blocks`, which `blocks_of` answers, and says the `codes` of its indicators and what is
+    newer than what its text cites.
     """
     themes = regiobeeld.themes.present()
     if only is not None:
@@ -76,13 +82,20 @@ def themes_of(regiobeeld: Regiobeeld, *, only: int | None = None, is_brief: bool
     if only is None:
         themes = themes.annotate(shown=shown_by_themes(region))
     themes = list(themes)
+    if regiobeeld.status in OPEN:
+        settle(themes)
     points = {theme.pk: [] for theme in themes}
     for point in Point.objects.filter(theme__in=themes).annotate(shown=shown_by_points(region)):
         points[point.theme_id].append(_point(point, told(region, point.shown)))
 
     result = [_theme(theme, points[theme.pk]) for theme in themes]
+    if not is_brief:
+        pictures = pictures_of([(theme.document_id, theme.body) for theme in themes])
+        cited = tell_in(theme.body for theme in themes)
+        for theme, content, own, told_of in zip(themes, result, pictures, cited, strict=True):
+            content |= {"body": theme.body, "pictures": own, "cited": told_of if only is not None else to_keep(told_of)}
     if only is not None:
-        return [each | {"body": theme.body, "codes": theme.codes} for theme, each in zip(themes, result, strict=True)]
+        return [each | {"codes": theme.codes} for theme, each in zip(themes, result, strict=True)]
     for theme, content in zip(themes, result, strict=True):
         content["figures"] = told(region, theme.shown)
     if not is_brief:
@@ -90,7 +103,6 @@ def themes_of(regiobeeld: Regiobeeld, *, only: int | None = None, is_brief: bool
         indicators = {indicator.pk: indicator for theme in themes for indicator in shown[theme.pk]}
         block_of = {block["code"]: block for block in blocks(region, list(indicators.values()))}
         for theme, content in zip(themes, result, strict=True):
-            content["body"] = theme.body
             content["blocks"] = [block_of[indicator.code] for indicator in shown[theme.pk]]
     return result
 

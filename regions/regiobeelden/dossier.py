@@ -78,6 +78,10 @@ def _theme(number: int, theme: dict, region: str) -> Chapter:
         "theme",
         number=str(number),
         body=theme["body"],
+        # An edition that was adopted before texts had pictures and figures names none.
+        pictures=theme.get("pictures", []),
+        figures=theme.get("cited", []),
+        prefix=f"thema-{theme['key']}-",
         is_empty=not theme["plain_text"].strip(),
         has_nothing=not (theme["plain_text"].strip() or theme["blocks"] or any(points.values())),
         knelpunten=points[PointKind.KNELPUNT],

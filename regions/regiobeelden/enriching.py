@@ -9,33 +9,14 @@ from django.db.models import Max
 from iza_portal.ordering import shifted
 from iza_portal.outdated import OutdatedVersion
 from iza_portal.trail.recording import record
-from iza_portal.writing.noting import note_writing
-from iza_portal.writing.saving import write
 from regions.models import Point, PointFigure, PointKind, Regiobeeld, Theme
+from regions.ownership import check_owner, tell_owner
 from regions.regiobeelden import rules
 from regions.regiobeelden.telling import Pointer
 from regions.regiobeelden.workflow import OPEN
 from regions.verbs import BeeldVerb
 
 FIGURES_OF_A_POINT = 12
-
-
-@transaction.atomic
-def save_text(theme, *, by, body, version: int) -> Theme:
-    """Keep `body`, written on `version`, as the text of the theme; answer the theme as it then stands.
-
-    Raises `PermissionDenied` with the reason, and what `iza_portal.writing.saving.write` raises.
-    """
-    # A shared lock: saves in the same regiobeeld go side by side, but its status stays as it is until they are done.
-    query = "SELECT * FROM regions_regiobeeld WHERE id = %s FOR SHARE"
-    regiobeeld = Regiobeeld.objects.raw(query, [theme.regiobeeld_id])[0]
-    theme = Theme.objects.select_for_update(no_key=True).get(pk=theme.pk)
-    theme.regiobeeld = regiobeeld
-    if reason := why_not_writable(by, theme):
-        raise PermissionDenied(reason)
-    if write(theme, by=by, body=body, version=version):
-        note_writing(BeeldVerb.THEME_WRITTEN, regiobeeld, theme, by=by)
-    return theme
 
 
 def why_not_writable(user, theme) -> str:
@@ -65,38 +46,81 @@ def _still_there(theme, point) -> Point:
 
 
 @transaction.atomic
-def add_point(theme, *, by, kind, title, text="", who="", url="", figures: Iterable[Pointer] = ()) -> Point:
-    """Add a point at the end of its kind; only a knelpunt has `figures` that show it."""
+def add_point(
+    theme,
+    *,
+    by,
+    kind,
+    title,
+    text="",
+    who="",
+    url="",
+    owner=None,
+    due_on=None,
+    is_ready=False,
+    figures: Iterable[Pointer] = (),
+) -> Point:
+    """Add a point at the end of its kind; only a knelpunt has `figures` that show it.
+
+    Who becomes the owner (one of the people of the region) is told.
+    """
     theme = _locked(theme, by)
+    check_owner(owner, now=None, region_id=theme.regiobeeld.region_id)
     last = theme.points.filter(kind=kind).aggregate(last=Max("position"))["last"] or 0
     point = Point(theme=theme, kind=kind, position=last + 1, title=title, text=text, who=who, url=url)
+    point.owner, point.due_on, point.is_ready = owner, due_on, is_ready
     point.full_clean(exclude=["theme"])
     point.save()
     _show(point, figures)
-    record(BeeldVerb.POINT_ADDED, theme.regiobeeld, by=by, detail=title, part_id=point.pk, after=_facts(point))
+    event = record(BeeldVerb.POINT_ADDED, theme.regiobeeld, by=by, detail=title, part_id=point.pk, after=_facts(point))
+    tell_owner(owner, was=None, by=by, what=said_of(point, theme), path=point.get_absolute_url(), event=event)
     return point
 
 
+def said_of(point: Point, theme: Theme) -> str:
+    """Name a point in a mail: by its kind and its theme, for its title is part of what is told there."""
+    kind = point.get_kind_display()
+    kind = kind if "preventie" in point.kind else f"een {kind}"
+    return f"{kind} bij “{theme.title}” in “{theme.regiobeeld.title}”"
+
+
 @transaction.atomic
-def change_point(point, *, by, version: int, title, text="", who="", url="", figures: Iterable[Pointer] = ()) -> Point:
+def change_point(
+    point,
+    *,
+    by,
+    version: int,
+    title,
+    text="",
+    who="",
+    url="",
+    owner=None,
+    due_on=None,
+    is_ready=False,
+    figures: Iterable[Pointer] = (),
+) -> Point:
     """Change a point that the person saw as it was at `version`; of the same again nothing is kept.
 
-    Raises `OutdatedVersion`, with the point as it stands, where somebody else changed it meanwhile.
+    Who becomes the owner is told. Raises `OutdatedVersion`, with the point as it stands, where somebody else changed it
+    meanwhile.
     """
     theme = _locked(point.theme, by)
     point = _still_there(theme, point)
     point.theme = theme
     if version != point.version:
         raise OutdatedVersion(point)
+    was = point.owner_id
+    check_owner(owner, now=was, region_id=theme.regiobeeld.region_id)
     before = _facts(point)
     point.title, point.text, point.who, point.url = title, text, who, url
+    point.owner, point.due_on, point.is_ready = owner, due_on, is_ready
     point.full_clean(exclude=["theme"])
     _show(point, figures)
     after = _facts(point)
     if before != after:
         point.version += 1
-        point.save(update_fields=["title", "text", "who", "url", "version"])
-        record(
+        point.save(update_fields=["title", "text", "who", "url", "owner", "due_on", "is_ready", "version"])
+        event = record(
             BeeldVerb.POINT_CHANGED,
             theme.regiobeeld,
             by=by,
@@ -105,6 +129,7 @@ def change_point(point, *, by, version: int, title, text="", who="", url="", fig
             before={name: before[name] for name in before if before[name] != after[name]},
             after={name: after[name] for name in before if before[name] != after[name]},
         )
+        tell_owner(owner, was=was, by=by, what=said_of(point, theme), path=point.get_absolute_url(), event=event)
     return point
 
 
@@ -134,12 +159,15 @@ def shown_by(point: Point) -> list[Pointer]:
 
 
 def _facts(point: Point) -> dict:
-    """What a change of a point can change, as the trail keeps it."""
+    """What a change of a point can change, as the trail keeps it: a person by number, not by name."""
     return {
         "titel": point.title,
         "tekst": point.text,
         "van of door": point.who,
         "meer lezen": point.url,
+        "eigenaar": [point.owner_id] if point.owner_id else [],
+        "af op": point.due_on.isoformat() if point.due_on else None,
+        "klaar": point.is_ready,
         "cijfers": ", ".join(
             " ".join(str(part) for part in (each.indicator.short_label, each.municipality, each.year) if part)
             for each in shown_by(point)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from iza_portal.accounts.models import Organisation
 from iza_portal.page.forms import DateInput
+from regions.forms import OwnerField
 from regions.models import (
     Figure,
     FigureTheme,
@@ -228,6 +229,9 @@ def _grouped(indicators, value) -> list[tuple[str, list]]:
 
 class ThemeForm(forms.Form):
     title = forms.CharField(label="Titel", max_length=150)
+    due_on = forms.DateField(
+        label="Af op", required=False, widget=DateInput, help_text="De datum waarop dit thema klaar is."
+    )
     indicators = forms.ModelMultipleChoiceField(
         label="Cijfers bij dit thema",
         queryset=Indicator.objects.all(),
@@ -242,8 +246,16 @@ class ThemeForm(forms.Form):
 
     def __init__(self, *args, theme, **kwargs):
         chosen = theme.indicators.all()
-        kwargs["initial"] = {"title": theme.title, "indicators": chosen, "had": chosen}
+        kwargs["initial"] = {
+            "title": theme.title,
+            "owner": theme.owner_id,
+            "due_on": theme.due_on,
+            "indicators": chosen,
+            "had": chosen,
+        }
         super().__init__(*args, **kwargs)
+        self.fields["owner"] = OwnerField(theme.regiobeeld.region_id, now=theme.owner_id)
+        self.order_fields(["title", "owner", "due_on"])
         figures = Figure.objects.current().filter(indicator=OuterRef("pk"))
         self.fields["indicators"].choices = _grouped(
             Indicator.objects.annotate(has_figures=Exists(figures)),
@@ -282,9 +294,15 @@ class PointForm(forms.Form):
     text = forms.CharField(widget=_text(6), max_length=5000, required=False)
     who = forms.CharField(max_length=200, required=False)
     url = forms.URLField(max_length=300, required=False, assume_scheme="https")
+    due_on = forms.DateField(label="Af op", required=False, widget=DateInput)
+    is_ready = forms.BooleanField(
+        label="Klaar", required=False, help_text="Wat klaar is, staat niet meer bij het werk van de eigenaar."
+    )
 
-    def __init__(self, *args, kind, **kwargs):
+    def __init__(self, *args, kind, region_id, owner_id=None, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["owner"] = OwnerField(region_id, now=owner_id)
+        self.order_fields(["version", "title", "text", "who", "url", "owner", "due_on", "is_ready"])
         words = WORDS.get(kind, OTHER_WORDS)
         for name in ("title", "text", "who", "url"):
             if name in words:

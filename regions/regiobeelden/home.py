@@ -4,10 +4,11 @@ from django.urls import reverse
 
 from iza_portal.writing.homes import Home
 from iza_portal.writing.noting import note_writing
+from regions.figures.citing import place_of
 from regions.models import Regiobeeld, Theme
 from regions.regiobeelden import rules
 from regions.regiobeelden.enriching import why_not_writable
-from regions.regiobeelden.workflow import ADOPTED
+from regions.regiobeelden.workflow import ADOPTED, BeeldStatus
 from regions.roles import people_of_region
 from regions.verbs import BeeldVerb
 
@@ -20,21 +21,18 @@ class ThemeHome(Home):
     model = Theme
     within = "regiobeelden/_within.html"
     whole_name = "regiobeeld"
+    whole_model = Regiobeeld
+    adopted_step = BeeldStatus.VASTGESTELD
 
     def visible_to(self, user):
         beelden = Regiobeeld.objects.inside(user)
         return Theme.objects.filter(regiobeeld__in=beelden).select_related("regiobeeld__region")
 
-    def hold(self, document):
-        # A shared lock: people write in the same regiobeeld side by side, but its status stays as it is until they are done.
-        query = (
-            "SELECT beeld.* FROM regions_regiobeeld beeld JOIN regions_theme theme ON theme.regiobeeld_id = beeld.id"
-            " WHERE theme.document_id = %s FOR SHARE OF beeld"
-        )
-        regiobeeld = Regiobeeld.objects.raw(query, [document.pk])[0]
-        theme = Theme.objects.defer("body").get(document=document)
-        theme.regiobeeld = regiobeeld
-        return theme
+    def may_see(self, user, text):
+        return rules.may_see_work(user, text.regiobeeld)
+
+    def readable_to(self, user):
+        return Theme.objects.present().filter(regiobeeld__in=Regiobeeld.objects.visible_to(user))
 
     def why_not_writable(self, user, text):
         return why_not_writable(user, text)
@@ -55,11 +53,27 @@ class ThemeHome(Home):
     def whole(self, text):
         return text.regiobeeld
 
-    def texts_of(self, whole):
-        return [(theme.title, theme) for theme in whole.themes.present()]
+    def wholes_visible_to(self, user):
+        return Regiobeeld.objects.inside(user).select_related("region", "previous__region")
+
+    def adopted(self, whole):
+        return whole if whole.status in ADOPTED else whole.previous
+
+    def trail_url(self, whole):
+        return reverse("regiobeeld-history", args=[whole.pk])
+
+    def key(self, text):
+        return str(text.key)
+
+    def texts_of(self, whole, *, with_bodies=True):
+        themes = whole.themes.present() if with_bodies else whole.themes.present().defer("body")
+        return [(theme.title, theme) for theme in themes]
 
     def title(self, text):
         return text.title
+
+    def place(self, text):
+        return place_of(text.regiobeeld.region)
 
     def editing_url(self, text):
         return reverse("theme-edit", args=[text.regiobeeld_id, text.pk])

@@ -1,17 +1,18 @@
 """Reacting in a cycle: a party says of each theme whether it agrees, and the editor says what was done with it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from iza_portal.trail.recording import record
-from regions.models import BeeldStatus, Cycle, Handling, Reaction, Stance
+from regions.models import BeeldStatus, Cycle, Handling, Reaction, Regiobeeld, Stance
 from regions.regiobeelden import rules
-from regions.roles import coordinates, roles_of
+from regions.roles import coordinates
 from regions.verbs import EnrichmentVerb
 
 CLOSED = "Deze cyclus is intussen afgesloten. Er kan niet meer worden gereageerd."
@@ -97,30 +98,32 @@ class Waiting:
     to_handle: list[Cycle]
 
 
-def waiting_for(user) -> Waiting:
-    """Answer what the open cycles of the person's regions wait for, under the hat that is on; at most two queries."""
-    regions = {role.region_id for role in roles_of(user)}
-    speaking = {region for region in regions if rules.speaks(user, region)}
-    coordinated = {region for region in regions if coordinates(user, region)}
+def waiting_for(user, beelden: Iterable[Regiobeeld]) -> Waiting:
+    """Answer what the open cycles of these regiobeelden of the person's regions wait for, under the hat that is on.
+
+    Each of `beelden` that can be written has its `progress`. One query, and none where there is nothing to ask.
+    """
+    enriched = {beeld.pk: beeld for beeld in beelden if beeld.status == BeeldStatus.VERRIJKING}
+    if not enriched or user.hat is None:
+        return Waiting([], [])
+    own = Q(reactions__organisation=user.hat, reactions__theme__position__isnull=False)
+    asks = Cycle.parties.through.objects.filter(cycle=OuterRef("pk"), organisation=user.hat)
     running = (
-        Cycle.objects.filter(closed_at=None, regiobeeld__status=BeeldStatus.VERRIJKING)
-        .select_related("regiobeeld")
-        .brief()
+        Cycle.objects.filter(closed_at=None, regiobeeld__in=enriched)
+        .only("regiobeeld", "number", "due_on")
+        .annotate(
+            is_asked=Exists(asks),
+            reacted_count=Count("reactions", filter=own),
+            unhandled_count=Count("reactions", filter=Q(reactions__handling="")),
+        )
         .order_by("due_on", "pk")
     )
     asked, to_handle = [], []
-    if speaking:
-        present = Q(regiobeeld__themes__position__isnull=False)
-        own = Q(reactions__organisation=user.hat, reactions__theme__position__isnull=False)
-        found = running.filter(regiobeeld__region__in=speaking, parties=user.hat).annotate(
-            theme_count=Count("regiobeeld__themes", filter=present, distinct=True),
-            reacted_count=Count("reactions", filter=own, distinct=True),
-        )
-        asked = [cycle for cycle in found if cycle.reacted_count < cycle.theme_count]
-    if coordinated:
-        to_handle = list(
-            running.filter(regiobeeld__region__in=coordinated).annotate(
-                unhandled_count=Count("reactions", filter=Q(reactions__handling=""))
-            )
-        )
+    for cycle in running:
+        cycle.regiobeeld = beeld = enriched[cycle.regiobeeld_id]
+        cycle.theme_count = beeld.progress.total
+        if cycle.is_asked and cycle.reacted_count < cycle.theme_count and rules.speaks(user, beeld.region_id):
+            asked.append(cycle)
+        if coordinates(user, beeld.region_id):
+            to_handle.append(cycle)
     return Waiting(asked, to_handle)

@@ -12,7 +12,7 @@ from regions.regiobeelden.content import blocks_of, comparable_of, content_of, t
 WITHOUT_TEXTS = RawSQL(
     """
     content - '{cycles,check,region,region_sources}'::text[] || jsonb_build_object('themes', (
-        SELECT coalesce(jsonb_agg(theme - 'body' - 'blocks' ORDER BY place), '[]')
+        SELECT coalesce(jsonb_agg(theme - '{body,pictures,cited,blocks}'::text[] ORDER BY place), '[]')
         FROM jsonb_array_elements(content -> 'themes') WITH ORDINALITY AS each (theme, place)
     ))
     """,

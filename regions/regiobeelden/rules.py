@@ -93,6 +93,12 @@ def may_write(user, regiobeeld: Regiobeeld) -> bool:
     )
 
 
+def may_finish(user, regiobeeld: Regiobeeld, *, owner_id: int | None) -> bool:
+    """Say that a theme with this owner is ready: who writes, and the owner while they take part in the region."""
+    owns = owner_id == user.pk and bool(acting_roles_in(user, regiobeeld.region_id))
+    return regiobeeld.status in OPEN and (owns or may_write(user, regiobeeld))
+
+
 def may_handle(user, cycle: Cycle) -> bool:
     """Say what was done with reactions: who writes in the regiobeeld, while the cycle is open."""
     return cycle.closed_at is None and may_write(user, cycle.regiobeeld)

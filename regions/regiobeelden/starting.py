@@ -105,11 +105,18 @@ def start_herijking(regiobeeld, *, by, edition, title, due_on=None) -> Regiobeel
 
 
 def _copy_themes(source: Regiobeeld, target: Regiobeeld) -> None:
-    """Give `target` the themes of `source` with all that is below them, each with the key that it has."""
-    themes = {theme.pk: theme for theme in source.themes.present()}
+    """Give `target` the themes of `source` with all that is below them, each with the key that it has.
+
+    An owner who still has a part in the region keeps what they own; its dates were those of the edition before.
+    """
+    themes = {theme.pk: theme for theme in source.themes.present().with_owner()}
     indicators = list(ThemeIndicator.objects.filter(theme__in=themes))
-    points = {point.pk: point for point in Point.objects.filter(theme__in=themes)}
+    points = {point.pk: point for point in Point.objects.filter(theme__in=themes).with_owner()}
     figures = list(PointFigure.objects.filter(point__in=points))
+    for part in [*themes.values(), *points.values()]:
+        part.due_on, part.is_ready = None, False
+        if not part.owner_takes_part:
+            part.owner = None
     for theme in themes.values():
         theme.regiobeeld, theme.document, theme.version, theme.edited_at, theme.edited_by = target, None, 1, None, None
     _create(Theme, themes.values())

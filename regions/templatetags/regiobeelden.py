@@ -4,9 +4,10 @@ from django import template
 from django.utils.html import format_html
 
 from regions.models import BeeldStatus, Regiobeeld
+from regions.ownership import owner_of
 from regions.regiobeelden import rules
 from regions.regiobeelden.adoption import moves_open_to
-from regions.regiobeelden.reacting import Waiting, waiting_for
+from regions.regiobeelden.reacting import waiting_for
 
 register = template.Library()
 
@@ -41,10 +42,8 @@ def check_panel(context, regiobeeld):
 
 @register.simple_tag(takes_context=True)
 def cycles_waiting(context, beelden):
-    """Answer what the open cycles of these regiobeelden ask of the person: see `Waiting`; without any, no query."""
-    if any(beeld.status == BeeldStatus.VERRIJKING for beeld in beelden):
-        return waiting_for(context["request"].user)
-    return Waiting([], [])
+    """Answer what the open cycles of these regiobeelden (with their `progress`) ask of the person: see `waiting_for`."""
+    return waiting_for(context["request"].user, beelden)
 
 
 @register.simple_tag
@@ -80,9 +79,20 @@ def region_beelden(context, region, beelden):
 
 
 @register.simple_tag(takes_context=True)
-def going_on(context):
-    """Answer the regiobeelden of the person's regions, but for those that are being renewed; one query."""
-    return list(Regiobeeld.objects.inside(context["request"].user).exclude(status=BeeldStatus.HERIJKING))
+def beelden_unowned(context, beelden):
+    """Answer those of these, with their `progress`, in which themes have no owner and the person may give them one."""
+    user = context["request"].user
+    return [
+        beeld
+        for beeld in beelden
+        if (progress := getattr(beeld, "progress", None)) and progress.unowned and rules.may_arrange(user, beeld)
+    ]
+
+
+@register.filter
+def owner(part):
+    """Name the owner of a theme or point that `with_owner` answered."""
+    return owner_of(part)
 
 
 @register.simple_tag(takes_context=True)

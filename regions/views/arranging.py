@@ -40,7 +40,9 @@ def arrange(request, pk):
         theme = arranging.add_theme(regiobeeld, by=request.user, title=form.cleaned_data["title"])
         messages.success(request, f"“{theme.title}” staat nu onderaan.")
         return redirect("regiobeeld-arrange", pk=regiobeeld.pk)
-    themes = list(regiobeeld.themes.defer("body").prefetch_related("indicators").order_by("position", "title"))
+    themes = list(
+        regiobeeld.themes.with_owner().defer("body").prefetch_related("indicators").order_by("position", "title")
+    )
     context = {
         "regiobeeld": regiobeeld,
         "themes": [theme for theme in themes if theme.position is not None],

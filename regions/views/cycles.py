@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from iza_portal.page.access import get_visible_or_404, posted, reposted
+from iza_portal.writing.reading import texts_as_html
+from iza_portal.writing.together.settling import settle
 from regions.models import Cycle, Regiobeeld
 from regions.regiobeelden import cycles, reacting, rules
 from regions.regiobeelden.forms import ChangeCycleForm, CloseCycleForm, HandleForm, OpenCycleForm, ReactForm
@@ -72,7 +74,8 @@ def react(request, pk, number):
     if cycle.closed_at and request.method != "POST":
         messages.warning(request, reacting.CLOSED)
         return _account(cycle)
-    themes = list(cycle.regiobeeld.themes.present())
+    themes = list(cycle.regiobeeld.themes.present().defer("body"))
+    settle(themes)
     given = {reaction.theme_id: reaction for reaction in cycle.reactions.filter(organisation=request.user.hat)}
     chosen = None
     if request.method == "POST":
@@ -87,17 +90,18 @@ def react(request, pk, number):
                 return redirect(f"{reverse('cycle-react', args=[pk, number])}#thema-{chosen.pk}")
         # Taken out meanwhile, or closed meanwhile: the words that were typed are still shown.
         themes = [chosen] if cycle.closed_at else themes + [chosen] * (chosen not in themes)
+    html = texts_as_html([theme for theme in themes if theme.plain_text], tells_newer=True)
     entries = []
     for theme in themes:
         reaction = given.get(theme.pk)
         first = {"stance": reaction.stance, "text": reaction.text} if reaction else {}
         own = form if theme == chosen else ReactForm(initial=first, auto_id=f"id_{theme.pk}_%s")
-        entries.append((theme, reaction, own))
+        entries.append((theme, reaction, own, html.get(theme.pk)))
     context = {
         "regiobeeld": cycle.regiobeeld,
         "cycle": cycle,
         "entries": entries,
-        "reacted_count": sum(reaction is not None for _, reaction, _ in entries),
+        "reacted_count": sum(reaction is not None for _, reaction, _, _ in entries),
     }
     return render(request, "regiobeelden/react.html", context, status=422 if chosen else 200)
 

@@ -2,17 +2,16 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from iza_portal.outdated import OutdatedVersion
 from iza_portal.page.access import get_visible_or_404, posted, reposted
 from iza_portal.trail.recording import history
-from iza_portal.writing.views.editor import answer_save, show_editor
+from iza_portal.writing.views.editor import show_editor
 from regions.models import Point, PointKind, Regiobeeld, Theme
 from regions.regiobeelden import enriching
 from regions.regiobeelden.forms import STORIES, PointForm, figure_rows
@@ -20,25 +19,25 @@ from regions.regiobeelden.telling import Pointer, shown_by_points, told
 from regions.verbs import BeeldVerb
 from regions.views.arranging import STEPS
 
+POINT_FIELDS = ("version", "title", "text", "who", "url", "due_on", "is_ready")
 
-@require_http_methods(["GET", "HEAD", "POST"])
+
+@login_required
+@require_safe
 def edit_theme(request, pk, theme_pk):
-    """The page where the text of a theme is written (GET), and the saves that it sends as its writer goes on (POST)."""
-    if request.method == "POST":
-        return answer_save(request, find=lambda: _theme(request, pk, theme_pk), save=enriching.save_text)
-    if not request.user.is_authenticated:
-        return redirect_to_login(request.get_full_path())
-    theme = _theme(request, pk, theme_pk)
+    """The page where a theme is written; who sees how it is made sees it too, and reads why it cannot be written."""
+    regiobeeld = get_object_or_404(Regiobeeld.objects.inside(request.user).select_related("region"), pk=pk)
+    theme = get_object_or_404(regiobeeld.themes.with_owner().defer("body"), pk=theme_pk)
+    theme.regiobeeld = regiobeeld
     return show_editor(
         request,
         theme,
         heading=theme.title,
-        obstacle=enriching.why_not_writable(request.user, theme),
-        templates="regiobeelden",
+        template="regiobeelden/write.html",
         context={
-            "regiobeeld": theme.regiobeeld,
+            "regiobeeld": regiobeeld,
             "theme": theme,
-            "themes": list(theme.regiobeeld.themes.present().values("pk", "title", "plain_text")),
+            "themes": list(regiobeeld.themes.present().values("pk", "title", "plain_text")),
         },
     )
 
@@ -75,7 +74,7 @@ def add_point(request, pk, theme_pk, kind):
     theme = _writable(request, pk, theme_pk)
     if kind not in PointKind.values:
         raise Http404
-    form = PointForm(posted(request), kind=kind, initial={"version": 1})
+    form = PointForm(posted(request), kind=kind, region_id=theme.regiobeeld.region_id, initial={"version": 1})
     rows = figure_rows(theme, posted(request)) if kind == PointKind.KNELPUNT else None
     if form.is_valid() and (rows is None or rows.is_valid()):
         try:
@@ -93,8 +92,9 @@ def add_point(request, pk, theme_pk, kind):
 def edit_point(request, pk, point_pk):
     """Change a point; one that somebody else changed meanwhile is shown beside what was typed, and nothing is lost."""
     point = _point(request, pk, point_pk)
-    initial = {name: getattr(point, name) for name in ("version", "title", "text", "who", "url")}
-    form = PointForm(posted(request), kind=point.kind, initial=initial)
+    initial = {name: getattr(point, name) for name in POINT_FIELDS} | {"owner": point.owner_id}
+    region_id = point.theme.regiobeeld.region_id
+    form = PointForm(posted(request), kind=point.kind, region_id=region_id, owner_id=point.owner_id, initial=initial)
     rows = None
     if point.kind == PointKind.KNELPUNT:
         rows = figure_rows(point.theme, posted(request), enriching.shown_by(point))
@@ -147,7 +147,8 @@ def _theirs(point: Point) -> dict:
         .first()
     )
     region = point.theme.regiobeeld.region
-    shown = Point.objects.annotate(shown=shown_by_points(region)).get(pk=point.pk).shown
+    point = Point.objects.with_owner().annotate(shown=shown_by_points(region)).get(pk=point.pk)
+    shown = point.shown
     return {"point": point, "by": event and event.actor, "at": event and event.at, "figures": told(region, shown)}
 
 

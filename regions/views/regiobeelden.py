@@ -1,5 +1,7 @@
 """Reading regiobeelden: the list, one of them, one of its themes, its history, and what changed since the last edition."""
 
+from itertools import chain
+
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.paginator import Paginator
 from django.db.models import OuterRef, Prefetch
@@ -13,9 +15,11 @@ from iza_portal.trail.recording import history
 from regions.figures.blocks import BlocksOnDemand
 from regions.figures.looking_up import VERSION
 from regions.models import ADOPTED, Cycle, PointKind, Regiobeeld, Theme
+from regions.progress import progress_in
 from regions.regiobeelden import reading, rules
 from regions.regiobeelden.adoption import moves_open_to
 from regions.regiobeelden.content import differences
+from regions.regiobeelden.owned import held_in, holders_of
 from regions.regiobeelden.search import RegiobeeldFilter
 from regions.regiobeelden.workflow import EXPECTED
 
@@ -54,9 +58,15 @@ def regiobeeld_detail(request, pk):
         pk=pk,
     )
     may_see_work = rules.may_see_work(request.user, regiobeeld)
+    content = reading.page_of(regiobeeld)
+    # Of whom what is, is for those who make it; of what is adopted nothing is to be done any more.
+    is_made = may_see_work and regiobeeld.status not in ADOPTED
+    held = {theme.pk: theme for theme in regiobeeld.themes.present().with_owner().defer("body")} if is_made else {}
     context = {
         "regiobeeld": regiobeeld,
-        "content": reading.page_of(regiobeeld),
+        "content": content,
+        "themes": [(theme, held.get(theme["pk"])) for theme in content["themes"]],
+        "progress": progress_in(held.values()) if held else None,
         "open_cycle": next((cycle for cycle in regiobeeld.cycles.all() if cycle.closed_at is None), None),
         "expected": EXPECTED.get(regiobeeld.status) if may_see_work else None,
         "moves": moves_open_to(request.user, regiobeeld),
@@ -77,15 +87,25 @@ def _visible_next(user, regiobeeld):
 
 @require_safe
 def theme_detail(request, pk, theme_pk):
-    regiobeelden = Regiobeeld.objects.select_related("region").annotate(outline=OUTLINE, figures=VERSION)
+    regiobeelden = Regiobeeld.objects.select_related("region").annotate(
+        outline=OUTLINE, figures=VERSION, held=holders_of(theme_pk)
+    )
     regiobeeld = get_visible_or_404(regiobeelden, request.user, pk=pk)
     theme = reading.theme_of(regiobeeld, theme_pk)
     if theme is None:
         raise Http404
+    held = None
+    if rules.may_see_work(request.user, regiobeeld) and regiobeeld.status not in ADOPTED:
+        held, *points = held_in(regiobeeld.held)
+        of_points = {each.pk: each for each in points}
+        for point in chain.from_iterable(theme["points"].values()):
+            point["held"] = of_points.get(point["pk"])
     context = {
         "regiobeeld": regiobeeld,
         "region": regiobeeld.region,
         "theme": theme,
+        "held": held,
+        "may_finish": held is not None and rules.may_finish(request.user, regiobeeld, owner_id=held.owner_id),
         "groups": [(kind, theme["points"][kind]) for kind in PointKind if kind not in PREVENTION],
         "prevention": [(kind, theme["points"][kind]) for kind in PREVENTION],
         "told": BlocksOnDemand(lambda: reading.blocks_of_theme(regiobeeld, theme_pk)),
@@ -93,6 +113,7 @@ def theme_detail(request, pk, theme_pk):
         "version": f"{regiobeeld.status in ADOPTED}-{'-'.join(theme['codes'])}-{regiobeeld.figures}",
         "may_write": rules.may_write(request.user, regiobeeld),
         "may_arrange": rules.may_arrange(request.user, regiobeeld),
+        "may_see_work": rules.may_see_work(request.user, regiobeeld),
     }
     return render(request, "regiobeelden/theme.html", context)
 

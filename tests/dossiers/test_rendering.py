@@ -2,28 +2,40 @@
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
 import unicodedata
+from base64 import b64encode
 from collections import Counter
+from dataclasses import replace
 from datetime import date
+from hashlib import sha256
 from io import BytesIO
 
 import page
 import pikepdf
 import pypdfium2
 import pytest
-from hypothesis import HealthCheck, given
+from django.core.cache import caches
+from hypothesis import HealthCheck, assume, given
 from hypothesis import settings as limits
+from PIL import Image
 
-from iza_portal.dossiers import typesetting
+from iza_portal.dossiers import sharing, typesetting
 from iza_portal.dossiers.content import Imprint, hash_of, snapshot
-from iza_portal.dossiers.rendering import Pdf, find_unrenderable, render
+from iza_portal.dossiers.rendering import Pdf, find_unrenderable, render, with_html
 from iza_portal.texts import building
+from iza_portal.writing.models import Picture
+from iza_portal.writing.pictures.decoding import decode
+from iza_portal.writing.reading import texts_as_html
 from plans.models import Status
 from tests.dossiers.conftest import write
+from tests.factories import DocumentFactory, PictureFactory
+from tests.texts.test_html import Words
 from tests.texts.trees import trees
+from tests.writing.pictures.files import file_of
 
 
 def rendered(plan, **imprint):
@@ -399,3 +411,158 @@ def test_nothing_is_found_where_each_section_can_be_printed(plan):
 
 def _file(pdf):
     return BytesIO(pdf.file)
+
+
+@pytest.fixture
+def illustrated(plan):
+    """A section with pictures of both kinds, one of another text, and footnotes."""
+    document = DocumentFactory()
+    drawn = decode(file_of(Image.radial_gradient("L").convert("RGB")))
+    photo = decode(file_of(Image.effect_noise((1600, 1000), 60).convert("RGB"), "JPEG"))
+    pictures = [
+        PictureFactory(
+            document=document,
+            content=each.content,
+            media_type=each.media_type,
+            width=each.width,
+            height=each.height,
+        )
+        for each in (drawn, photo)
+    ]
+    section = plan.sections.get(position=2)
+    section.document = document
+    write(
+        section,
+        building.paragraph("In de regio^[Bron: CBS, https://www.cbs.nl/a.] wonen **195.000** mensen."),
+        building.picture(pictures[0].pk, "Kring die naar buiten toe lichter wordt"),
+        building.picture(pictures[1].pk, "Foto van zand"),
+        building.picture(PictureFactory().pk, "Van een andere tekst"),
+        building.bullets("wonen^[Woonvisie 2026]", "zorg^[Zorgvisie 2026]"),
+    )
+    return pictures
+
+
+def test_pictures_are_drawn_from_the_database_and_told_to_a_screen_reader(plan, illustrated):
+    pdf = rendered(plan)
+    assert faults_of(pdf) == []
+    whole = "\n".join(texts_of(pdf))
+    assert "Afbeelding ontbreekt: Van een andere tekst" in whole
+    with pikepdf.open(_file(pdf)) as document:
+        figures = [str(element.Alt) for element in elements_of(document) if element.S == "/Figure"]
+        drawn = [
+            (int(image.Width), int(image.Height)) for sheet in document.pages for image in sheet.get_images().values()
+        ]
+    assert figures[1:] == ["Kring die naar buiten toe lichter wordt", "Foto van zand"]
+    assert {(256, 256), (1600, 1000)} == set(drawn)
+    assert rendered(plan) == pdf
+
+
+def test_footnotes_lead_there_and_back_and_are_no_table_of_contents(plan, illustrated):
+    pdf = rendered(plan)
+    with pikepdf.open(_file(pdf)) as document:
+        counted = Counter(str(element.S) for element in elements_of(document))
+        names = document.Root.Names.Dests.Names
+        places = {str(name) for name in list(names)[::2]}
+        links = {
+            str(note.Dest): str(note.Contents)
+            for sheet in document.pages
+            for note in sheet.get("/Annots", [])
+            if "/Dest" in note and "noot" in str(note.Dest)
+        }
+    prefix = f"onderdeel-{plan.sections.get(position=2).pk}-"
+    assert links == {
+        **{f"{prefix}noot-{number}": f"Noot {number}" for number in (1, 2, 3)},
+        **{f"{prefix}bij-noot-{number}": f"Terug naar noot {number} in de tekst" for number in (1, 2, 3)},
+    }
+    assert links.keys() <= places
+    # Only the contents of the dossier itself are, and in them those of one chapter.
+    assert counted["/TOC"] == 2
+    # Of that chapter two lists, and in the section that of its points and that of its footnotes.
+    assert counted["/L"] == 4
+    assert "Noten" in "\n".join(texts_of(pdf))
+
+
+def test_another_picture_makes_another_part_and_another_hash(plan, illustrated):
+    before = snapshot(plan)
+    drawn, _ = illustrated
+    other = decode(file_of(Image.linear_gradient("L").convert("RGB")))
+    Picture.objects.filter(pk=drawn.pk).update(content=other.content, sha256=sha256(other.content).hexdigest())
+    assert hash_of(snapshot(plan)) != hash_of(before)
+    # What was asked for before is not made of something else.
+    with pytest.raises(LookupError):
+        render(before, imprint_of(before))
+    assert find_unrenderable(before, imprint_of(before)) == plan.sections.get(position=2).title
+
+
+def imprint_of(content):
+    return Imprint(code="x", number=1, date=date(2026, 11, 22), content_hash=hash_of(content))
+
+
+def test_helpers_draw_the_pictures_that_they_are_given(tmp_path, illustrated, db):
+    name = illustrated[0].sha256
+    html = (
+        f'<!doctype html><html lang="nl"><head><title>x</title></head><body><p>x<p><img alt="x" src="picture:{name}">'
+    )
+    order = sharing.Order("n", html, "", "", {name: b64encode(bytes(illustrated[0].content)).decode("ascii")})
+    packed = sharing.make([order], tmp_path, lambda pages: None)["n"]
+    assert b"/Image" in packed
+    without = sharing.make([replace(order, name="m", pictures={})], tmp_path, lambda pages: None)["m"]
+    assert b"/Image" not in without
+
+
+@given(trees)
+@limits(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_the_page_and_the_dossier_say_the_same(plan, illustrated, tree):
+    section = plan.sections.get(position=2)
+    plan.sections.exclude(pk=section.pk).delete()
+    write(section, *tree["content"])
+    assume(not section.is_empty)
+    caches["fragments"].clear()
+    page_words = words_of(_text(texts_as_html([section])[section.pk]))
+    content = snapshot(plan)
+    chapter = with_html(content["chapters"])[0]
+    assert words_of(_text(chapter["html"])) == page_words
+
+
+def test_the_page_and_the_pdf_say_the_same_of_a_text_with_everything(plan, illustrated):
+    section = plan.sections.get(position=2)
+    plan.sections.exclude(pk=section.pk).delete()
+    table = building.table(["Doel", "Wie"], ["3%^[Noot in een cel]", "CZ"], ["4%", "VGZ"])
+    quote = building.quote("Iedereen^[Noot in een citaat] vindt zorg.", "Dichtbij.")
+    write(
+        section,
+        *section.body["content"],
+        building.heading("Opgaven"),
+        building.heading("Wonen", 5),
+        building.numbered("beginnen", "volhouden"),
+        table,
+        quote,
+        building.paragraph("Zie [het CBS](https://www.cbs.nl/) en *dit* en **dat**."),
+    )
+    page_words = words_of(_text(texts_as_html([section])[section.pk]))
+    pdf = rendered(plan)
+    chapters = [text for text in texts_of(pdf)[3:] if "Deelnemende" not in text and "Bronnen en" not in text]
+    assert "195.000" in chapters[0]
+    assert page_words
+    assert not page_words - words_of("\n".join(chapters))
+
+
+def _text(html):
+    reader = Words(html)
+    return " ".join(reader.words)
+
+
+def words_of(text):
+    """Answer how often each word of letters is there; a place to break in a long word does not count."""
+    return Counter(re.findall(r"[^\W\d_]+", text.replace("\N{ZERO WIDTH SPACE}", "")))
+
+
+def test_a_list_starts_where_it_does_on_the_page(plan):
+    section = plan.sections.first()
+    items = building.numbered("eerst dit", "dan dat")
+    items["attrs"]["order"] = 37
+    write(section, items, building.paragraph('Typ <ol start="5"> en klaar'))
+    whole = "\n".join(texts_of(rendered(plan)))
+    assert "37." in whole
+    assert "38." in whole
+    assert 'Typ <ol start="5"> en klaar' in whole

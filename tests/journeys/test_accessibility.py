@@ -1,5 +1,6 @@
 """axe on every page, in the states that people meet, at desktop and phone width."""
 
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
@@ -7,11 +8,12 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
 from iza_portal.dossiers.making import request_dossier
+from iza_portal.notices.telling import tell
 from iza_portal.texts.building import bullets, heading, paragraph, table, text
 from iza_portal.texts.plain import to_search_text
 from plans.models import Section
 from regions.figures.aggregating import aggregate
-from regions.models import Criterion, Point, PointFigure, PointKind, ThemeIndicator
+from regions.models import Criterion, Point, PointFigure, PointKind, Theme, ThemeIndicator
 from regions.regiobeelden import adoption as beeld_adoption
 from regions.regiobeelden.checking import answer_criterion
 from regions.regiobeelden.cycles import close_cycle, open_cycle
@@ -62,6 +64,7 @@ COORDINATORS = [
     "/regios/zhe-bar/deelnemers/", "/regios/zhe-bar/geschiedenis/", "/dossiers/", "/dossiers/{dossier}/",
     "/dossiers/{region_dossier}/", "/regios/zhe-bar/", "/dossiers/?regio=zhe-bar&soort=regiobeeld",
     "/organisatie/", "/organisatie/geschiedenis/", "/organisaties/{organisation}/uitnodigen/", "/profiel/",
+    "/profiel/berichten/", "/berichten/", "/mijn-werk/?toon=alles",
     "/accounts/password/set/", "/accounts/2fa/",
     "/regios/zhe-bar/regiobeeld-beginnen/", "/regiobeelden/{beeld}/", "/regiobeelden/{beeld}/geschiedenis/",
     "/regiobeelden/{beeld}/wat-veranderde/", "/regiobeelden/{beeld}/indelen/", "/regiobeelden/{beeld}/gegevens/",
@@ -112,11 +115,18 @@ def numbers(cast):
     """The numbers in the addresses, of a plan that has a bit of everything."""
     Section.objects.filter(pk=cast.section.pk).update(body=BODY, plain_text=to_search_text(BODY))
     cast.section.assignees.add(cast.regiocoordinator)
-    SectionFactory(plan=cast.plan, position=2, title="Nog leeg", guidance="Wat hier hoort.")
+    yesterday = timezone.localdate() - timedelta(days=1)
+    held = {"owner": cast.regiocoordinator, "due_on": yesterday}
+    SectionFactory(plan=cast.plan, position=2, title="Nog leeg", guidance="Wat hier hoort.", **held)
     SectionFactory(plan=cast.plan, position=None, title="Weggehaald")
     RegioplanFactory(region=cast.other_region, edition=2023, status="gepubliceerd")
     _figures(cast)
     published, beeld = a_published_beeld_and_its_herijking(cast)
+    Theme.objects.filter(regiobeeld=beeld).update(**held)
+    Point.objects.filter(theme__regiobeeld=beeld).update(**held)
+    said = {"kind": "genoemd", "sentence": "U bent genoemd in een opmerking bij “Nog leeg”.", "path": "/plannen/"}
+    for number in range(7):
+        tell(cast.regiocoordinator, key=f"{number}", **said)
     return {
         "published": published.pk,
         "published_theme": published.themes.get().pk,

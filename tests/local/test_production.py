@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from iza_portal.environment import REQUIRED, SETTINGS, markdown_table, read
-from iza_portal.local.prepare import PANGO, PROJECT
+from iza_portal.local.prepare import ASSETS, PANGO, PROJECT, TEXT_SCHEMA, asset_inputs
 
 COMPOSE = yaml.safe_load((PROJECT / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]
@@ -122,3 +122,21 @@ def test_the_example_names_settings_and_no_secret():
     assert all(not values[setting.name] for setting in SETTINGS if setting.is_secret and setting.name in values)
     required = {setting.name for setting in SETTINGS if setting.default is REQUIRED}
     assert required - set(values) == {"DATABASE_HOST", "REDIS_URL", "DOSSIER_DIR"}  # Compose knows these itself.
+
+
+def test_the_image_has_what_the_browsers_files_are_joined_of():
+    """A file of the browser's part may import one that lies elsewhere, such as the schema of texts."""
+    stage = (PROJECT / "Dockerfile").read_text().split("FROM")[1]
+    copied = [PROJECT / path for line in re.findall(r"^COPY (.+) \S+$", stage, re.MULTILINE) for path in line.split()]
+    imported = {
+        (source.parent / name).resolve()
+        for source in ASSETS.rglob("*.js")
+        for name in re.findall(r'from "(\.[^"]+)"', source.read_text())
+    }
+    assert TEXT_SCHEMA in imported
+    for path in imported:
+        assert any(path.is_relative_to(place) for place in copied), path
+
+
+def test_the_browsers_files_are_joined_anew_when_the_schema_changes():
+    assert {TEXT_SCHEMA, ASSETS / "editor" / "editor.js"} <= set(asset_inputs())

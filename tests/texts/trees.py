@@ -38,9 +38,42 @@ def _marked(node, marks):
     return node | ({"marks": marks} if marks else {})
 
 
+# What an attribute holds; some of it looks like markup or like an address.
+attr_words = st.one_of(
+    words,
+    st.sampled_from(
+        [
+            '"><script>alert(1)</script>',
+            "' onerror='alert(1)",
+            "zie https://www.cbs.nl/a?b=1&c=2).",
+            "javascript:alert(1) https://x.nl/(een)_twee, en https://",
+            "data:text/html,<b>x</b> &amp; http://<x>",
+        ]
+    ),
+).filter(lambda words: words.strip())
 text_nodes = st.builds(lambda words, marks: _marked({"type": "text", "text": words}, marks), words, marks)
 breaks = st.builds(lambda marks: _marked({"type": "hard_break"}, marks), marks)
-paragraphs = st.builds(lambda content: _node("paragraph", content), st.lists(st.one_of(text_nodes, breaks), max_size=4))
+footnotes = st.builds(
+    lambda text, marks: _marked(_node("footnote", text=text), marks), attr_words.map(lambda words: words[:1000]), marks
+)
+figures = st.builds(
+    lambda shown, place, more, marks: _marked(
+        _node("figure", indicator="BEV04", place=place, year=2026, shown=shown[:100], **more), marks
+    ),
+    attr_words,
+    st.sampled_from(["nederland", "regio:zhe-bar", "GM0597"]),
+    st.sampled_from([{}, {"follow": "jaar"}, {"scenario": "<hoog>", "follow": "nieuwste"}]),
+    marks,
+)
+pictures = st.builds(
+    lambda pk, alt: _node("picture", picture=pk, alt=alt[:500]),
+    st.one_of(st.just(7), st.integers(1, 2**53 - 1)),
+    attr_words,
+)
+paragraphs = st.builds(
+    lambda content: _node("paragraph", content),
+    st.lists(st.one_of(text_nodes, breaks, footnotes, figures), max_size=4),
+)
 headings = st.builds(
     lambda level, content: _node("heading", content, level=level), st.integers(3, 5), st.lists(text_nodes, max_size=2)
 )
@@ -67,7 +100,8 @@ rows = st.builds(lambda cells: _node("table_row", cells), st.lists(cells, min_si
 tables = st.builds(lambda rows: _node("table", rows), st.lists(rows, min_size=1, max_size=3))
 quotes = st.builds(lambda content: _node("blockquote", content), st.lists(prose, min_size=1, max_size=2))
 trees = st.builds(
-    lambda blocks: _node("doc", blocks), st.lists(st.one_of(prose, headings, tables, quotes), min_size=1, max_size=4)
+    lambda blocks: _node("doc", blocks),
+    st.lists(st.one_of(prose, headings, tables, quotes, pictures), min_size=1, max_size=4),
 )
 
 json_values = st.recursive(

@@ -7,11 +7,13 @@ import { isGoodHref, schema } from "./schema.js";
 const { link } = schema.marks;
 
 export class LinkDialog {
-  constructor(dialog) {
-    this.dialog = dialog;
-    this.form = dialog.querySelector("form");
-    this.error = dialog.querySelector("[data-error]");
-    this.remove = dialog.querySelector("[value=remove]");
+  constructor() {
+    this.dialog = document.getElementById("link-dialog");
+    this.form = this.dialog.querySelector("form");
+    this.error = this.dialog.querySelector("[data-error]");
+    this.remove = this.dialog.querySelector("[value=remove]");
+    this.own = { link: () => this.open() };
+    this.keys = { "Mod-k": () => (this.open(), true) };
   }
 
   connect(view) {
@@ -36,7 +38,8 @@ export class LinkDialog {
   }
 
   open() {
-    const { state } = this.view;
+    const { state, editable } = this.view;
+    if (!editable) return;
     const range = rangeOfLink(state);
     const { href, words } = this.form.elements;
     href.value = range?.mark.attrs.href ?? "";

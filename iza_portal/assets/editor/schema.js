@@ -3,15 +3,41 @@
 
 import { Schema } from "prosemirror-model";
 
-import source from "../../texts/schema.json";
+import source from "../../texts/schema.json" with { type: "json" };
 
 export const limits = source.limits;
 
 const hrefPattern = new RegExp(source.marks.link.attrs.href.pattern);
 
+const threadPattern = new RegExp(source.marks.comment.attrs.thread.pattern);
+
+const isThread = (key) => threadPattern.test(key);
+
 export function isGoodHref(href) {
   return href.length <= source.marks.link.attrs.href.max_length && hrefPattern.test(href);
 }
+
+// Where the text of this page is, below which its pictures are: set when the editor starts.
+export const place = { url: "" };
+
+export const pictureUrl = (pk) => `${place.url}afbeeldingen/${pk}/`;
+
+function pictureAttrs({ dataset, firstElementChild }) {
+  const picture = Number(dataset.picture);
+  const alt = firstElementChild?.getAttribute("alt")?.trim() ?? "";
+  return Number.isSafeInteger(picture) && picture > 0 && alt !== "" && alt.length <= longest.alt && { picture, alt };
+}
+
+function footnoteAttrs({ dataset }) {
+  const text = dataset.footnote.trim();
+  return text !== "" && text.length <= longest.footnote && { text };
+}
+
+// In characters.
+export const longest = {
+  alt: source.nodes.picture.attrs.alt.max_length,
+  footnote: source.nodes.footnote.attrs.text.max_length,
+};
 
 function cellAttrs(dom) {
   const span = (name) => {
@@ -19,6 +45,18 @@ function cellAttrs(dom) {
     return Math.min(Math.max(Number(dom.getAttribute(name)) || 1, min), max);
   };
   return { colspan: span("colspan"), rowspan: span("rowspan") };
+}
+
+// The attributes of a figure that was copied from a text, or false where no text could have them.
+function figureAttrs({ dataset }) {
+  const attrs = { ...dataset, year: Number(dataset.year) };
+  const specs = Object.entries(source.nodes.figure.attrs);
+  const isGood = specs.every(([name, { type, min, max, max_length: longest, pattern = "" }]) => {
+    const value = attrs[name] ?? "";
+    if (type === "integer") return Number.isInteger(value) && value >= min && value <= max;
+    return value.length <= longest && new RegExp(pattern).test(value);
+  });
+  return isGood && Boolean(attrs.shown) && Object.fromEntries(specs.map(([name]) => [name, attrs[name]]));
 }
 
 function cellDom(tag, { attrs }) {
@@ -87,11 +125,37 @@ const nodes = {
     parseDOM: [{ tag: "th", getAttrs: cellAttrs }],
     toDOM: (node) => cellDom("th", node),
   },
+  picture: {
+    draggable: true,
+    parseDOM: [{ tag: "figure[data-picture]", getAttrs: pictureAttrs }],
+    toDOM: ({ attrs: { picture, alt } }) => [
+      "figure",
+      { class: "picture", "data-picture": picture, "data-text": place.url },
+      ["img", { src: pictureUrl(picture), alt }],
+    ],
+  },
+  footnote: {
+    draggable: true,
+    parseDOM: [{ tag: "sup[data-footnote]", getAttrs: footnoteAttrs }],
+    // What is pasted elsewhere says what the note says.
+    toDOM: ({ attrs: { text } }) => ["sup", { class: "note-mark", "data-footnote": text }, `[${text}]`],
+    leafText: () => "",
+  },
   hard_break: {
     selectable: false,
     parseDOM: [{ tag: "br" }],
     toDOM: () => ["br"],
     leafText: () => "\n",
+  },
+  figure: {
+    draggable: true,
+    parseDOM: [{ tag: "span.figure[data-indicator]", getAttrs: figureAttrs }],
+    toDOM: ({ attrs }) => [
+      "span",
+      { class: "figure", ...Object.fromEntries(Object.entries(attrs).map(([name, value]) => [`data-${name}`, value])) },
+      attrs.shown,
+    ],
+    leafText: ({ attrs }) => attrs.shown,
   },
   text: {},
 };
@@ -117,6 +181,13 @@ const marks = {
   em: {
     parseDOM: [{ tag: "em" }, { tag: "i" }],
     toDOM: () => ["em", 0],
+  },
+  // The key of a talk in the margin: several may be about the same words.
+  comment: {
+    inclusive: false,
+    excludes: "",
+    parseDOM: [{ tag: "span[data-talk]", getAttrs: ({ dataset }) => isThread(dataset.talk) && { thread: dataset.talk } }],
+    toDOM: (mark) => ["span", { "data-talk": mark.attrs.thread }, 0],
   },
 };
 

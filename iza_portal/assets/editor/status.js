@@ -1,45 +1,84 @@
 // The line that says whether the text is kept. What it says is always true; a screen reader hears what is new in it.
 
-const UNSENT = "Uw tekst staat nog in dit venster";
+const HERE = "Uw tekst staat nog in dit venster";
 
 const sentences = {
+  loading: () => "",
   busy: () => "Bezig met opslaan…",
-  saved: ({ saved_at: at }) => `Opgeslagen om ${at}`,
-  offline: () => `Niet opgeslagen: geen verbinding. ${UNSENT} en wordt vanzelf opgeslagen zodra het kan.`,
-  unavailable: () => `Niet opgeslagen: het portaal antwoordt nu niet. ${UNSENT}; we proberen het steeds opnieuw.`,
-  "signed-out": () => `Niet opgeslagen: u bent uitgelogd. ${UNSENT}. Meld u aan in een nieuw tabblad en kom hier terug.`,
-  refused: ({ reason }) => `Niet opgeslagen. ${reason} ${UNSENT}: kopieer wat u wilt bewaren.`,
-  invalid: ({ message }) => `Niet opgeslagen. ${message} ${UNSENT}.`,
-  conflict: () => `Niet opgeslagen: iemand anders was u voor. ${UNSENT}. Kies wat er moet gebeuren.`,
+  saved: ({ saved_at: at }) => (at ? `Opgeslagen om ${at}` : ""),
+  offline: ({ hasUnsent }) =>
+    hasUnsent
+      ? `Geen verbinding, uw tekst staat nog in dit venster. Hij wordt vanzelf opgeslagen zodra het kan.`
+      : "Geen verbinding. Alles wat u schreef is opgeslagen; wat anderen nu schrijven ziet u zodra het kan.",
+  unavailable: ({ hasUnsent }) =>
+    hasUnsent
+      ? `Het portaal antwoordt nu niet. ${HERE}; we proberen het steeds opnieuw.`
+      : "Het portaal antwoordt nu niet. Alles wat u schreef is opgeslagen; we proberen het steeds opnieuw.",
+  "signed-out": ({ hasUnsent }) =>
+    `U bent uitgelogd, meld u aan in een nieuw tabblad en kom hier terug. ${hasUnsent ? `${HERE}.` : "Alles wat u schreef is opgeslagen."}`,
+  "other-person": () =>
+    `U bent nu aangemeld als iemand anders. ${HERE}. Meld u in een nieuw tabblad aan als uzelf en kom hier terug.`,
+  refused: ({ message }) =>
+    `${message || "De laatste wijziging kan niet worden opgeslagen."} Maak dit ongedaan met Ctrl+Z, of haal het stuk weg. ${HERE}.`,
+  closed: ({ reason, hasUnsent }) => (hasUnsent ? `${reason} Wat u het laatst schreef is niet opgenomen: het staat hieronder.` : reason),
+  gone: ({ hasUnsent }) => `U kunt deze tekst niet meer zien.${hasUnsent ? " Wat u het laatst schreef is niet opgenomen: het staat hieronder." : ""}`,
+  outdated: ({ hasUnsent }) =>
+    `Het portaal is vernieuwd. Laad deze pagina opnieuw om verder te schrijven.${hasUnsent ? " Wat u het laatst schreef is niet opgenomen: kopieer het hieronder eerst." : ""}`,
 };
 
-const isTrouble = (state) => state !== "busy" && state !== "saved";
+const fine = ["loading", "busy", "saved"];
+const passing = ["offline", "unavailable", "signed-out", "other-person", "refused"];
 
 export class Status {
   constructor(editor, { retry }) {
     this.line = document.getElementById("save-state");
-    this.trouble = editor.querySelector("[data-trouble]");
-    this.sentence = editor.querySelector("[data-trouble-sentence]");
-    this.signIn = editor.querySelector("[data-sign-in]");
-    this.again = editor.querySelector("[data-retry]");
+    this.trouble = document.querySelector("[data-trouble]");
+    this.sentence = this.trouble.querySelector("[data-trouble-sentence]");
+    this.signIn = this.trouble.querySelector("[data-sign-in]");
+    this.again = this.trouble.querySelector("[data-retry]");
+    this.reload = this.trouble.querySelector("[data-reload]");
     this.spoken = document.getElementById("spoken-state");
-    this.state = "";
+    this.notice = document.getElementById("editor-notice");
+    this.isReader = !editor.dataset.writable;
+    this.isTrouble = false;
     this.again.addEventListener("click", retry);
+    this.reload.addEventListener("click", () => location.reload());
+    this.notice.querySelector("button").addEventListener("click", () => {
+      this.notice.hidden = true;
+      document.getElementById("editor-text").firstElementChild.focus();
+    });
   }
 
   show(state, details = {}) {
     const sentence = sentences[state](details);
-    this.line.textContent = isTrouble(state) ? "Niet opgeslagen" : sentence;
-    this.line.classList.toggle("overdue", isTrouble(state));
-    this.trouble.hidden = !isTrouble(state);
-    if (isTrouble(state)) this.sentence.textContent = sentence;
-    this.signIn.hidden = state !== "signed-out";
-    this.again.hidden = state === "conflict" || state === "invalid";
+    const isTrouble = !fine.includes(state);
+    // Who came to read was told so by the page.
+    const isNews = isTrouble && !(this.isReader && state === "closed");
+    const isUnsaved = isTrouble && (details.hasUnsent || state === "refused");
+    if (isUnsaved) this.line.textContent = "Niet opgeslagen";
+    else if (isTrouble && passing.includes(state)) this.line.textContent = "Opgeslagen";
+    else if (isTrouble) this.line.textContent = "Alleen lezen";
+    else if (sentence || this.isTrouble) this.line.textContent = sentence || "Opgeslagen";
+    this.isTrouble = isTrouble;
+    this.line.classList.toggle("overdue", isUnsaved);
+    this.trouble.hidden = !isNews;
+    this.sentence.textContent = isNews ? sentence : "";
+    this.signIn.hidden = !["signed-out", "other-person"].includes(state);
+    this.again.hidden = !["offline", "unavailable", "signed-out", "other-person"].includes(state);
+    this.reload.hidden = state !== "outdated";
+    if (!isTrouble) this.isReader = false;
     // Every save would be read out; trouble is, the first save after it, and «saved» once a minute at most.
-    if (state !== "busy") this.say(sentence);
+    if (sentence && state !== "busy" && (isNews || !isTrouble)) this.say(sentence);
   }
 
   say(sentence) {
     if (this.spoken.textContent !== sentence) this.spoken.textContent = sentence;
+  }
+
+  // Something that happened and stays to be read until the person has seen it.
+  tell(sentence) {
+    this.notice.querySelector("p").textContent = sentence;
+    this.notice.hidden = false;
+    this.say(sentence);
   }
 }

@@ -2,11 +2,11 @@
 
 import { blockAt, commands, isIn, isOn } from "./commands.js";
 
-const mustStayUsable = ["link", "help"];
-
 export class Toolbar {
-  // `own` are commands that need more than the text: the link's address, the list of shortcuts.
-  constructor(editor, own) {
+  // `own` are commands that need more than the text, as the link's address: a function, or {run, canRun, isOn}. Those
+  // without `canRun(view)` can run wherever the text can be written.
+  constructor(editor, own, status) {
+    this.status = status;
     this.bars = [...editor.querySelectorAll("[role=toolbar]")];
     this.buttons = [...editor.querySelectorAll("[data-command]")];
     this.block = editor.querySelector("[data-block]");
@@ -24,19 +24,26 @@ export class Toolbar {
       bar.addEventListener("focusin", (event) => this.#rove(bar, event.target));
     }
     this.block.addEventListener("change", () => {
-      commands[this.block.value](view.state, view.dispatch, view);
+      if (!commands[this.block.value](view.state, view.dispatch, view)) {
+        this.update(view);
+        this.status.tell("Dit kan hier niet. In een kop staan alleen woorden: geen noten en geen cijfers.");
+      }
       view.focus();
     });
     this.update(view);
   }
 
-  update({ state, editable }) {
+  update(view) {
+    const { state, editable } = view;
     for (const button of this.buttons) {
       const name = button.dataset.command;
-      const canRun = editable && (name in commands ? commands[name](state) : true);
-      button.setAttribute("aria-disabled", String(!canRun && !mustStayUsable.includes(name)));
+      const own = this.own[name];
+      const canRun = own?.canRun ? own.canRun(view) : editable && (name in commands ? commands[name](state) : true);
+      button.setAttribute("aria-disabled", String(!canRun));
       if (name in isOn) button.setAttribute("aria-pressed", String(isOn[name](state)));
+      else if (own?.isOn) button.setAttribute("aria-pressed", String(own.isOn(view)));
     }
+    this.block.disabled = !editable;
     this.block.value = blockAt(state);
     for (const bar of this.bars) {
       for (const group of [bar, ...bar.querySelectorAll("[data-in]")]) {
@@ -54,8 +61,9 @@ export class Toolbar {
   #run(button, view) {
     if (button.getAttribute("aria-disabled") === "true") return;
     const name = button.dataset.command;
-    if (name in this.own) {
-      this.own[name]();
+    const own = this.own[name];
+    if (own) {
+      (own.run ?? own)(view);
     } else {
       commands[name](view.state, view.dispatch, view);
       view.focus();

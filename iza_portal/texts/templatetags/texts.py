@@ -15,10 +15,13 @@ _UNREADABLE = SafeString(
 
 
 @register.filter
-def text_html(tree, heading_shift=0):
-    """Show a text: `{{ section.body|text_html }}`. A text that cannot be read is said to be so; the page stands."""
+def text_html(tree, heading_shift=0, **options):
+    """Show a text: `{{ text|text_html }}`. A text that cannot be read is said to be so; the page stands.
+
+    `options` are those of `to_html`, for one that has pictures or stands beside others.
+    """
     try:
-        return to_html(tree, heading_shift=heading_shift, has_frames=True)
+        return to_html(tree, heading_shift=heading_shift, has_frames=True, **options)
     except TextUnreadable as unreadable:
         log.error("text_unreadable", reason=str(unreadable))
         return _UNREADABLE

@@ -11,9 +11,9 @@ from iza_portal.trail import verbs
 register = template.Library()
 
 EVENTS_ON_A_PAGE = 50
-WRITERS = "schrijvers"
-# Where an act's values hold people's numbers: whom it was about, and who write a section.
-PEOPLE = ("people", WRITERS)
+# Where an act's values hold people's numbers: whom it was about, and who write or own a part.
+NAMED = ("schrijvers", "eigenaar")
+PEOPLE = ("people", *NAMED)
 ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -46,15 +46,15 @@ def _names(numbers, names: dict[int, str]) -> list[str]:
 
 
 def _changes(event, names: dict[int, str]) -> list[tuple[str, str, str]]:
-    """Answer what changed: name, before, after; lists that are no writers are told by the sentence itself."""
+    """Answer what changed: name, before, after; other lists than of people are told by the sentence itself."""
     before, after = _values(event)
     rows = []
     for name in {**before, **after}:
         old, new = before.get(name), after.get(name)
-        if name == WRITERS:
+        if name in NAMED:
             old, new = (", ".join(_names(numbers or [], names)) for numbers in (old, new))
         # What was empty and stays so did not change.
-        if (old, new) != (None, "") and old != new and not isinstance(old, list) and not isinstance(new, list):
+        if (old or new) and old != new and not isinstance(old, list) and not isinstance(new, list):
             rows.append((name, _said(old), _said(new)))
     return rows
 

@@ -8,7 +8,15 @@ from dataclasses import dataclass, replace
 
 from pycrdt import Doc, XmlFragment, XmlText
 
-from iza_portal.texts.check import FOREIGN, TOO_LONG, TOO_MANY_NODES, Size, TextRefused, measured_block
+from iza_portal.texts.check import (
+    FOREIGN,
+    TOO_LONG,
+    TOO_MANY_FIGURES,
+    TOO_MANY_NODES,
+    Size,
+    TextRefused,
+    measured_block,
+)
 from iza_portal.texts.schema import LIMITS
 from iza_portal.writing.together import replacing
 from iza_portal.writing.together.ledger import Ledger
@@ -46,16 +54,18 @@ class _Block:
 
 @dataclass
 class _Totals:
-    """What all blocks hold: characters, nodes, characters of JSON; and how many of them cannot be kept."""
+    """What all blocks hold: characters, nodes, figures, characters of JSON; and how many of them cannot be kept."""
 
     characters: int = 0
     nodes: int = 1
+    figures: int = 0
     weight: int = 0
     refused: int = 0
 
     def add(self, block: _Block, times: int = 1) -> None:
         self.characters += times * block.size.characters
         self.nodes += times * block.size.nodes
+        self.figures += times * block.size.figures
         self.weight += times * block.weight
         self.refused += times * (block.refusal is not None)
 
@@ -261,6 +271,7 @@ class LiveDocument:
             (now.characters > max(LIMITS.characters, before.characters), TOO_LONG),
             (now.weight > max(LIMITS.bytes, before.weight), TOO_LONG),
             (now.nodes > max(LIMITS.nodes, before.nodes), TOO_MANY_NODES),
+            (now.figures > max(LIMITS.figures, before.figures), TOO_MANY_FIGURES),
         ):
             if is_over:
                 raise too_large(message)
@@ -270,7 +281,7 @@ class LiveDocument:
                 continue
             if old is None or old.refusal is None or new.size.characters > old.size.characters:
                 message = new.refusal.message
-                raise (too_large if message in (TOO_LONG, TOO_MANY_NODES) else invalid)(message)
+                raise (too_large if message in (TOO_LONG, TOO_MANY_NODES, TOO_MANY_FIGURES) else invalid)(message)
 
     def _judge_state(self, before: _Totals, update: Update, length: int) -> None:
         """Refuse to grow out of sight: by what was deleted, and by marks and attributes that others took the place of."""
@@ -316,7 +327,7 @@ def _move(blocks: list[_Block | None], delta: list[dict]) -> list[_Block]:
 def _measured(child) -> _Block:
     node = block_of(child)
     if node is None:
-        return _Block(None, Size(0, 0), 0)
+        return _Block(None, Size(0, 0, 0), 0)
     weight = len(_as_json(node))
     try:
         return _Block(node, measured_block(node), weight)
@@ -326,11 +337,12 @@ def _measured(child) -> _Block:
 
 def _rough_size(node: dict) -> Size:
     """How much a block holds that cannot be kept."""
-    characters = nodes = 0
+    characters = nodes = figures = 0
     waiting = [node]
     while waiting:
         each = waiting.pop()
         nodes += 1
+        figures += each["type"] == "figure"
         characters += len(each.get("text", ""))
         waiting += each.get("content", [])
-    return Size(characters, nodes)
+    return Size(characters, nodes, figures)

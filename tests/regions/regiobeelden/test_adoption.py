@@ -14,12 +14,12 @@ from django.utils import timezone
 from iza_portal.accounts.models import Organisation
 from iza_portal.texts.building import paragraph, text
 from iza_portal.trail.recording import history
+from iza_portal.writing.together.rewriting import rewrite
 from regions.models import AdoptedEdition, BeeldStatus, Criterion, PointFigure, Theme, ThemeIndicator
 from regions.regiobeelden import dossier as regiobeeld_dossier
 from regions.regiobeelden.adoption import hash_of, move
 from regions.regiobeelden.content import content_of
 from regions.regiobeelden.cycles import close_cycle, open_cycle
-from regions.regiobeelden.enriching import save_text
 from regions.regiobeelden.involvement import say_involved, say_not_involved
 from regions.regiobeelden.reacting import handle, react
 from regions.regiobeelden.reading import blocks_of_theme, page_of, theme_of, whole_of
@@ -48,7 +48,7 @@ def beeld(cast):
     IndicatorFactory()
     point = PointFactory(theme=theme, title="Te weinig verpleeghuisplekken", position=1)
     PointFigure.objects.create(point=point, indicator=indicator)
-    save_text(theme, by=cast.ambtenaar, body=text(paragraph("De regio **vergrijst**.")), version=1)
+    rewrite(theme, by=cast.ambtenaar, body=text(paragraph("De regio **vergrijst**.")))
     say_involved(
         beeld, by=cast.regiocoordinator, group="gemeenten", organisation=cast.ambtenaar.hat, how="Schreef mee."
     )

@@ -150,12 +150,13 @@ def test_what_is_of_another_regiobeeld_is_not_found_below_this_one(cast, cycle, 
         other = ThemeFactory(regiobeeld=RegiobeeldFactory(region=region, edition=2036, status=BeeldStatus.VERRIJKING))
         point = PointFactory(theme=other, position=1)
         row = other.regiobeeld.involvements.create(group="ggd", name="Wie", how="Hoe")
-        paths = [f"{base}/themas/{other.pk}/{page}" for page in ["bewerken/", "gegevens/", "nieuw/knelpunt/"]]
+        paths = [f"{base}/themas/{other.pk}/{page}" for page in ["gegevens/", "nieuw/knelpunt/"]]
         paths += [f"{base}/themas/{other.pk}/{page}" for page in ["verplaatsen/", "verwijderen/", "terugzetten/"]]
         paths += [f"{base}/punten/{point.pk}/{page}" for page in ["", "verplaatsen/", "verwijderen/"]]
         paths += [f"{base}/betrokkenen/{row.pk}/weghalen/", f"{base}/cycli/2/afsluiten/"]
         for path in paths:
             assert sign_in(cast.regiocoordinator).post(path).status_code == 404, path
-        assert sign_in(cast.regiocoordinator).get(f"{base}/themas/{other.pk}/").status_code == 404
+        for page in ("", "bewerken/"):
+            assert sign_in(cast.regiocoordinator).get(f"{base}/themas/{other.pk}/{page}").status_code == 404
         reaction = {"thema": other.pk, "stance": "eens"}
         assert sign_in(cast.ambtenaar).post(f"{base}/cycli/{cycle.number}/reageren/", reaction).status_code == 404

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from iza_portal.outdated import OutdatedVersion
 from iza_portal.texts.building import paragraph, text
 from iza_portal.trail.recording import history
+from iza_portal.writing.together.rewriting import rewrite
 from regions.models import BeeldStatus, Point, PointKind, Purpose, Regiobeeld, Theme
 from regions.regiobeelden import enriching
 from regions.regiobeelden.adoption import move
@@ -19,6 +20,7 @@ from tests.factories import (
     IndicatorFactory,
     PointFactory,
 )
+from tests.writing.clients import Window
 
 WORDS = text(paragraph("Er wonen **veel** ouderen."))
 
@@ -124,23 +126,8 @@ def test_of_two_who_change_a_point_at_once_one_is_kept_and_the_other_sees_it(cas
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_who_write_a_text_at_once_one_is_kept_and_the_other_sees_it(cast, theme):
-    texts = [text(paragraph(words)) for words in ("Een.", "Twee.")]
-    outcomes = at_once(
-        *(
-            partial(enriching.save_text, theme, by=by, body=body, version=1)
-            for by, body in zip((cast.ambtenaar, cast.beoordelaar_1), texts, strict=True)
-        )
-    )
-    kept = [each for each in outcomes if isinstance(each, Theme)]
-    refused = [each for each in outcomes if isinstance(each, OutdatedVersion)]
-    assert (len(kept), len(refused)) == (1, 1)
-    assert refused[0].current.body == kept[0].body == Theme.objects.get(pk=theme.pk).body
-
-
-@pytest.mark.django_db(transaction=True)
 def test_a_point_beside_a_leesversie_is_in_it_or_is_refused(cast, theme):
-    enriching.save_text(theme, by=cast.ambtenaar, body=WORDS, version=1)
+    rewrite(theme, by=cast.ambtenaar, body=WORDS)
     added, moved = at_once(
         partial(enriching.add_point, theme, by=cast.ambtenaar, kind=PointKind.KNELPUNT, title="Laat"),
         partial(
@@ -177,21 +164,21 @@ def test_a_point_that_is_removed_is_kept_in_the_history(cast, point):
 )
 def test_who_may_not_write_is_refused_with_the_reason(cast, theme, who, match):
     with pytest.raises(PermissionDenied, match=match):
-        enriching.save_text(theme, by=cast.people[who], body=WORDS, version=1)
+        rewrite(theme, by=cast.people[who], body=WORDS)
     with pytest.raises(PermissionDenied, match=match):
         enriching.add_point(theme, by=cast.people[who], kind=PointKind.KNELPUNT, title="Wachten")
 
 
 def test_nothing_is_written_in_a_theme_that_is_taken_out_or_a_beeld_that_is_a_leesversie(cast, theme):
-    write = partial(enriching.save_text, theme, by=cast.ambtenaar, body=WORDS)
-    write(version=1)
+    write = partial(rewrite, theme, by=cast.ambtenaar)
+    write(body=WORDS)
     remove_theme(theme, by=cast.regiocoordinator)
     with pytest.raises(PermissionDenied, match="uit het beeld gehaald"):
-        write(version=2)
+        write(body=text(paragraph("Later.")))
     Theme.objects.filter(pk=theme.pk).update(position=9)
     Regiobeeld.objects.update(status=BeeldStatus.LEESVERSIE)
     with pytest.raises(PermissionDenied, match="leesversie"):
-        write(version=2)
+        write(body=text(paragraph("Later.")))
 
 
 def rows(*chosen):
@@ -273,14 +260,13 @@ def test_moving_and_removing_a_point_in_the_browser(cast, theme, point, sign_in)
     assert client.post(f"{page}verwijderen/").status_code == 404
 
 
-def test_a_text_is_written_in_the_editor_of_plans(cast, theme, sign_in):
-    client = sign_in(cast.ambtenaar)
+def test_a_theme_is_written_in_the_editor_of_every_text(cast, theme, sign_in):
     page = f"{theme.get_absolute_url()}bewerken/"
-    assert 'id="editor"' in client.get(page).text
-    saved = client.post(page, {"version": 1, "body": WORDS}, content_type="application/json")
-    assert (saved.status_code, saved.json()["version"]) == (200, 2)
-    outdated = client.post(page, {"version": 1, "body": text(paragraph("x"))}, content_type="application/json")
-    assert (outdated.status_code, outdated.json()["body"]) == (409, WORDS)
-    assert "Er wonen" in client.get(theme.get_absolute_url()).text
-    refused = sign_in(cast.zorgaanbieder).get(page)
-    assert (refused.status_code, "geen recht" in refused.text) == (403, True)
+    assert 'data-writable="1"' in sign_in(cast.ambtenaar).get(page).text
+    theme.refresh_from_db()
+    window = Window(theme.document, cast.ambtenaar).open()
+    window.write("Er wonen veel ouderen.")
+    assert window.send().status_code == 200
+    assert "Er wonen veel ouderen." in sign_in(cast.ambtenaar).get(theme.get_absolute_url()).text
+    seen = sign_in(cast.zorgaanbieder).get(page)
+    assert (seen.status_code, "geen recht" in seen.text, 'data-writable=""' in seen.text) == (200, True, True)

@@ -6,8 +6,9 @@ from django.utils import timezone
 
 from iza_portal.trail.recording import history
 from regions.models import Handling, Reaction, Stance, Theme
+from regions.regiobeelden import reacting, under_way
 from regions.regiobeelden.cycles import close_cycle
-from regions.regiobeelden.reacting import handle, react, waiting_for
+from regions.regiobeelden.reacting import handle, react
 from tests.at_once import at_once
 
 
@@ -129,6 +130,12 @@ def test_a_reaction_that_changes_while_it_is_handled_is_not_lost(cast, cycle, th
     assert [isinstance(result, ValidationError) for result in (changed, handled)].count(True) == 1
     reaction.refresh_from_db()
     assert (reaction.stance, bool(reaction.handling)) in {("oneens", False), ("eens", True)}
+
+
+def waiting_for(user):
+    beelden = under_way.beelden_of_regions(user)
+    under_way.parts_of(user, beelden)
+    return reacting.waiting_for(user, beelden)
 
 
 def test_what_waits_for_whom(cast, cycle, theme):

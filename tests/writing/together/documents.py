@@ -53,7 +53,15 @@ _inline = st.one_of(
     st.just(node("hard_break")),
     st.builds(lambda words: node("footnote", text=words.strip() or "x"), _words),
     st.builds(
-        lambda year: node("figure", indicator="WMO-1", place="GM0363", year=year, shown="12,3%"),
+        lambda year: node(
+            "figure",
+            indicator="WMO-1",
+            place="GM0363",
+            year=year,
+            scenario="",
+            follow="nieuwste",
+            shown="12,3%",
+        ),
         st.integers(1990, 2100),
     ),
 )
