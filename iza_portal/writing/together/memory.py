@@ -15,6 +15,8 @@ from iza_portal.writing.together.live import LiveDocument
 
 #: What one thread keeps, counted in bytes of what the documents were made of; in memory it is some ten times as much.
 MOST_BYTES = 8_000_000
+#: What a document takes besides, however small it is.
+_OF_EACH = 2_000
 
 
 @dataclass
@@ -57,7 +59,7 @@ def put_back(pk: int, document: AtHand) -> None:
     documents = _shelf.documents
     documents[pk] = document
     documents.move_to_end(pk)
-    while len(documents) > 1 and sum(each.size for each in documents.values()) > MOST_BYTES:
+    while len(documents) > 1 and sum(_OF_EACH + each.size for each in documents.values()) > MOST_BYTES:
         documents.popitem(last=False)
 
 
