@@ -1,7 +1,7 @@
 """What is due of whom: each room with dates registers here where its dates are, so that one digest reminds of all."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 #: So long before a date a person is reminded of it for the first time.
@@ -43,7 +43,8 @@ def register_due(source: Source) -> None:
 
 def due_by(day: date, person_id: int | None = None) -> list[Due]:
     """Answer all that is due on or before `day`, of one person or of everybody, the earliest first."""
-    found = [due for source in _sources for due in source(day, person_id)]
+    # On one line each, whatever the title in it holds.
+    found = [replace(due, what=" ".join(due.what.split())) for source in _sources for due in source(day, person_id)]
     return sorted(found, key=lambda due: (due.on, due.thing))
 
 

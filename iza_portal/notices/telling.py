@@ -19,10 +19,12 @@ def tell(person: User, *, kind: NoticeKind, sentence: str, path: str, key: str, 
     portal. Whoever calls has made sure that the person may see what stands there. Nobody is told what they did themselves
     (`by`), and who may not sign in is told nothing. It is mailed after the transaction, at once or in the next digest.
     """
-    if not path.startswith("/") or path.startswith("//"):
+    if not path.startswith("/") or path.startswith(("//", "/\\")):
         raise ValueError("a notice leads to a page of the portal")
     if not person.is_active or (by is not None and by.pk == person.pk):
         return
+    # A title can hold a new line, and in a mail one could say anything behind it.
+    sentence = " ".join(sentence.split())
     if len(sentence) > SENTENCE:
         sentence = f"{sentence[: SENTENCE - 1]}…"
     pace = pace_for(person, kind)

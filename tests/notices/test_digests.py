@@ -198,3 +198,9 @@ def test_that_there_were_digests_is_forgotten(no_broker, person, todo):
         forget_notices()
     assert not Digest.objects.exists()
     assert not Notice.objects.exists()
+
+
+def test_what_is_due_stands_on_one_line_whatever_a_title_holds(no_broker, person, todo):
+    todo.append(has(person, TUESDAY, what="“Geld\n\nMeld u aan op elders.nl”"))
+    beat(TUESDAY)
+    assert "\n- “Geld Meld u aan op elders.nl”, af op" in mail.outbox[0].body

@@ -39,10 +39,15 @@ def test_nobody_is_told_what_they_did_and_who_may_not_sign_in_is_told_nothing(pe
     assert person.notices.count() == 1
 
 
-@pytest.mark.parametrize("path", ["https://elders.nl/", "//elders.nl/", "plannen/1/", ""])
+@pytest.mark.parametrize("path", ["https://elders.nl/", "//elders.nl/", "/\\elders.nl/", "plannen/1/", ""])
 def test_a_notice_leads_nowhere_but_into_the_portal(person, path):
     with pytest.raises(ValueError, match="a page of the portal"):
         tell(person, key="a", **{**SAID, "path": path})
+
+
+def test_what_is_told_stands_on_one_line_whatever_a_title_holds(person):
+    tell(person, key="a", **{**SAID, "sentence": "U bent genoemd bij “Geld\r\n\nMeld u aan op elders.nl\n”."})
+    assert person.notices.get().sentence == "U bent genoemd bij “Geld Meld u aan op elders.nl ”."
 
 
 def test_a_long_sentence_is_cut(person):
