@@ -5,6 +5,9 @@ from django import forms
 from iza_portal.accounts.models import User
 from iza_portal.writing.margin.ranges import LONGEST, RangesRefused, read_ranges
 
+#: Whom one comment can mention: each of them gets a mail.
+MOST_MENTIONS = 20
+
 
 class Area(forms.Textarea):
     def __init__(self, rows=3):
@@ -25,6 +28,13 @@ class CommentForm(forms.Form):
     def __init__(self, *args, people, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["mentions"].queryset = people.order_by("name", "pk")
+
+    def clean_mentions(self):
+        """Refuse to call everybody at once."""
+        people = self.cleaned_data["mentions"]
+        if len(people) > MOST_MENTIONS:
+            raise forms.ValidationError(f"Noem hoogstens {MOST_MENTIONS} mensen tegelijk.")
+        return people
 
 
 class AnswerForm(CommentForm):

@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
+from iza_portal.writing.margin.forms import MOST_MENTIONS
 from iza_portal.writing.margin.proposing import fingerprint, propose
 from iza_portal.writing.margin.reading import open_talks
 from iza_portal.writing.margin.talking import answer, close, start_thread
@@ -14,7 +15,7 @@ from iza_portal.writing.models import Comment, Document, Thread
 from iza_portal.writing.together import ledger
 from iza_portal.writing.together.exchange import document_for, live_document
 from plans.models import Regioplan, Section, Status
-from tests.factories import RegiobeeldFactory, ThemeFactory
+from tests.factories import MembershipFactory, RegiobeeldFactory, ThemeFactory
 from tests.queries import queries_of
 from tests.writing.margin.conftest import lines, posted, select
 
@@ -117,6 +118,17 @@ def test_whoever_answers_without_javascript_comes_back_to_the_talk(cast, talk, s
     assert done.redirect_chain == [(f"{url()}?gesprek={thread.pk}#gesprek-{thread.pk}", 302)]
     assert "Uw antwoord staat in de kantlijn." in page(done)
     assert list(Comment.objects.latest("pk").mentions.all()) == [cast.kassier]
+
+
+def test_one_comment_does_not_call_a_whole_region(cast, talk, sign_in, url):
+    organisation = cast.ambtenaar.memberships.get().organisation
+    people = [MembershipFactory(organisation=organisation).user for _ in range(MOST_MENTIONS + 1)]
+    client, thread = sign_in(cast.ambtenaar), talk()
+    data = {"words": "Allemaal!", "mentions": [person.pk for person in people]}
+    refused = client.post(url("margin-answer", thread), data, **PIECE)
+    assert refused.json()["errors"] == {"mentions": ["Noem hoogstens 20 mensen tegelijk."]}
+    data["mentions"].pop()
+    assert client.post(url("margin-answer", thread), data, **PIECE).status_code == 302
 
 
 def test_who_is_not_of_the_region_cannot_be_mentioned(cast, talk, sign_in, url):
