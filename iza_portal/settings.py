@@ -330,6 +330,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 10,
         "options": {"expires": 10},
     },
+    "keep-bursts-of-writing": {
+        "task": "iza_portal.writing.tasks.keep_bursts",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
     "compact-grown-documents": {
         "task": "iza_portal.writing.tasks.compact_grown",
         "schedule": 60,

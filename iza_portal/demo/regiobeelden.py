@@ -174,7 +174,6 @@ ZHE_BAR = Beeld(
         "Demografie": Lies("ambtenaar.ridderkerk", is_ready=True),
         "Arbeidsmarkt": Lies("beoordelaar.cz", due_in=10),
         "Gezonde inwoner": Lies("adviseur.ggd", due_in=-1),
-        "Mentale gezondheid": Lies("adviseur.ggd", due_in=7),
         "Kwetsbare inwoners": Lies("ambtenaar.bar", due_in=12),
         "Gezond ouder worden": Lies("ambtenaar.ridderkerk", due_in=4),
         "De huisarts is niet overal even dichtbij": Lies("ambtenaar.ridderkerk", due_in=2),

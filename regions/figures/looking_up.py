@@ -65,7 +65,8 @@ class Places:
 
 #: What `version` asks, as an expression that comes along with another question.
 VERSION = RawSQL(
-    "SELECT concat_ws('-', max(id), max(applied_at), max(withdrawn_at)) FROM regions_figurebatch",
+    "SELECT concat_ws('-', max(id), extract(epoch FROM max(applied_at)), extract(epoch FROM max(withdrawn_at)))"
+    " FROM regions_figurebatch",
     (),
     output_field=TextField(),
 )

@@ -98,7 +98,7 @@ def margin_of(document: Document, text: JointText, *, user, is_open: bool = True
     comments = Comment.objects.select_related("author", "acting_for").prefetch_related("mentions")
     threads = list(
         Thread.objects.filter(document=document)
-        .select_related("started_by", "closed_by")
+        .select_related("started_by", "acting_for", "closed_by")
         .prefetch_related(Prefetch("comments", comments))
     )
     pieces = places.pieces_of(live_document(document)[0].fragment) if threads else {}

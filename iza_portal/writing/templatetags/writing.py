@@ -2,6 +2,7 @@ from django import template
 
 from iza_portal.texts.html import to_html
 from iza_portal.texts.templatetags.texts import text_html
+from iza_portal.writing.homes import home_of_whole
 from iza_portal.writing.pictures.showing import in_print, on_a_page
 
 register = template.Library()
@@ -31,3 +32,10 @@ def printed_text(body, pictures, figures, prefix):
     """
     told = [each | {"address": ""} for each in figures or []]
     return to_html(body, pictures=in_print(pictures or []), figures=told, prefix=prefix)
+
+
+@register.inclusion_tag("writing/history/_adopted.html")
+def compare_adopted(whole):
+    """Lead from the page of a whole to what differs between what was adopted and now, in one click."""
+    home = home_of_whole(whole)
+    return {"whole": whole, "kind": home.whole_name, "adopted": home.adopted(whole)}

@@ -93,7 +93,7 @@ def test_insiders_see_of_whom_what_is_and_others_never_do(cast, theme, sign_in):
     assert "0 van 1 thema’s klaar" in whole
     assert "Te laat: Jeugd" in whole
     arranging_page = sign_in(cast.regiocoordinator).get(f"{beeld.get_absolute_url()}indelen/").text
-    assert "Eigenaar: zorgaanbieder" in arranging_page
+    assert "eigenaar: zorgaanbieder" in arranging_page
     writing = sign_in(cast.ambtenaar).get(f"{theme.get_absolute_url()}bewerken/").text
     assert "Eigenaar: zorgaanbieder" in writing
     for status in ("leesversie", "besproken", "vastgesteld", "gepubliceerd"):

@@ -34,7 +34,8 @@ def test_the_page_says_what_was_said_about_what_and_by_whom(cast, talk, sign_in,
     talk("drie gemeenten", said="<b>Vet</b>\n\n@beoordelaar 1 klopt dit?", mentions=[cast.beoordelaar_1, cast.kassier])
     html = page(sign_in(cast.zorgaanbieder).get(url()))
     assert "drie gemeenten" in html
-    assert "<b>ambtenaar</b>, Gemeente Ridderkerk" in html
+    assert "van</span> ambtenaar</h3>" in html
+    assert "Gemeente Ridderkerk, <time" in html
     assert "<p>&lt;b&gt;Vet&lt;/b&gt;</p>" in html
     assert "<b>@beoordelaar 1</b> klopt dit?" in html
     assert "Genoemd: kassier" in html
