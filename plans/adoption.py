@@ -5,11 +5,19 @@ from django.utils import timezone
 
 from iza_portal.moves import moving
 from iza_portal.moves.table import Move
+from iza_portal.writing.history.versions import keep_step
 from iza_portal.writing.together.settling import behind, settle_for_good
 from plans import rules
 from plans.models import Regioplan, Status
 from plans.verbs import PlanVerb
 from plans.workflow import MOVES
+
+#: The steps at which the texts are kept as they then were, and what that version is called.
+KEPT = {
+    Status.TER_CONSULTATIE: "De versie die aan de deelnemers is voorgelegd",
+    Status.AKKOORD_TAFEL: "De versie waarmee de regiotafel akkoord ging",
+    Status.VASTGESTELD: "De versie die de colleges vaststelden",
+}
 
 
 def moves_open_to(user, plan) -> list[Move]:
@@ -29,6 +37,8 @@ def move(plan, *, by, source, target, reason="", on=None) -> Regioplan:
     step = moving.check_move(
         plan, moves=MOVES, may_move=rules.may_move, by=by, source=source, target=target, reason=reason, on=on
     )
+    if target in KEPT:
+        keep_step(plan, by=by, step=target, name=KEPT[target])
     plan.status = target
     if target == Status.VASTGESTELD:
         plan.adopted_on = on or timezone.localdate()

@@ -12,6 +12,7 @@ from plans.writing import why_not_writable
 from regions.figures.citing import place_of
 from regions.roles import people_of_region
 
+ADOPTED = {Status.VASTGESTELD, Status.GEPUBLICEERD}
 # After that the colleges and besturen decide on a text that was talked through.
 OPEN_TO_TALK = {Status.CONCEPT, Status.TER_CONSULTATIE}
 
@@ -24,6 +25,8 @@ class SectionHome(Home):
     model = Section
     within = "plans/_within.html"
     whole_name = "plan"
+    whole_model = Regioplan
+    adopted_step = Status.VASTGESTELD
 
     def visible_to(self, user):
         plans = Regioplan.objects.inside(user)
@@ -54,8 +57,23 @@ class SectionHome(Home):
     def whole(self, text):
         return text.plan
 
-    def texts_of(self, whole):
-        return [(entry.title, entry.section) for entry in outline(whole)]
+    def wholes_visible_to(self, user):
+        return Regioplan.objects.inside(user).select_related("region")
+
+    def adopted(self, whole):
+        if whole.status in ADOPTED:
+            return whole
+        earlier = Regioplan.objects.filter(region=whole.region_id, edition__lt=whole.edition, status__in=ADOPTED)
+        return earlier.select_related("region").order_by("-edition").first()
+
+    def trail_url(self, whole):
+        return reverse("plan-history", args=[whole.pk])
+
+    def key(self, text):
+        return " ".join(text.title.casefold().split())
+
+    def texts_of(self, whole, *, with_bodies=True):
+        return [(entry.title, entry.section) for entry in outline(whole, with_bodies=with_bodies)]
 
     def title(self, text):
         entries = outline(text.plan, with_bodies=False)

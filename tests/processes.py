@@ -118,3 +118,39 @@ class Worker:
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
         (pid,) = [pid for pid in children if "libpango" in Path(f"/proc/{pid}/maps").read_text()]
         os.kill(int(pid), signal.SIGKILL)
+
+
+class Web:
+    """The portal under gunicorn with two workers, as in production, on the test's database and a port of its own."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self.process = None
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.url = f"http://localhost:{self.port}"
+
+    def start(self):
+        command = [sys.executable, "-m", "gunicorn", "iza_portal.wsgi", "--bind", f"127.0.0.1:{self.port}"]
+        command += ["--workers", "2", "--no-control-socket"]
+        environ = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "tests.settings",
+            "DATABASE_NAME": connection.settings_dict["NAME"],
+        }
+        with (self.folder / "web.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                command, stdout=log, stderr=log, env=environ, cwd=portal_settings.BASE_DIR, start_new_session=True
+            )
+        wait_until(self.answers)
+
+    def answers(self):
+        with socket.socket() as client:
+            return client.connect_ex(("127.0.0.1", self.port)) == 0
+
+    def kill(self):
+        """End the server and its workers without a word, in the middle of whatever they were doing."""
+        if self.process and self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()

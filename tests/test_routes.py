@@ -14,6 +14,7 @@ from django.utils import timezone
 from iza_portal.accounts.models import Invitation
 from iza_portal.dossiers.making import request_dossier
 from iza_portal.notices.models import Notice
+from iza_portal.writing.history.versions import keep_version
 from iza_portal.writing.models import Thread, ThreadKind
 from iza_portal.writing.together.exchange import document_for
 from regions.figures.importing import hand_in_file
@@ -157,6 +158,15 @@ ROUTES = {
     "teksten/<int:pk>/kantlijn/<int:thread_pk>/heropenen/": Right(INSIDE, "post"),
     "teksten/<int:pk>/kantlijn/<int:thread_pk>/overnemen/": Right(WRITERS, "post"),
     "teksten/<int:pk>/kantlijn/<int:thread_pk>/afwijzen/": Right(WRITERS),
+    "teksten/<int:pk>/geschiedenis/": Right(INSIDE),
+    "teksten/<int:pk>/geschiedenis/vergelijken/": Right(INSIDE),
+    "teksten/<int:pk>/geschiedenis/bewaren/": Right(WRITERS),
+    "teksten/<int:pk>/geschiedenis/<int:moment_pk>/": Right(INSIDE),
+    "teksten/<int:pk>/geschiedenis/<int:moment_pk>/terugzetten/": Right(WRITERS),
+    "versies/<slug:kind>/<int:pk>/": Right(INSIDE),
+    "versies/<slug:kind>/<int:pk>/vergelijken/": Right(INSIDE),
+    "versies/<slug:kind>/<int:pk>/bewaren/": Right(WRITERS),
+    "versies/<slug:kind>/<int:pk>/<int:version_pk>/": Right(INSIDE),
     "teksten/<int:pk>/afbeeldingen/": Right(WRITERS, "post"),
     "teksten/<int:pk>/cijfers/": Right(WRITERS),
     "teksten/<int:pk>/cijfers/stand/": Right(INSIDE, "post"),
@@ -254,6 +264,7 @@ def address(cast):
         document=document, kind=ThreadKind.VOORSTEL, quote="?", proposal="!", started_by=cast.zorgaanbieder
     )
     picture = PictureFactory(document=document)
+    version = keep_version(cast.plan, by=cast.ambtenaar, name="Voor de tafel")
 
     def address(route):
         first = route.split("/")[0]
@@ -269,6 +280,7 @@ def address(cast):
             "regios": participation.pk,
             "regiobeelden": beeld.pk,
             "teksten": document.pk,
+            "versies": cast.plan.pk,
         }
         for gap, value in {
             "<int:pk>": numbers.get(first),
@@ -283,7 +295,9 @@ def address(cast):
             "<int:indicator_pk>": shown.indicator_id,
             "<int:point_pk>": point.pk,
             "<int:picture_pk>": picture.pk,
-            "<slug:kind>": "verhaal_inwoner",
+            "<slug:kind>": "plan" if first == "versies" else "verhaal_inwoner",
+            "<int:moment_pk>": version.parts.get().moment_id,
+            "<int:version_pk>": version.pk,
             "<indicator:code>": cast.indicator.code,
             "<str:code>": cast.indicator.code,
             "<slug:theme>": cast.indicator.theme,

@@ -24,6 +24,8 @@ CHARACTERS_A_PAGE = 2_600
 # hyphenate it in a narrow column of a table takes minutes. An entity is one character.
 TAG_OR_LONG_WORD = re.compile(r"(<[^>]*>)|(?:&#?\w+;|[^\s<&]){40,}")
 CHARACTERS = re.compile(r"(?:&#?\w+;|.){1,20}", re.DOTALL)
+# WeasyPrint does not look at where a list starts.
+LIST_START = re.compile(r'<ol start="(\d+)"')
 # The heights in mm that tell about how many pages the contents take; where that is wrong, they are laid out twice.
 CONTENTS_PAGE, CONTENTS_TITLE, CHAPTER_LINE, HEADING_LINE = 236, 16, 7.6, 4.85
 HEADING = re.compile(r"<h3([^>]*)>(.*?)</h3>", re.DOTALL)
@@ -172,7 +174,8 @@ def document_html(template: str, content, imprint, chapters, **context) -> str:
 
 
 def _printable(html: str) -> str:
-    """Answer `html` with boxes for what the fonts lack, and with places to break in long words."""
+    """Answer `html` with boxes for what the fonts lack, with places to break in long words, and with lists that count on."""
+    html = LIST_START.sub(lambda found: f'{found[0]} style="counter-reset: list-item {int(found[1]) - 1}"', html)
     return TAG_OR_LONG_WORD.sub(_with_places_to_break, glyphs.boxed(html))
 
 

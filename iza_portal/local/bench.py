@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 
-from iza_portal.local.prepare import PROJECT, Problem, tell
+from iza_portal.local.prepare import PROJECT, Problem, find_browser, tell
 from iza_portal.local.processes import run
 from iza_portal.local.services import PRODUCTION, clean_environ, throwaway
 from iza_portal.local.static import collect_static
@@ -18,7 +18,7 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         with throwaway(portal_url="http://127.0.0.1:8000", durable=True) as services:
-            environ = {**clean_environ(), **services.environ, **PRODUCTION}
+            environ = {**clean_environ(), **services.environ, **PRODUCTION, "CHROMIUM": find_browser() or ""}
             collect_static(environ)
             command = [sys.executable, "-m", "iza_portal.bench", os.environ.get("ONLY", "")]
             return run(command, environ=environ, folder=PROJECT)

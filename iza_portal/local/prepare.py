@@ -44,13 +44,13 @@ PANGO = {
 }
 CHROMIUMS = ["/usr/bin/chromium", "/usr/bin/google-chrome"]
 
-# The lock file that each module needs; a module with tests in it needs a browser too.
+# The lock file that each module needs; a module that opens pages needs a browser too.
 LOCKS = {
     "demo": "requirements-local.lock",
     "suite": "requirements-test.lock",
     "bench": "requirements-test.lock",
 }
-NEEDS_BROWSER = {"suite"}
+NEEDS_BROWSER = {"suite", "bench"}
 
 
 class Problem(Exception):

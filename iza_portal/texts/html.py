@@ -213,7 +213,7 @@ class Writer:
             what = escape(told["label"])
             if told["address"]:
                 what = f'<a href="{escape(told["address"])}">{what}</a>'
-            where = escape(", ".join(filter(None, ["", told["area"], told["when"]])))
+            where = "".join(f", {escape(each)}" for each in (told["area"], told["when"]) if each)
             remarks = [sources_in_words(told), *([newer_in_words(told)] if self.tells_newer else [])]
             words = "".join(f" {escape(remark)}" for remark in remarks if remark)
             self.parts.append(f'<li dir="auto"><strong>{escape(figure.shown)}</strong> {what}{where}.{words}</li>')

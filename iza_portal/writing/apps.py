@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 
 from iza_portal.trail import verbs
-from iza_portal.writing.verbs import MarginVerb
+from iza_portal.writing.verbs import HistoryVerb, MarginVerb
 
 
 class WritingConfig(AppConfig):
@@ -9,4 +9,5 @@ class WritingConfig(AppConfig):
     verbose_name = "Samen schrijven"
 
     def ready(self):
+        verbs.register(HistoryVerb)
         verbs.register(MarginVerb)

@@ -114,8 +114,26 @@ class Home(ABC):
         """Answer what the text is a part of: the plan, the regiobeeld. It has `get_absolute_url`."""
 
     @abstractmethod
-    def texts_of(self, whole: Model) -> list[tuple[str, JointText]]:
-        """Answer the texts that are in the whole now, in their order, each with its title as people see it."""
+    def wholes_visible_to(self, user) -> QuerySet[Model]:
+        """Answer the wholes whose making this person may see."""
+
+    @abstractmethod
+    def adopted(self, whole: Model) -> Model | None:
+        """Answer whose adopted text what is written in the whole is held against.
+
+        That is the whole itself once it is adopted, else the last edition before it that is; None where there is none.
+        """
+
+    @abstractmethod
+    def key(self, text: JointText) -> str:
+        """Answer what makes a text the same one as in another edition."""
+
+    @abstractmethod
+    def texts_of(self, whole: Model, *, with_bodies: bool = True) -> list[tuple[str, JointText]]:
+        """Answer the texts that are in the whole now, in their order, each with its title as people see it.
+
+        Those without bodies ask for one when it is looked at.
+        """
 
     @abstractmethod
     def title(self, text: JointText) -> str:
@@ -129,6 +147,13 @@ class Home(ABC):
     def editing_url(self, text: JointText) -> str:
         """Answer the address of the page on which the text is written."""
 
+    @abstractmethod
+    def trail_url(self, whole: Model) -> str:
+        """Answer the address of the page that says who did what to the whole."""
+
+    #: What the texts are a part of, and the state in which that is adopted.
+    whole_model: ClassVar[type[Model]]
+    adopted_step: ClassVar[str]
     #: The template with the breadcrumb down to the whole, and the name by which that template and the text know the whole.
     within: ClassVar[str]
     whole_name: ClassVar[str]
@@ -147,6 +172,11 @@ def home_of(document: Document) -> Home:
 def home_for(text: JointText) -> Home:
     """Answer what is to be known of this text, whether it has a document or not."""
     return next(home for home in _homes.values() if isinstance(text, home.model))
+
+
+def home_of_whole(whole: Model) -> Home:
+    """Answer what is to be known of the texts of this whole."""
+    return next(home for home in _homes.values() if isinstance(whole, home.whole_model))
 
 
 def homes() -> list[Home]:

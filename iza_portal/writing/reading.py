@@ -23,7 +23,8 @@ def texts_as_html(texts: Sequence[JointText], *, tells_newer: bool = False) -> d
     if not texts:
         return {}
     cache = caches["fragments"]
-    told_as = f"{tells_newer:d}-{figures.version()}"
+    # A key of a cache has no spaces.
+    told_as = f"{tells_newer:d}-{'-'.join(figures.version().split())}"
     keys = {text.pk: _key(text, told_as) for text in texts}
     kept = cache.get_many(keys.values())
     missing = [pk for pk, key in keys.items() if key not in kept]

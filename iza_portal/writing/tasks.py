@@ -1,11 +1,17 @@
 from celery import shared_task
 
+from iza_portal.writing.history import moments
 from iza_portal.writing.together import compacting, presence, settling
 
 
 @shared_task
 def settle_waiting() -> None:
     settling.settle_waiting()
+
+
+@shared_task
+def keep_bursts() -> None:
+    moments.keep_bursts()
 
 
 @shared_task

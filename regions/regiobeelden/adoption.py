@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from iza_portal.moves import moving
 from iza_portal.moves.table import Move
+from iza_portal.writing.history.versions import keep_step
 from iza_portal.writing.together.settling import behind, settle_for_good
 from regions.figures import storing
 from regions.models import AdoptedEdition, BeeldStatus, Regiobeeld
@@ -16,6 +17,13 @@ from regions.regiobeelden import rules
 from regions.regiobeelden.content import content_of
 from regions.regiobeelden.workflow import MOVES
 from regions.verbs import BeeldVerb
+
+#: The steps at which the texts are kept as they then were, and what that version is called.
+KEPT = {
+    BeeldStatus.LEESVERSIE: "De leesversie",
+    BeeldStatus.BESPROKEN: "De versie die aan de regiotafel is besproken",
+    BeeldStatus.VASTGESTELD: "De versie die de partijen vaststelden",
+}
 
 
 def moves_open_to(user, regiobeeld) -> list[Move]:
@@ -43,6 +51,9 @@ def move(regiobeeld, *, by, source, target, reason="", on=None, url="") -> Regio
     )
     if step.asks_address and not url:
         raise ValidationError({"url": "Zet het beeld eerst op de landelijke site, en vul hier het adres in."})
+    if target in KEPT:
+        # Before the state is written: what is below an adopted regiobeeld does not change any more.
+        keep_step(regiobeeld, by=by, step=target, name=KEPT[target])
     day = on or timezone.localdate()
     regiobeeld.status = target
     match target:

@@ -8,7 +8,7 @@ from regions.figures.citing import place_of
 from regions.models import Regiobeeld, Theme
 from regions.regiobeelden import rules
 from regions.regiobeelden.enriching import why_not_writable
-from regions.regiobeelden.workflow import ADOPTED
+from regions.regiobeelden.workflow import ADOPTED, BeeldStatus
 from regions.roles import people_of_region
 from regions.verbs import BeeldVerb
 
@@ -21,6 +21,8 @@ class ThemeHome(Home):
     model = Theme
     within = "regiobeelden/_within.html"
     whole_name = "regiobeeld"
+    whole_model = Regiobeeld
+    adopted_step = BeeldStatus.VASTGESTELD
 
     def visible_to(self, user):
         beelden = Regiobeeld.objects.inside(user)
@@ -51,8 +53,21 @@ class ThemeHome(Home):
     def whole(self, text):
         return text.regiobeeld
 
-    def texts_of(self, whole):
-        return [(theme.title, theme) for theme in whole.themes.present()]
+    def wholes_visible_to(self, user):
+        return Regiobeeld.objects.inside(user).select_related("region", "previous__region")
+
+    def adopted(self, whole):
+        return whole if whole.status in ADOPTED else whole.previous
+
+    def trail_url(self, whole):
+        return reverse("regiobeeld-history", args=[whole.pk])
+
+    def key(self, text):
+        return str(text.key)
+
+    def texts_of(self, whole, *, with_bodies=True):
+        themes = whole.themes.present() if with_bodies else whole.themes.present().defer("body")
+        return [(theme.title, theme) for theme in themes]
 
     def title(self, text):
         return text.title

@@ -318,7 +318,7 @@ test("signed out: the text waits, and goes after signing in anew, with the new k
   server.refuse = ({ pathname, method, headers }) => {
     if (pathname === "/schrijven/") session.world.token = "tweede";
     if (method !== "POST" || headers["X-CSRFToken"] === "tweede") return null;
-    return new Response("<h1>CSRF</h1>", { status: 403, headers: { "Content-Type": "text/html" } });
+    return json(403, { code: "csrf", reason: "Dit venster is te oud." });
   };
   session.wake();
   await session.world.go(1000);

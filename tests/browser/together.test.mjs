@@ -13,7 +13,7 @@ import { redo, undo } from "../../iza_portal/assets/editor/undo.js";
 import { Room, schema, Window } from "./windows.mjs";
 
 const { nodes, marks } = schema;
-const ROUNDS = Number(process.env.ROUNDS ?? 150);
+const ROUNDS = Number(process.env.ROUNDS ?? 400);
 
 // A generator of one's own, so that a failure can be looked at again by its number.
 function dice(seed) {

@@ -555,3 +555,14 @@ def _text(html):
 def words_of(text):
     """Answer how often each word of letters is there; a place to break in a long word does not count."""
     return Counter(re.findall(r"[^\W\d_]+", text.replace("\N{ZERO WIDTH SPACE}", "")))
+
+
+def test_a_list_starts_where_it_does_on_the_page(plan):
+    section = plan.sections.first()
+    items = building.numbered("eerst dit", "dan dat")
+    items["attrs"]["order"] = 37
+    write(section, items, building.paragraph('Typ <ol start="5"> en klaar'))
+    whole = "\n".join(texts_of(rendered(plan)))
+    assert "37." in whole
+    assert "38." in whole
+    assert 'Typ <ol start="5"> en klaar' in whole

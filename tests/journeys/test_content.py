@@ -291,6 +291,28 @@ def test_in_a_heading_there_is_no_footnote_and_that_is_said(page):
     expect(notice(page)).to_contain_text("in een kop staan geen noten")
 
 
+def test_a_paragraph_with_a_footnote_does_not_lose_it_by_becoming_a_heading(page):
+    page.keyboard.type("Een")
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.type("twee")
+    page.keyboard.press("Control+Alt+f")
+    page.keyboard.type("CBS")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Control+Alt+1")
+    page.get_by_label("Soort tekst").select_option("Tussenkop 1")
+    expect(notice(page)).to_contain_text("In een kop staan alleen woorden")
+    expect(page.get_by_label("Soort tekst")).to_have_value("paragraph")
+    page.keyboard.press("Home")
+    page.keyboard.type("# ")
+    expect(area(page).locator(".note-mark")).to_have_count(1)
+    expect(area(page).get_by_role("heading")).to_have_count(0)
+    page.keyboard.press("Control+End")
+    page.keyboard.press("Backspace")
+    page.keyboard.press("Backspace")
+    page.keyboard.press("Control+Alt+1")
+    assert_kept(page, heading("Een # twee"))
+
+
 def test_what_a_colleague_changes_while_the_dialog_is_open_is_said(page, cast, open_page, path):
     add_picture(page)
     page.keyboard.press("ArrowUp")

@@ -15,6 +15,7 @@ import {
   toggleHeader,
 } from "prosemirror-tables";
 
+import { talkAt } from "./margin-marks.js";
 import { limits, schema } from "./schema.js";
 import { redo, undo } from "./undo.js";
 
@@ -48,6 +49,29 @@ function toggleQuote(state, dispatch) {
   return ancestor(state, nodes.blockquote) ? lift(state, dispatch) : wrapIn(nodes.blockquote)(state, dispatch);
 }
 
+// A heading holds words only: a paragraph with a footnote or a figure stays what it is, and a break between lines becomes a
+// blank. Answers the transaction, or null.
+export function asHeading(tr, from, to, level) {
+  let isLost = false;
+  const { doc } = tr;
+  doc.nodesBetween(doc.resolve(from).start(), doc.resolve(to).end(), (node, pos) => {
+    if (node.type === nodes.hard_break) tr.replaceWith(pos, pos + 1, schema.text(" ", node.marks));
+    else if (node.isInline && !node.isText) isLost = true;
+  });
+  return isLost ? null : tr.setBlockType(from, to, nodes.heading, { level });
+}
+
+function heading(level) {
+  const canBe = setBlockType(nodes.heading, { level });
+  return (state, dispatch) => {
+    const { $from, $to } = state.selection;
+    if (!canBe(state)) return false;
+    const tr = asHeading(state.tr, $from.pos, $to.pos, level);
+    if (tr && dispatch) dispatch(tr.scrollIntoView());
+    return tr !== null;
+  };
+}
+
 function deeper(state, dispatch) {
   return state.selection.$from.depth + 2 < limits.depth && sinkListItem(nodes.list_item)(state, dispatch);
 }
@@ -79,9 +103,9 @@ function breakLine(state, dispatch) {
 
 export const commands = {
   paragraph: setBlockType(nodes.paragraph),
-  "heading-3": setBlockType(nodes.heading, { level: 3 }),
-  "heading-4": setBlockType(nodes.heading, { level: 4 }),
-  "heading-5": setBlockType(nodes.heading, { level: 5 }),
+  "heading-3": heading(3),
+  "heading-4": heading(4),
+  "heading-5": heading(5),
   strong: toggleMark(marks.strong),
   em: toggleMark(marks.em),
   "bullet-list": toggleList(nodes.bullet_list),
@@ -116,6 +140,7 @@ export const isOn = {
 export const isIn = {
   table: isInTable,
   list: (state) => ancestor(state, nodes.list_item) !== null,
+  talk: (state) => talkAt(state, state.selection.from) !== null,
 };
 
 function hasMark(state, type) {

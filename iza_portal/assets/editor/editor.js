@@ -3,18 +3,19 @@
 import { baseKeymap } from "prosemirror-commands";
 import { dropCursor } from "prosemirror-dropcursor";
 import { gapCursor } from "prosemirror-gapcursor";
-import { inputRules, textblockTypeInputRule, undoInputRule, wrappingInputRule } from "prosemirror-inputrules";
+import { InputRule, inputRules, undoInputRule, wrappingInputRule } from "prosemirror-inputrules";
 import { keymap } from "prosemirror-keymap";
 import { EditorState } from "prosemirror-state";
 import { EditorView } from "prosemirror-view";
 
 import { Binding } from "./binding.js";
-import { keys } from "./commands.js";
+import { asHeading, keys } from "./commands.js";
 import { Figures } from "./figures.js";
 import { Footnotes } from "./footnotes.js";
 import { HelpDialog } from "./help.js";
 import { LinkDialog } from "./link.js";
 import { mendings } from "./local.js";
+import { Margin } from "./margin.js";
 import { NotTaken } from "./nottaken.js";
 import { Pasting } from "./paste.js";
 import { Pictures } from "./pictures.js";
@@ -30,7 +31,7 @@ import { ownUndo } from "./undo.js";
 // What the editor can do besides writing, one file each. A feature is a class: `constructor({editor, session, binding,
 // status})`; and what it has of `plugins` (of ProseMirror), `nodeViews`, `keys`, `own` (what buttons do, by their
 // data-command) and `connect(view)`, which is called when the editor is there.
-const features = [Presence, LinkDialog, Figures, HelpDialog, Pasting, Pictures, Footnotes];
+const features = [Presence, Margin, LinkDialog, Figures, HelpDialog, Pasting, Pictures, Footnotes];
 
 const { nodes } = schema;
 
@@ -39,7 +40,11 @@ const typed = inputRules({
     wrappingInputRule(/^\s*[-*]\s$/, nodes.bullet_list),
     wrappingInputRule(/^(\d{1,4})\.\s$/, nodes.ordered_list, (match) => ({ order: Math.max(Number(match[1]), 1) })),
     wrappingInputRule(/^\s*>\s$/, nodes.blockquote),
-    textblockTypeInputRule(/^(#{1,3})\s$/, nodes.heading, (match) => ({ level: match[1].length + 2 })),
+    new InputRule(/^(#{1,3})\s$/, (state, match, start, end) => {
+      const $start = state.doc.resolve(start);
+      if (!$start.node(-1).canReplaceWith($start.index(-1), $start.indexAfter(-1), nodes.heading)) return null;
+      return asHeading(state.tr.delete(start, end), start, start, match[1].length + 2);
+    }),
   ],
 });
 
@@ -61,7 +66,7 @@ async function start(editor) {
 
   const binding = new Binding(session.fragment, schema);
   const made = features.map((Feature) => new Feature({ editor, session, binding, status }));
-  const toolbar = new Toolbar(editor, Object.assign({}, ...made.map(({ own }) => own)));
+  const toolbar = new Toolbar(editor, Object.assign({}, ...made.map(({ own }) => own)), status);
   new Rescue({ session, schema, tell: (whose) => status.tell(rescued[whose]) });
   const notTaken = new NotTaken({ session, binding });
 

@@ -7,6 +7,7 @@ import { Decoration, DecorationSet } from "prosemirror-view";
 import { FieldError, onOneLine, sendOnEnter } from "./dialog.js";
 import { nearest } from "./nearest.js";
 import { schema } from "./schema.js";
+import { closeUndoStep } from "./undo.js";
 
 const { footnote } = schema.nodes;
 const numbering = new PluginKey("footnotes");
@@ -95,6 +96,7 @@ export class Footnotes {
         this.status.tell("De noot staat niet in de tekst: de alinea is intussen veranderd. Probeer het opnieuw.");
         return;
       }
+      closeUndoStep(state);
       const tr = state.tr.insert(to, footnote.create({ text }));
       this.view.dispatch(tr.setSelection(TextSelection.create(tr.doc, to + 1)).scrollIntoView());
       this.status.say(`Noot ${numberAt(this.view.state, to)} staat in de tekst.`);

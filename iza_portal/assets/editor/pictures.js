@@ -6,6 +6,7 @@ import { NodeSelection, Plugin, Selection } from "prosemirror-state";
 import { FieldError, onOneLine, sendOnEnter } from "./dialog.js";
 import { nearest } from "./nearest.js";
 import { pictureUrl, place, schema } from "./schema.js";
+import { closeUndoStep } from "./undo.js";
 import { mostBytes, Upload, UploadRefused } from "./upload.js";
 
 const { nodes } = schema;
@@ -139,6 +140,7 @@ export class Pictures {
       this.status.tell("De afbeelding staat niet in de tekst: die kan nu niet worden bewerkt.");
       return;
     }
+    closeUndoStep(this.view.state);
     this.view.dispatch(withPicture(this.view.state, attrs));
     this.status.say("De afbeelding staat in de tekst.");
   }

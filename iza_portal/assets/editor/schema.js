@@ -9,6 +9,10 @@ export const limits = source.limits;
 
 const hrefPattern = new RegExp(source.marks.link.attrs.href.pattern);
 
+const threadPattern = new RegExp(source.marks.comment.attrs.thread.pattern);
+
+const isThread = (key) => threadPattern.test(key);
+
 export function isGoodHref(href) {
   return href.length <= source.marks.link.attrs.href.max_length && hrefPattern.test(href);
 }
@@ -177,6 +181,13 @@ const marks = {
   em: {
     parseDOM: [{ tag: "em" }, { tag: "i" }],
     toDOM: () => ["em", 0],
+  },
+  // The key of a talk in the margin: several may be about the same words.
+  comment: {
+    inclusive: false,
+    excludes: "",
+    parseDOM: [{ tag: "span[data-talk]", getAttrs: ({ dataset }) => isThread(dataset.talk) && { thread: dataset.talk } }],
+    toDOM: (mark) => ["span", { "data-talk": mark.attrs.thread }, 0],
   },
 };
 

@@ -369,20 +369,20 @@ export class Session {
       return { state: "offline" };
     }
     const { status, headers } = response;
-    const isJson = headers.get("Content-Type")?.startsWith("application/json") ?? false;
-    if (status === 403 && !isJson && update && !isSecondTry) {
-      // Signing in again made a new key against forgery: any page brings it along.
-      await this.world.fetch(this.page, { signal: AbortSignal.timeout(PATIENCE) }).catch(() => null);
-      return this.#request(path, { update, read, isSecondTry: true });
-    }
     if (response.type === "opaqueredirect" || status === 401) return { state: "signed-out" };
     if (status === 404) return { state: "gone" };
     try {
       if (status === 200) return { state: "taken", answer: await read(response), headers, asked };
+      const isJson = headers.get("Content-Type")?.startsWith("application/json");
       const answer = isJson ? await response.json() : {};
       if (status === 413 || status === 422) return { state: "refused", answer: { message: "", ...answer } };
-      if (status === 403 && answer.code === "closed") return { state: "closed", answer };
       if (status === 409) return { state: conflicts[answer.code] ?? "unavailable", answer };
+      if (status === 403 && answer.code === "closed") return { state: "closed", answer };
+      if (status === 403 && update && !isSecondTry) {
+        // Signing in again made a new key against forgery: any page brings it along.
+        await this.world.fetch(this.page, { signal: AbortSignal.timeout(PATIENCE) });
+        return this.#request(path, { update, read, isSecondTry: true });
+      }
       return { state: "unavailable" };
     } catch {
       return { state: "offline" };

@@ -5,7 +5,8 @@ import { blockAt, commands, isIn, isOn } from "./commands.js";
 export class Toolbar {
   // `own` are commands that need more than the text, as the link's address: a function, or {run, canRun, isOn}. Those
   // without `canRun(view)` can run wherever the text can be written.
-  constructor(editor, own) {
+  constructor(editor, own, status) {
+    this.status = status;
     this.bars = [...editor.querySelectorAll("[role=toolbar]")];
     this.buttons = [...editor.querySelectorAll("[data-command]")];
     this.block = editor.querySelector("[data-block]");
@@ -23,7 +24,10 @@ export class Toolbar {
       bar.addEventListener("focusin", (event) => this.#rove(bar, event.target));
     }
     this.block.addEventListener("change", () => {
-      commands[this.block.value](view.state, view.dispatch, view);
+      if (!commands[this.block.value](view.state, view.dispatch, view)) {
+        this.update(view);
+        this.status.tell("Dit kan hier niet. In een kop staan alleen woorden: geen noten en geen cijfers.");
+      }
       view.focus();
     });
     this.update(view);

@@ -99,7 +99,13 @@ def begin(held: Held, kind: ThreadKind, *, by, ranges: Sequence[Range], proposal
             change=lambda live: quotes.append(places.put(live.fragment, list(ranges), str(key))),
         )
     return Thread.objects.create(
-        document=held.document, key=key, kind=kind, quote=quotes[-1], proposal=proposal, started_by=by
+        document=held.document,
+        key=key,
+        kind=kind,
+        quote=quotes[-1],
+        proposal=proposal,
+        started_by=by,
+        acting_for=by.hat,
     )
 
 

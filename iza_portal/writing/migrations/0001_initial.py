@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
                 ("snapshot", models.BinaryField(default=bytes)),
                 ("snapshot_seq", models.PositiveBigIntegerField(default=0)),
                 ("settled_seq", models.PositiveBigIntegerField(default=0)),
+                ("kept_seq", models.PositiveBigIntegerField(default=0)),
                 ("stored_bytes", models.PositiveBigIntegerField(default=0)),
                 ("margin", models.PositiveIntegerField(default=0)),
                 ("changed_at", models.DateTimeField(null=True)),
@@ -39,12 +40,19 @@ class Migration(migrations.Migration):
                         condition=models.Q(("settled_seq__lt", models.F("seq"))),
                         fields=["changed_at"],
                         name="document_to_settle",
-                    )
+                    ),
+                    models.Index(
+                        condition=models.Q(("kept_seq__lt", models.F("seq"))),
+                        fields=["changed_at"],
+                        name="document_to_keep",
+                    ),
                 ],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("settled_seq__lte", models.F("seq")), ("snapshot_seq__lte", models.F("seq"))
+                            ("kept_seq__lte", models.F("seq")),
+                            ("settled_seq__lte", models.F("seq")),
+                            ("snapshot_seq__lte", models.F("seq")),
                         ),
                         name="document_follows_its_updates",
                     )
@@ -72,6 +80,7 @@ class Migration(migrations.Migration):
                 ),
                 ("name", models.CharField(blank=True, max_length=150, verbose_name="naam")),
                 ("body", models.JSONField()),
+                ("began_at", models.DateTimeField(null=True)),
                 ("at", models.DateTimeField()),
                 (
                     "by",
@@ -94,6 +103,16 @@ class Migration(migrations.Migration):
                 "verbose_name": "moment",
                 "ordering": ["-at", "-pk"],
             },
+        ),
+        migrations.CreateModel(
+            name="MomentWriter",
+            fields=[],
+            options={
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
+            },
+            bases=("writing.moment_writers",),
         ),
         migrations.CreateModel(
             name="Picture",
@@ -184,6 +203,15 @@ class Migration(migrations.Migration):
                 ("started_at", models.DateTimeField(auto_now_add=True)),
                 ("closed_at", models.DateTimeField(null=True)),
                 ("reason", models.TextField(blank=True, verbose_name="reden")),
+                (
+                    "acting_for",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
                 (
                     "closed_by",
                     models.ForeignKey(
@@ -373,6 +401,35 @@ class Migration(migrations.Migration):
                     operation="TRUNCATE",
                     pgid="pgtrigger_no_truncate_0eb96",
                     table="writing_moment",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="momentwriter",
+            trigger=pgtrigger.compiler.Trigger(
+                name="kept_for_good",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="ee5d92e77ff4a86be3906b68c271b454275e172b",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_kept_for_good_af8df",
+                    table="writing_moment_writers",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="momentwriter",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                    IF NOT EXISTS (\n                        SELECT FROM pg_db_role_setting JOIN pg_database ON pg_database.oid = setdatabase\n                        WHERE datname = current_database() AND setrole = 0 AND 'iza.test_database=on' = ANY (setconfig)\n                    ) THEN\n                        RAISE EXCEPTION 'The history of texts is kept for good';\n                    END IF;\n                    RETURN NULL;\n                ",
+                    hash="9b06ccc233a7e721d760dfea153fd88ec3bd23d9",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_e4f4c",
+                    table="writing_moment_writers",
                     when="BEFORE",
                 ),
             ),

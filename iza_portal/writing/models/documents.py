@@ -8,8 +8,9 @@ class Document(models.Model):
     `kind` says of which texts it is one (`iza_portal.writing.homes`). `seq` is the number of the last update that was taken;
     whoever takes one holds the lock on this row, so that numbers have no gaps and are seen in their order. `snapshot` is the
     state up to `snapshot_seq` as one Yjs update (format 1), compressed with gzip: empty while nothing was ever written.
-    `settled_seq` is how far the text's `body` has followed. `stored_bytes` counts the updates that are kept. `margin` goes
-    up with every change in its margin, so that open windows know that there is something new.
+    `settled_seq` is how far the text's `body` has followed, `kept_seq` how far its history has. `stored_bytes` counts the
+    updates that are kept. `margin` goes up with every change in its margin, so that open windows know that there is
+    something new.
     """
 
     kind = models.CharField(max_length=20)
@@ -17,6 +18,7 @@ class Document(models.Model):
     snapshot = models.BinaryField(default=bytes)
     snapshot_seq = models.PositiveBigIntegerField(default=0)
     settled_seq = models.PositiveBigIntegerField(default=0)
+    kept_seq = models.PositiveBigIntegerField(default=0)
     stored_bytes = models.PositiveBigIntegerField(default=0)
     margin = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField(null=True)
@@ -27,7 +29,11 @@ class Document(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="document_follows_its_updates",
-                condition=models.Q(snapshot_seq__lte=models.F("seq"), settled_seq__lte=models.F("seq")),
+                condition=models.Q(
+                    snapshot_seq__lte=models.F("seq"),
+                    settled_seq__lte=models.F("seq"),
+                    kept_seq__lte=models.F("seq"),
+                ),
             )
         ]
         indexes = [
@@ -35,7 +41,12 @@ class Document(models.Model):
                 fields=["changed_at"],
                 name="document_to_settle",
                 condition=models.Q(settled_seq__lt=models.F("seq")),
-            )
+            ),
+            models.Index(
+                fields=["changed_at"],
+                name="document_to_keep",
+                condition=models.Q(kept_seq__lt=models.F("seq")),
+            ),
         ]
 
     def __str__(self):

@@ -36,6 +36,7 @@ class Thread(models.Model):
     quote = models.TextField()
     proposal = models.TextField("voorstel", blank=True)
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    acting_for = models.ForeignKey("accounts.Organisation", models.PROTECT, null=True, related_name="+")
     started_at = models.DateTimeField(auto_now_add=True)
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     closed_at = models.DateTimeField(null=True)

@@ -27,7 +27,8 @@ class MomentKind(models.TextChoices):
 class Moment(models.Model):
     """A text as it was: after a burst of work, when somebody named it, or when its document took a step.
 
-    `body` is the tree after the update `seq`; `writers` are those who wrote since the moment before.
+    `body` is the tree after the update `seq`; `writers` are those who wrote since the moment before, of which `began_at` is
+    the first time, None where nobody did. `at` is when the text was so: of what was kept by itself the last time of these.
     """
 
     document = models.ForeignKey(Document, models.PROTECT, related_name="moments")
@@ -35,6 +36,7 @@ class Moment(models.Model):
     kind = models.CharField("soort", max_length=20, choices=MomentKind.choices)
     name = models.CharField("naam", max_length=150, blank=True)
     body = models.JSONField()
+    began_at = models.DateTimeField(null=True)
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     writers = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")
@@ -47,6 +49,14 @@ class Moment(models.Model):
 
     def __str__(self):
         return self.name or self.get_kind_display()
+
+
+class MomentWriter(Moment.writers.through):
+    """Who wrote before a moment: the rows of `Moment.writers`, with their triggers."""
+
+    class Meta:
+        proxy = True
+        triggers = kept_for_good("The history of texts is kept for good")
 
 
 class VersionKind(models.TextChoices):

@@ -13,8 +13,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.utils import timezone
 
+from iza_portal.texts.tree import empty_tree
 from iza_portal.writing.homes import home_for, home_of
-from iza_portal.writing.models import Document, JointText, Update, Writer
+from iza_portal.writing.models import Document, JointText, Moment, MomentKind, Update, Writer
 from iza_portal.writing.rows import Columns, one
 from iza_portal.writing.together import memory
 from iza_portal.writing.together.live import LiveDocument
@@ -56,7 +57,10 @@ class Taken(NamedTuple):
 
 @transaction.atomic
 def document_for(text: JointText) -> Document:
-    """Answer the shared document of the text, made of its body where there is none yet; the text itself stays as it is."""
+    """Answer the shared document of the text, made of its body where there is none yet, and known to the given instance.
+
+    What the text says stays as it is.
+    """
     if text.document_id:
         return text.document
     home = home_for(text)
@@ -69,7 +73,13 @@ def document_for(text: JointText) -> Document:
             Writer(document=held.document, client_id=section.client) for section in read_kept(begin).sections
         )
         held.save(update_fields=["document"])
-    return held.document
+        if held.body != empty_tree():
+            # What stood there before anybody wrote in it together is where its history begins.
+            Moment.objects.create(
+                document=held.document, seq=0, kind=MomentKind.BEGIN, body=held.body, at=timezone.now()
+            )
+    text.document = held.document
+    return text.document
 
 
 def _share(whole) -> None:

@@ -6,10 +6,9 @@ keeps for each number of each client what it stands in, and refuses the lie, wit
 let stand there.
 """
 
-from bisect import bisect_right
-
 from iza_portal.texts.check import FOREIGN, TOO_DEEP, TextRefused, check_value
 from iza_portal.texts.schema import LIMITS, NODES
+from iza_portal.writing.together.order import GONE, Impossible, Order
 from iza_portal.writing.together.refusals import UpdateRefused, gap, invalid, malformed, too_large
 from iza_portal.writing.together.wire import (
     ANY,
@@ -26,13 +25,12 @@ from iza_portal.writing.together.wire import (
     state_vector,
 )
 
-# An owner is a place (0 is the document itself), or GONE for what lies in something deleted; attributes count down from -2.
-_DOCUMENT, _GONE = 0, -1
-# Where people put something in the same spot, the library looks at all that was ever put there. This bounds for one
-# update how often it looks: a second, where honest writing needs a thousandth.
-_MOST_STEPS = 10_000_000
+# An owner is a place, of which 0 is the document itself, or GONE; those of attributes count down from -2.
+_DOCUMENT = 0
+# Where people put something in the same spot, a place for it is looked for among all that was put there meanwhile. This
+# bounds how often in one update: a fifth of a second, where honest writing needs a thousandth.
+_MOST_STEPS = 200_000
 _TOO_BUSY = "Op deze plek is te veel tegelijk gewijzigd. Doe het in kleinere stukken."
-
 
 # Which nodes may stand directly in which. A run of text is "", and nothing stands in one but characters and formats.
 _CHILDREN = {
@@ -48,22 +46,22 @@ class _Missing(Exception):
 
 
 class Ledger:
-    """What a document's numbers stand in. `known` says how far each client is known."""
+    """What a document's numbers stand in, and in which order."""
 
     def __init__(self):
-        self.known: dict[int, int] = {}
-        # For each client the numbers at which a stretch with another owner begins, and the owners. The last bit of an
-        # owner says that what stands there was deleted before the ledger saw it.
-        self._starts: dict[int, list[int]] = {}
-        self._owners: dict[int, list[int]] = {}
+        self._order = Order()
         self._place_of: dict[Id, int] = {}
         self._names = ["doc"]
         self._depths = [0]
         self._attributes: list[tuple[int, str]] = []
         self._attribute_of: dict[tuple[int, str], int] = {}
-        self._sizes: dict[int, int] = {}
         # The numbers that are the second half of a character outside the first 65,536.
         self._halves: dict[int, set[int]] = {}
+
+    @property
+    def known(self) -> dict[int, int]:
+        """How far each client is known."""
+        return self._order.known
 
     def take(self, update: Update, *, is_kept: bool = False) -> set[int]:
         """Enter what is new in an update, and answer which clients it is of.
@@ -74,25 +72,40 @@ class Ledger:
         try:
             entry.enter(update.sections)
             for deletion in update.deletions:
-                self._require_whole(deletion)
+                self._require_whole(deletion, is_kept=is_kept)
         except _Missing:
             entry.undo()
             raise gap(self.state()) from None
+        except Impossible:
+            entry.undo()
+            raise malformed() from None
         except UpdateRefused:
             entry.undo()
             raise
         return set(entry.before)
 
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether the update that was entered last put something where it depends on the order of all updates.
+
+        Undoing in Yjs can do that, and nearly always all is well.
+        """
+        return self._order.doubts > 0
+
     def state(self) -> bytes:
         """Answer the state vector of all that was entered."""
         return state_vector(self.known)
 
-    def _require_whole(self, deletion: Deletion) -> None:
+    def owner_of(self, id_: Id) -> int:
+        """Answer what a known number stands in."""
+        return self._order.piece(id_).owner
+
+    def _require_whole(self, deletion: Deletion, *, is_kept: bool) -> None:
         client, start, end = deletion
         if end > self.known.get(client, 0):
             raise _Missing
         halves = self._halves.get(client)
-        if halves and (start in halves or end in halves):
+        if halves and (start in halves or end in halves) and not is_kept:
             raise malformed()
 
 
@@ -101,93 +114,94 @@ class _Entry:
 
     def __init__(self, ledger: Ledger, *, is_kept: bool):
         self.ledger = ledger
+        self.order = ledger._order
+        self.order.steps = self.order.doubts = 0
         self.is_kept = is_kept
-        self.before: dict[int, tuple[int, int]] = {}
+        self.before: dict[int, int] = {}
         self.places = len(ledger._names)
         self.attributes = len(ledger._attributes)
-        self.sizes: dict[int, int] = {}
         self.new_places: list[Id] = []
         self.new_halves: list[Id] = []
-        self.steps = 0
-        self.clock = 0
-        self.client = 0
 
     def enter(self, sections: list[Section]) -> None:
         """Enter all structs, each after those it builds on, which may be in another client's section."""
-        waiting = {section.client: section for section in sections}
+        all_sections = {section.client: section for section in sections}
         at = {section.client: (0, section.clock) for section in sections}
+        waits_for: dict[int, Id] = {}
         for section in sections:
             path = [section.client]
             while path:
-                blocker = self._enter_section(waiting[path[-1]], at)
+                blocker = self._enter_section(all_sections[path[-1]], at)
                 if blocker is None:
                     path.pop()
                     continue
-                client, clock = blocker
-                if client not in waiting or clock >= waiting[client].end or clock < waiting[client].clock:
+                client, clock = waits_for[path[-1]] = blocker
+                if client not in all_sections or not all_sections[client].clock <= clock < all_sections[client].end:
                     raise _Missing
-                if client in path:
+                if client not in path:
+                    path.append(client)
+                    continue
+                # It waits in its turn, for something that was entered meanwhile; or else for itself, and that is a lie.
+                of, number = waits_for[client]
+                if number >= self.order.known.get(of, 0):
                     raise malformed()
-                path.append(client)
+                del path[path.index(client) + 1 :]
 
     def _enter_section(self, section: Section, at: dict[int, tuple[int, int]]) -> Id | None:
         """Enter a section as far as it goes; answer the number that it waits for, if any."""
         client, _, _, structs = section
         index, clock = at[client]
-        ledger = self.ledger
-        known = ledger.known.get(client, 0)
+        known = self.order.known.get(client, 0)
         if clock > known:
             raise _Missing
         for number in range(index, len(structs)):
             struct = structs[number]
             end = clock + struct.length
             if end > known:
-                if client not in self.before:
-                    self._begin(client, known)
+                self.before.setdefault(client, known)
                 blocker = self._enter_struct(client, clock, known, struct)
                 if blocker is not None:
                     at[client] = (number, clock)
                     return blocker
-                ledger.known[client] = known = end
+                known = end
             clock = end
         at[client] = (len(structs), clock)
         return None
 
-    def _begin(self, client: int, known: int) -> None:
-        starts = self.ledger._starts.setdefault(client, [])
-        self.ledger._owners.setdefault(client, [])
-        self.before[client] = (known, len(starts))
-
     def _enter_struct(self, client: int, clock: int, known: int, struct: Struct) -> Id | None:
-        kind, _, origin, right, parent, key, value = struct
+        kind, length, origin, right, parent, key, value = struct
+        length -= known - clock
         if kind == GC:
-            self._append(client, known, (_GONE << 1) | 1)
+            self.order.add(client, length, None, None, GONE)
             return None
-        ledger = self.ledger
         for neighbour in (origin, right, parent):
             if neighbour is None or neighbour == ROOT:
                 continue
             of, number = neighbour
-            if number >= ledger.known.get(of, 0):
+            if number >= self.order.known.get(of, 0):
                 if of == client:
                     # Nobody builds on what he writes later.
                     raise malformed()
                 return neighbour
         owner = self._owner(origin, right, parent, key)
-        if (clock < known and self._owner_of((client, known - 1)) != owner) or (kind == TYPE and owner < _GONE):
+        if kind == TYPE and owner < GONE:
             raise malformed()
+        if clock < known:
+            # Of what was known in part, the rest comes behind that.
+            origin = (client, known - 1)
+            if self.ledger.owner_of(origin) != owner:
+                if not self.is_kept:
+                    raise malformed()
+                owner = GONE
         if kind == STRING and not value.isascii():
             self._enter_halves(client, clock, known, value)
-        if owner == _GONE:
-            self._append(client, known, (_GONE << 1) | 1)
-            return None
-        if not self.is_kept:
+        if owner != GONE and not self.is_kept:
             self._require_fitting(owner, struct)
-            self._count_steps(client, clock, owner, struct)
-        self._grow(owner)
-        if kind == TYPE:
+        self.order.add(client, length, origin, right, owner, is_deleted=kind == DELETED, is_kept=self.is_kept)
+        if self.order.steps > _MOST_STEPS and not self.is_kept:
+            raise too_large(_TOO_BUSY)
+        if kind == TYPE and owner != GONE:
             self._add_place((client, clock), owner, value)
-        self._append(client, known, (owner << 1) | (kind == DELETED))
         return None
 
     def _owner(self, origin: Id | None, right: Id | None, parent: Id | str | None, key: str | None) -> int:
@@ -196,42 +210,34 @@ class _Entry:
         ledger = self.ledger
         if parent is not None:
             place = ledger._place_of.get(parent)
-            if place is None:
-                if self._code_of(parent) & 1:
-                    return _GONE
-                raise malformed()
-            return place if key is None else self._attribute(place, key)
-        owners = set()
-        if origin is not None:
-            owners.add(self._owner_of(origin))
-            halves = ledger._halves.get(origin[0])
-            if halves and origin[1] + 1 in halves:
-                raise malformed()
-        if right is not None:
-            owners.add(self._owner_of(right))
-            halves = ledger._halves.get(right[0])
-            if halves and right[1] in halves:
-                raise malformed()
-        if _GONE in owners:
-            return _GONE
-        if len(owners) != 1:
+            if place is not None:
+                return place if key is None else self._attribute(place, key)
+            # What was deleted may have been an element; what is there is none.
+            if self.order.piece(parent).is_deleted or self.is_kept:
+                return GONE
             raise malformed()
-        return owners.pop()
+        if origin is None or right is None:
+            owner = ledger.owner_of(origin or right)
+        else:
+            owner = ledger.owner_of(origin)
+            if owner != ledger.owner_of(right):
+                # What a text was taken for when its neighbours were gone is still so when they are read with all the rest.
+                if self.is_kept:
+                    return GONE
+                raise malformed()
+        if not self.is_kept and (self._is_half(origin, 1) or self._is_half(right, 0)):
+            raise malformed()
+        return owner
 
-    def _code_of(self, id_: Id) -> int:
-        client, number = id_
-        starts = self.ledger._starts[client]
-        return self.ledger._owners[client][bisect_right(starts, number) - 1]
-
-    def _owner_of(self, id_: Id) -> int:
-        return self._code_of(id_) >> 1
+    def _is_half(self, id_: Id | None, further: int) -> bool:
+        return id_ is not None and id_[1] + further in self.ledger._halves.get(id_[0], ())
 
     def _require_fitting(self, owner: int, struct: Struct) -> None:
         kind, value = struct.kind, struct.value
         if kind == DELETED:
             return
         ledger = self.ledger
-        if owner < _GONE:
+        if owner < GONE:
             place, key = ledger._attributes[-2 - owner]
             if kind != ANY:
                 raise malformed()
@@ -249,17 +255,6 @@ class _Entry:
         elif name or kind == ANY:
             # Characters and formats stand in a run of text, and nowhere else.
             raise malformed()
-
-    def _count_steps(self, client: int, clock: int, owner: int, struct: Struct) -> None:
-        if struct.origin != (client, clock - 1):
-            self.steps += self.ledger._sizes.get(owner, 0)
-            if self.steps > _MOST_STEPS:
-                raise too_large(_TOO_BUSY)
-
-    def _grow(self, owner: int) -> None:
-        size = self.ledger._sizes.get(owner, 0)
-        self.sizes.setdefault(owner, size)
-        self.ledger._sizes[owner] = size + 1
 
     def _attribute(self, place: int, key: str) -> int:
         ledger = self.ledger
@@ -293,23 +288,11 @@ class _Entry:
                     self.new_halves.append((client, number))
                 number += 1
 
-    def _append(self, client: int, known: int, code: int) -> None:
-        owners = self.ledger._owners[client]
-        if not owners or owners[-1] != code:
-            owners.append(code)
-            self.ledger._starts[client].append(known)
-
     def undo(self) -> None:
         """Take back all that was entered."""
         ledger = self.ledger
-        for client, (known, stretches) in self.before.items():
-            del ledger._starts[client][stretches:]
-            del ledger._owners[client][stretches:]
-            if known:
-                ledger.known[client] = known
-            else:
-                for table in (ledger.known, ledger._starts, ledger._owners):
-                    table.pop(client, None)
+        for client, known in self.before.items():
+            self.order.forget(client, known)
         for id_ in self.new_places:
             del ledger._place_of[id_]
         del ledger._names[self.places :]
@@ -317,6 +300,5 @@ class _Entry:
         for attribute in ledger._attributes[self.attributes :]:
             del ledger._attribute_of[attribute]
         del ledger._attributes[self.attributes :]
-        ledger._sizes.update(self.sizes)
         for client, number in self.new_halves:
             ledger._halves[client].discard(number)

@@ -21,7 +21,7 @@ from iza_portal.texts.schema import LIMITS
 from iza_portal.writing.together import replacing
 from iza_portal.writing.together.ledger import Ledger
 from iza_portal.writing.together.refusals import invalid, malformed, other_writer, too_large
-from iza_portal.writing.together.trees import block_of, tree_from, tree_of
+from iza_portal.writing.together.trees import block_of, contents_of, tree_from, tree_of
 from iza_portal.writing.together.wire import ROOT, Update, read, read_kept
 
 #: What a document may hold at most with all that was ever deleted from it, in bytes of its snapshot. From the first
@@ -83,13 +83,11 @@ class LiveDocument:
         self.is_spoilt = False
         # 32 bits, as browsers have: every item of the document names its client.
         self.client_id = secrets.randbelow(2**32 - 1) + 1
-        self._document = Doc(client_id=self.client_id)
-        self.fragment: XmlFragment = self._document.get(ROOT, type=XmlFragment)
         self._ledger = Ledger()
-        with self._document.transaction():
-            for update in filter(None, updates):
-                self._ledger.take(read_kept(update), is_kept=True)
-                self._document.apply_update(update)
+        for update in filter(None, updates):
+            self._ledger.take(read_kept(update), is_kept=True)
+        self._document = _loaded(updates, self.client_id)
+        self.fragment: XmlFragment = self._document.get(ROOT, type=XmlFragment)
         self._bytes = sum(map(len, updates))
         self._is_editing = False
         with self._document.transaction():
@@ -220,7 +218,10 @@ class LiveDocument:
         if any(ends.get(client) != self._ledger.known[client] for client in clients):
             raise malformed()
         before = replace(self._totals)
+        is_doubtful = judged and self._ledger.is_doubtful
         pairs = self._renew_blocks()
+        if is_doubtful:
+            self._require_repeatable()
         if judged:
             update, length = judged
             self._judge(before, pairs)
@@ -256,6 +257,13 @@ class LiveDocument:
         self._blocks = blocks
         return pairs
 
+    def _require_repeatable(self) -> None:
+        """Refuse what would be another text when the document is loaded from its snapshot."""
+        if contents_of(_loaded([self.snapshot()], self.client_id).get(ROOT, type=XmlFragment)) != contents_of(
+            self.fragment
+        ):
+            raise malformed()
+
     def _judge(self, before: _Totals, pairs: list[tuple[_Block | None, _Block]]) -> None:
         """Refuse what goes over a limit or against a rule. What is already over it may always become less."""
         now = self._totals
@@ -284,6 +292,21 @@ class LiveDocument:
         is_less = self._totals.characters + self._totals.nodes < before.characters + before.nodes
         if self._bytes > FULL_BYTES and not (is_less and (self._bytes <= OVERFULL_BYTES or not update.sections)):
             raise too_large(_TOO_OLD)
+
+
+def _loaded(updates: list[bytes], client_id: int) -> Doc:
+    document = Doc(client_id=client_id)
+    try:
+        # All at once is many times faster than one by one.
+        with document.transaction():
+            for update in filter(None, updates):
+                document.apply_update(update)
+    except RuntimeError:
+        # An update can build on something deleted that was swept away when it was taken: one by one, it is so again.
+        document = Doc(client_id=client_id)
+        for update in filter(None, updates):
+            document.apply_update(update)
+    return document
 
 
 def _move(blocks: list[_Block | None], delta: list[dict]) -> list[_Block]:

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from iza_portal.texts.check import check
-from iza_portal.writing.homes import home_of
+from iza_portal.writing.homes import Home, home_for
 from iza_portal.writing.models import JointText
 from iza_portal.writing.together.exchange import Closed, change_document, document_for
 from iza_portal.writing.together.settling import settle
@@ -17,11 +17,12 @@ def rewrite(text: JointText, *, by, body: dict) -> JointText:
     `TextRefused`, and `Closed` with the reason where this person cannot write now.
     """
     check(body)
+    home = home_for(text)
+    # Asked before a document is made, and again when the text is held.
+    _require_writable(home, text, by)
     document = document_for(text)
-    home = home_of(document)
     held = home.hold(document)
-    if reason := home.why_not_writable(by, held):
-        raise Closed(reason)
+    _require_writable(home, held, by)
     before = document.seq
     document = change_document(document, by=by, change=lambda live: live.replace(body))
     if document.seq != before:
@@ -29,3 +30,8 @@ def rewrite(text: JointText, *, by, body: dict) -> JointText:
     held.document = document
     settle([held])
     return held
+
+
+def _require_writable(home: Home, text: JointText, by) -> None:
+    if reason := home.why_not_writable(by, text):
+        raise Closed(reason)

@@ -52,7 +52,7 @@ class Struct(NamedTuple):
 
     `origin` and `right` are the neighbours it was put between; without either, `parent` is the element it was put into, or
     ROOT. `key` is the name of the attribute that it is a value of. `value` is the characters of a STRING, the name of a
-    node for a TYPE ("" for a run of text), the name of a FORMAT, and the value of an ANY.
+    node for a TYPE ("" for a run of text), the name of a FORMAT with its JSON, and the value of an ANY.
     """
 
     kind: int
@@ -229,11 +229,11 @@ class _Reader:
         except TextRefused as refused:
             raise invalid(refused.message) from None
 
-    def _format(self) -> str:
+    def _format(self) -> tuple[str, str]:
         key, value = self._text(), self._text()
         if not self.is_kept:
             _check_format(key, value)
-        return key
+        return key, value
 
     def _type(self) -> str:
         type_ = self._number()

@@ -229,14 +229,15 @@ def _refused(request, text: JointText, form, *, heading: str, submit: str, threa
 def _new_forms(text: JointText) -> dict:
     """Answer the forms that the editor's page takes copies of."""
     people = home_of(text.document).people(text).none()
-    return {
-        "new_forms": {
-            "opmerking": forms.StartForm(people=people, auto_id="opmerking-%s"),
-            "voorstel": forms.ProposalForm(people=people, auto_id="voorstel-%s"),
-            "antwoord": forms.AnswerForm(people=people, auto_id="antwoord-%s"),
-            "afwijzing": forms.RefuseForm(auto_id="afwijzing-%s"),
-        }
+    new_forms = {
+        "opmerking": forms.StartForm(people=people, auto_id="opmerking-%s"),
+        "voorstel": forms.ProposalForm(people=people, auto_id="voorstel-%s"),
+        "antwoord": forms.AnswerForm(people=people, auto_id="antwoord-%s"),
+        "afwijzing": forms.RefuseForm(auto_id="afwijzing-%s"),
     }
+    for name in ("opmerking", "voorstel", "antwoord"):
+        new_forms[name].fields["words"].help_text = "Met @ en een naam noemt u iemand."
+    return {"new_forms": new_forms}
 
 
 def _around(text: JointText) -> dict:

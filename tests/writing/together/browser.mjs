@@ -8,6 +8,8 @@ import { Node, Schema } from "prosemirror-model";
 import { initProseMirrorDoc, prosemirrorJSONToYDoc, updateYFragment } from "y-prosemirror";
 import * as Y from "yjs";
 
+import { play } from "./playing.mjs";
+
 const source = JSON.parse(readFileSync(new URL("../../../iza_portal/texts/schema.json", import.meta.url)));
 
 function specs(given, own = () => ({})) {
@@ -37,6 +39,23 @@ function opened(updates) {
   return doc;
 }
 
+function raw(parent) {
+  return parent.toArray().map((child) => {
+    if (child instanceof Y.XmlText) {
+      const parts = [];
+      for (const { insert, attributes = {} } of child.toDelta()) {
+        const marks = Object.keys(attributes).sort();
+        // Yjs parts what has the same marks where a mark was taken off.
+        if (String(parts.at(-1)?.[1]) === String(marks)) parts.at(-1)[0] += insert;
+        else parts.push([insert, marks]);
+      }
+      return parts;
+    }
+    const attributes = Object.entries(child.getAttributes()).sort(([one], [other]) => (one < other ? -1 : 1));
+    return [child.nodeName, attributes, raw(child)];
+  });
+}
+
 // One document stays open between commands, as a window of the editor.
 let open;
 
@@ -51,6 +70,17 @@ const commands = {
     node.check();
     updateYFragment(doc, fragment, node, meta);
     return { tree: node.toJSON(), caused, pending: doc.store.pendingStructs !== null || doc.store.pendingDs !== null };
+  },
+  // All that stands in a document, valid or not: what `documents.raw` answers at the server.
+  raw({ updates }) {
+    const doc = opened(updates);
+    const pending = doc.store.pendingStructs !== null || doc.store.pendingDs !== null;
+    return { raw: raw(doc.getXmlFragment("text")), pending };
+  },
+  // What windows wrote at random, as the server took it, and what each of them shows in the end.
+  play({ start, ...given }) {
+    const { log, fragments } = play({ start: decoded(start), ...given });
+    return { log: log.map(coded), shown: fragments.map(raw) };
   },
   // A new document with a text.
   write({ tree }) {

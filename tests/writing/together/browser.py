@@ -27,6 +27,17 @@ class Browser:
         """Answer the `tree` that a document shows, and the updates that were `caused` by opening it."""
         return self._ask("read", updates=_coded(updates))
 
+    def raw(self, *updates: bytes) -> list:
+        """Answer all that stands in a document, valid or not; nothing of it waits for something that is missing."""
+        answer = self._ask("raw", updates=_coded(updates))
+        assert not answer["pending"]
+        return answer["raw"]
+
+    def play(self, seed: int, start: bytes, *, windows: int, steps: int) -> tuple[list[bytes], list]:
+        """Answer the updates of windows that write, undo and redo at random, and what each of them shows in the end."""
+        answer = self._ask("play", seed=seed, start=b64encode(start).decode(), windows=windows, steps=steps)
+        return [b64decode(update) for update in answer["log"]], answer["shown"]
+
     def write(self, tree: dict) -> bytes:
         """Answer a new document with a text."""
         return b64decode(self._ask("write", tree=tree)["update"])
