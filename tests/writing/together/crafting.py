@@ -69,7 +69,9 @@ def write_struct(each, info=None):
         if id_ is not None:
             written += varint(id_[0]) + varint(id_[1])
     if origin is None and right is None:
-        written += b"\x01" + counted(parent) if isinstance(parent, str) else b"\x00" + varint(parent[0]) + varint(parent[1])
+        written += (
+            b"\x01" + counted(parent) if isinstance(parent, str) else b"\x00" + varint(parent[0]) + varint(parent[1])
+        )
         if key is not None:
             written += counted(key)
     match kind:
@@ -127,8 +129,40 @@ class Mutator:
     `ids` are numbers that the document knows: of characters, elements, runs of text, attributes, and of what was deleted.
     """
 
-    VALUES = [0, 1, 3, 5, 9999, -1, 2.5, float("nan"), 2**53, "", "x", "javascript:x", "A" * 70, [], {}, None, True, [[]], b"\x7f"]
-    NAMES = ["", "paragraph", "heading", "bullet_list", "list_item", "table", "table_row", "table_cell", "picture", "doc", "x"]
+    VALUES = [
+        0,
+        1,
+        3,
+        5,
+        9999,
+        -1,
+        2.5,
+        float("nan"),
+        2**53,
+        "",
+        "x",
+        "javascript:x",
+        "A" * 70,
+        [],
+        {},
+        None,
+        True,
+        [[]],
+        b"\x7f",
+    ]
+    NAMES = [
+        "",
+        "paragraph",
+        "heading",
+        "bullet_list",
+        "list_item",
+        "table",
+        "table_row",
+        "table_cell",
+        "picture",
+        "doc",
+        "x",
+    ]
     KEYS = ["level", "order", "colspan", "alt", "picture", "text", "href", "x", None]
     FORMATS = [
         ("strong", "{}"),
@@ -236,7 +270,8 @@ class Mutator:
                 return each._replace(origin=each.right, right=each.origin)
             case 4 if each.kind != GC:
                 return each._replace(
-                    origin=each.origin and self._id(client), right=each.right and (each.right, self._id(client))[self.random.randrange(2)]
+                    origin=each.origin and self._id(client),
+                    right=each.right and (each.right, self._id(client))[self.random.randrange(2)],
                 )
         return each
 

@@ -17,9 +17,9 @@ from iza_portal.texts.check import check
 from iza_portal.writing.together.ledger import Ledger
 from iza_portal.writing.together.live import LiveDocument
 from iza_portal.writing.together.refusals import UpdateRefused
-from iza_portal.writing.together.trees import document_bytes, tree_of
+from iza_portal.writing.together.trees import contents_of, document_bytes, tree_of
 from iza_portal.writing.together.wire import STRING, read_kept
-from tests.writing.together.documents import doc, node, raw, text
+from tests.writing.together.documents import doc, node, text
 from tests.writing.together.windows import Window, Writer, runs
 
 _ROUNDS = 600
@@ -107,16 +107,20 @@ def _play(random, browser):
     tabs = [_Tab(client, server) for client in range(1, random.randint(2, 5) + 1)]
     for _ in range(random.randint(10, 80)):
         tab = random.choice(tabs)
-        random.choice([lambda tab: tab.change(writer.act)] * 3 + [lambda tab: tab.post(random)] * 2 + [lambda tab: tab.poll(random)])(tab)
+        random.choice(
+            [lambda tab: tab.change(writer.act)] * 3
+            + [lambda tab: tab.post(random)] * 2
+            + [lambda tab: tab.poll(random)]
+        )(tab)
     for tab in tabs:
         if tab.sent:
             server.post(merge_updates(*tab.sent), tab.client)
     for tab in tabs:
         for update in server.kept[tab.seen :]:
             tab.follow(update)
-    wanted = raw(server.live.fragment)
+    wanted = contents_of(server.live.fragment)
     fresh = LiveDocument(server.kept)
-    assert [raw(tab.fragment) for tab in tabs] + [raw(fresh.fragment)] == [wanted] * (len(tabs) + 1)
+    assert [contents_of(tab.fragment) for tab in tabs] + [contents_of(fresh.fragment)] == [wanted] * (len(tabs) + 1)
     assert server.live.tree() == fresh.tree() == tree_of(tabs[0].fragment)
     check(server.live.tree())
     if browser:

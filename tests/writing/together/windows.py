@@ -72,7 +72,17 @@ class Writer:
 
     def act(self, fragment) -> None:
         """Make one change in a document."""
-        acts = [self.type, self.type, self.type, self.erase, self.mark, self.split, self.add_block, self.remove, self.grow]
+        acts = [
+            self.type,
+            self.type,
+            self.type,
+            self.erase,
+            self.mark,
+            self.split,
+            self.add_block,
+            self.remove,
+            self.grow,
+        ]
         self.random.choice([*acts, self.turn, self.set_inline])(fragment)
 
     def words(self, most=3):
@@ -97,7 +107,12 @@ class Writer:
             run = self.random.choice(found)
             start, end = cut(run, self.random)
             thread = self.random.choice(THREADS)
-            marks = [("strong", {}), ("em", {}), ("link", {"href": "https://x.nl"}), (comment_key(thread), {"thread": thread})]
+            marks = [
+                ("strong", {}),
+                ("em", {}),
+                ("link", {"href": "https://x.nl"}),
+                (comment_key(thread), {"thread": thread}),
+            ]
             key, attrs = self.random.choice(marks)
             run.format(start, end, {key: self.random.choice([attrs, None])})
 
@@ -132,7 +147,12 @@ class Writer:
         insert(fragment, self.random.randrange(len(fragment.children) + 1), self.block(self.random.choice(self.KINDS)))
 
     def remove(self, fragment):
-        parents = [fragment, *elements(fragment, "bullet_list", "list_item", "table", "table_row", "table_cell", "blockquote", "paragraph")]
+        parents = [
+            fragment,
+            *elements(
+                fragment, "bullet_list", "list_item", "table", "table_row", "table_cell", "blockquote", "paragraph"
+            ),
+        ]
         parents = [parent for parent in parents if len(parent.children)]
         # Blocks are many, so that something stays to write in.
         if parents and self.random.random() < 0.5:
