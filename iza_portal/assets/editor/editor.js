@@ -111,6 +111,8 @@ async function start(editor) {
     scrollThreshold: { top: 100, bottom: 100, left: 0, right: 0 },
   });
 
+  // Where the person has just put the cursor is read before others' words are drawn, which puts it back at its words.
+  session.beforeNews = () => view.domObserver.flush();
   toolbar.connect(view);
   for (const feature of made) feature.connect?.(view);
 

@@ -117,9 +117,9 @@ export class Presence {
   #draw() {
     const { state } = this.view;
     const decorations = this.#others.flatMap((peer) => this.#decorations(state.doc, peer));
-    if (!decorations.length && key.getState(state) === DecorationSet.empty) return;
-    const set = decorations.length ? DecorationSet.create(state.doc, decorations) : DecorationSet.empty;
-    this.view.dispatch(state.tr.setMeta(key, set).setMeta("addToHistory", false));
+    // Drawing puts the selection back in its place, also in the moment in which the person moves it: only when it must be.
+    if (signs(decorations) === signs(key.getState(state).find())) return;
+    this.view.dispatch(state.tr.setMeta(key, DecorationSet.create(state.doc, decorations)).setMeta("addToHistory", false));
   }
 
   #decorations(doc, peer) {
@@ -135,7 +135,7 @@ export class Presence {
     });
     if (anchor === head) return [caret];
     const [from, to] = anchor < head ? [anchor, head] : [head, anchor];
-    return [Decoration.inline(from, to, { class: `peer-selection ${colour}` }), caret];
+    return [Decoration.inline(from, to, { class: `peer-selection ${colour}` }, { key: colour }), caret];
   }
 
   #place(doc, json) {
@@ -143,6 +143,10 @@ export class Presence {
     const pos = absolutePosition(this.binding, doc, Y.createRelativePositionFromJSON(json));
     return pos === null || pos < 0 || pos > doc.content.size ? null : pos;
   }
+}
+
+function signs(decorations) {
+  return decorations.map(({ from, to, spec }) => `${from} ${to} ${spec.key}`).sort().join();
 }
 
 function called({ name, organisation, me }) {

@@ -58,7 +58,8 @@ export class Session {
     this.seq = 0;
     this.present = [];
     this.hasMore = false;
-    this.cursor = () => null;
+    this.cursor = () => null; // answers where the person is, for the others
+    this.beforeNews = () => null; // called before what others wrote comes into the text
     // What was deleted stays readable while the window lives: `rescue.js` brings back what nobody meant to delete.
     this.doc = new Y.Doc({ gc: false });
     this.fragment = this.doc.getXmlFragment("text");
@@ -275,6 +276,7 @@ export class Session {
   #apply(updates) {
     let isNew = false;
     const note = () => (isNew = true);
+    this.beforeNews();
     this.doc.on("update", note);
     this.doc.transact((transaction) => {
       transaction.meta.set("updates", updates);
