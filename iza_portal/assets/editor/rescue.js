@@ -34,6 +34,7 @@ export class Rescue {
     if (!transaction.deleteSet.clients.size || !this.session.isWritable) return;
     const named = Y.mergeDeleteSets(transaction.meta.get("updates").map((update) => Y.decodeUpdate(update).ds));
     const fallen = new Fallen(transaction, named, this.schema, this.session.fragment);
+    if (!fallen.blocks.size) return;
     const news = new News(transaction);
     for (const [dead, blocks] of fallen.byDeadBlock()) {
       for (const block of blocks) {

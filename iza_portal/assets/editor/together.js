@@ -152,12 +152,16 @@ export function restoreSelection(tr, binding, relative) {
     if (json[name] === null) return;
     json[name] = Math.min(Math.max(json[name], 0), tr.doc.content.size);
   }
+  const near = () => tr.setSelection(Selection.near(tr.doc.resolve(json.head ?? json.anchor ?? json.pos)));
+  const isInWords = (pos) => tr.doc.resolve(pos).parent.inlineContent;
+  // Undone, the words may be in no block for a moment.
+  if (json.type === "text" && !(isInWords(json.anchor) && isInWords(json.head))) {
+    near();
+    return;
+  }
   try {
     tr.setSelection(Selection.fromJSON(tr.doc, json));
   } catch {
-    tr.setSelection(Selection.near(tr.doc.resolve(json.head ?? json.anchor ?? json.pos)));
-  }
-  if (json.type === "text" && !tr.selection.$head.parent.inlineContent) {
-    tr.setSelection(Selection.near(tr.doc.resolve(json.head)));
+    near();
   }
 }
