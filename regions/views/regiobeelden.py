@@ -138,5 +138,5 @@ def regiobeeld_changes(request, pk):
     regiobeeld = get_visible_or_404(Regiobeeld.objects.select_related("region", "previous"), request.user, pk=pk)
     if regiobeeld.previous is None:
         raise Http404
-    changes = differences(reading.page_of(regiobeeld.previous), reading.page_of(regiobeeld))
+    changes = differences(reading.edition_of(regiobeeld.previous), reading.edition_of(regiobeeld))
     return render(request, "regiobeelden/changes.html", {"regiobeeld": regiobeeld, "changes": changes})

@@ -84,6 +84,14 @@ class Ledger:
             raise
         return set(entry.before)
 
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether the update that was entered last put something where it depends on the order of all updates.
+
+        Undoing in Yjs can do that, and nearly always all is well.
+        """
+        return self._order.doubts > 0
+
     def state(self) -> bytes:
         """Answer the state vector of all that was entered."""
         return state_vector(self.known)
@@ -107,7 +115,7 @@ class _Entry:
     def __init__(self, ledger: Ledger, *, is_kept: bool):
         self.ledger = ledger
         self.order = ledger._order
-        self.order.steps = 0
+        self.order.steps = self.order.doubts = 0
         self.is_kept = is_kept
         self.before: dict[int, int] = {}
         self.places = len(ledger._names)
@@ -117,21 +125,27 @@ class _Entry:
 
     def enter(self, sections: list[Section]) -> None:
         """Enter all structs, each after those it builds on, which may be in another client's section."""
-        waiting = {section.client: section for section in sections}
+        all_sections = {section.client: section for section in sections}
         at = {section.client: (0, section.clock) for section in sections}
+        waits_for: dict[int, Id] = {}
         for section in sections:
             path = [section.client]
             while path:
-                blocker = self._enter_section(waiting[path[-1]], at)
+                blocker = self._enter_section(all_sections[path[-1]], at)
                 if blocker is None:
                     path.pop()
                     continue
-                client, clock = blocker
-                if client not in waiting or clock >= waiting[client].end or clock < waiting[client].clock:
+                client, clock = waits_for[path[-1]] = blocker
+                if client not in all_sections or not all_sections[client].clock <= clock < all_sections[client].end:
                     raise _Missing
-                if client in path:
+                if client not in path:
+                    path.append(client)
+                    continue
+                # It waits in its turn, for something that was entered meanwhile; or else for itself, and that is a lie.
+                of, number = waits_for[client]
+                if number >= self.order.known.get(of, 0):
                     raise malformed()
-                path.append(client)
+                del path[path.index(client) + 1 :]
 
     def _enter_section(self, section: Section, at: dict[int, tuple[int, int]]) -> Id | None:
         """Enter a section as far as it goes; answer the number that it waits for, if any."""

@@ -21,7 +21,7 @@ from iza_portal.texts.schema import LIMITS
 from iza_portal.writing.together import replacing
 from iza_portal.writing.together.ledger import Ledger
 from iza_portal.writing.together.refusals import invalid, malformed, other_writer, too_large
-from iza_portal.writing.together.trees import block_of, tree_from, tree_of
+from iza_portal.writing.together.trees import block_of, contents_of, tree_from, tree_of
 from iza_portal.writing.together.wire import ROOT, Update, read, read_kept
 
 #: What a document may hold at most with all that was ever deleted from it, in bytes of its snapshot. From the first
@@ -218,7 +218,10 @@ class LiveDocument:
         if any(ends.get(client) != self._ledger.known[client] for client in clients):
             raise malformed()
         before = replace(self._totals)
+        is_doubtful = judged and self._ledger.is_doubtful
         pairs = self._renew_blocks()
+        if is_doubtful:
+            self._require_repeatable()
         if judged:
             update, length = judged
             self._judge(before, pairs)
@@ -253,6 +256,13 @@ class LiveDocument:
                 pairs.append((old, new))
         self._blocks = blocks
         return pairs
+
+    def _require_repeatable(self) -> None:
+        """Refuse what would be another text when the document is loaded from its snapshot."""
+        if contents_of(_loaded([self.snapshot()], self.client_id).get(ROOT, type=XmlFragment)) != contents_of(
+            self.fragment
+        ):
+            raise malformed()
 
     def _judge(self, before: _Totals, pairs: list[tuple[_Block | None, _Block]]) -> None:
         """Refuse what goes over a limit or against a rule. What is already over it may always become less."""

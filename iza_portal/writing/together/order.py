@@ -1,8 +1,8 @@
 """What stands before what in a Yjs document, and in which element: the numbers of all clients as linked lists.
 
 This is the way in which Yjs itself puts items in order (YATA), with the one question that it doesn't ask: whether
-whoever put an item between two others can have seen them side by side. Where that is a lie, copies of the document that
-got the same updates on different ways would end with the words in another order.
+whoever put an item between two others can have seen them side by side. Where not, copies of the document that got the same
+updates on different ways can end with the words in another order.
 """
 
 from bisect import bisect_right
@@ -40,11 +40,15 @@ class Impossible(Exception):
 
 
 class Order:
-    """The order of all items. `known` says how far each client is known, `steps` how often was looked for a place."""
+    """The order of all items. `known` says how far each client is known.
+
+    `steps` counts how often was looked for a place, `doubts` the items whose neighbours were never seen side by side.
+    """
 
     def __init__(self):
         self.known: dict[int, int] = {}
         self.steps = 0
+        self.doubts = 0
         self._starts: dict[int, list[int]] = {}
         self._pieces: dict[int, list[Piece]] = {}
         self._heads: dict[int, Piece] = {}
@@ -86,8 +90,11 @@ class Order:
                 left.end = self.known[client] = end
                 return
         else:
-            if not is_kept:
-                self._require_possible(client, left, following, before)
+            if not is_kept and not self._is_possible(client, left, following, before):
+                # Undoing can cross the two, in what it put back as a whole: there only the client itself wrote.
+                if left is None or before is None or not self._is_alone(client, owner):
+                    raise Impossible
+                self.doubts += 1
             left = self._place(client, origin, right, left, following, before)
         piece = Piece(client, start, end, origin, right, owner, is_deleted)
         self._link(piece, left)
@@ -123,13 +130,13 @@ class Order:
             return piece if behind else rest
         return piece
 
-    def _require_possible(self, client: int, left: Piece | None, following: Piece | None, before: Piece | None) -> None:
-        """Refuse neighbours of which the one does not stand before the other, or that were never seen side by side."""
+    def _is_possible(self, client: int, left: Piece | None, following: Piece | None, before: Piece | None) -> bool:
+        """Tell whether the one neighbour stands before the other, and somebody can have seen them side by side."""
         between, piece = set(), following
         while piece is not before:
             # Its own items everybody knows; and all that stood beside an item when that was put there.
             if piece is None or piece.client == client:
-                raise Impossible
+                return False
             between.add(piece)
             self.steps += 1
             piece = piece.next
@@ -138,8 +145,15 @@ class Order:
             seen.append(left.right)
         if before is not None and before.origin is not None:
             seen.append(before.origin)
-        if any(self.piece(id_) in between for id_ in seen):
-            raise Impossible
+        return not any(self.piece(id_) in between for id_ in seen)
+
+    def _is_alone(self, client: int, owner: int) -> bool:
+        """Tell whether all that was ever put into an owner is a client's own."""
+        piece = self._heads.get(owner)
+        while piece is not None and piece.client == client:
+            self.steps += 1
+            piece = piece.next
+        return piece is None
 
     def _place(self, client, origin, right, left, following, before) -> Piece | None:
         """Answer behind which piece an item comes, of all that others put in the same place."""

@@ -68,6 +68,26 @@ def node_of(parent: str, child, depth: int = 1, *, with_comments: bool = False) 
     return node
 
 
+def contents_of(parent: XmlFragment | XmlElement) -> list:
+    """Answer all that stands in a document or an element, with nothing mended or left out: to compare documents by."""
+    contents = []
+    for child in parent.children:
+        if isinstance(child, XmlElement):
+            attributes = sorted([name, whole(value)] for name, value in child.attributes)
+            contents.append([child.tag, attributes, contents_of(child)])
+            continue
+        runs = []
+        for words, formats in child.diff():
+            # A mark that was taken off is no mark, and parts nothing.
+            marks = sorted(key for key, value in (formats or {}).items() if value is not None)
+            if runs and runs[-1][1] == marks:
+                runs[-1][0] += words
+            else:
+                runs.append([words, marks])
+        contents.append(runs)
+    return contents
+
+
 def fill_document(fragment: XmlFragment, tree: dict) -> None:
     """Put the blocks of a tree, which `texts.check` accepted, at the end of a document, as the browser would write them."""
     with fragment.doc.transaction():

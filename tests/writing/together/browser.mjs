@@ -8,6 +8,8 @@ import { Node, Schema } from "prosemirror-model";
 import { initProseMirrorDoc, prosemirrorJSONToYDoc, updateYFragment } from "y-prosemirror";
 import * as Y from "yjs";
 
+import { play } from "./playing.mjs";
+
 const source = JSON.parse(readFileSync(new URL("../../../iza_portal/texts/schema.json", import.meta.url)));
 
 function specs(given, own = () => ({})) {
@@ -40,7 +42,14 @@ function opened(updates) {
 function raw(parent) {
   return parent.toArray().map((child) => {
     if (child instanceof Y.XmlText) {
-      return child.toDelta().map(({ insert, attributes = {} }) => [insert, Object.keys(attributes).sort()]);
+      const parts = [];
+      for (const { insert, attributes = {} } of child.toDelta()) {
+        const marks = Object.keys(attributes).sort();
+        // Yjs parts what has the same marks where a mark was taken off.
+        if (String(parts.at(-1)?.[1]) === String(marks)) parts.at(-1)[0] += insert;
+        else parts.push([insert, marks]);
+      }
+      return parts;
     }
     const attributes = Object.entries(child.getAttributes()).sort(([one], [other]) => (one < other ? -1 : 1));
     return [child.nodeName, attributes, raw(child)];
@@ -67,6 +76,11 @@ const commands = {
     const doc = opened(updates);
     const pending = doc.store.pendingStructs !== null || doc.store.pendingDs !== null;
     return { raw: raw(doc.getXmlFragment("text")), pending };
+  },
+  // What windows wrote at random, as the server took it, and what each of them shows in the end.
+  play({ start, ...given }) {
+    const { log, fragments } = play({ start: decoded(start), ...given });
+    return { log: log.map(coded), shown: fragments.map(raw) };
   },
   // A new document with a text.
   write({ tree }) {

@@ -33,6 +33,11 @@ class Browser:
         assert not answer["pending"]
         return answer["raw"]
 
+    def play(self, seed: int, start: bytes, *, windows: int, steps: int) -> tuple[list[bytes], list]:
+        """Answer the updates of windows that write, undo and redo at random, and what each of them shows in the end."""
+        answer = self._ask("play", seed=seed, start=b64encode(start).decode(), windows=windows, steps=steps)
+        return [b64decode(update) for update in answer["log"]], answer["shown"]
+
     def write(self, tree: dict) -> bytes:
         """Answer a new document with a text."""
         return b64decode(self._ask("write", tree=tree)["update"])

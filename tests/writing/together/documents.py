@@ -1,9 +1,6 @@
 """Hypothesis strategies: texts that people write in together, with all that the schema lets stand in them."""
 
 from hypothesis import strategies as st
-from pycrdt import XmlText
-
-from iza_portal.writing.together.trees import whole
 
 WORDS = ["zorg", "wijk", "één", "GGD", "😀", "👩‍👧", "naïef", "a", "Ω", " ", "\t", ", ", "ﬁ"]
 THREADS = [f"{digit}1234567-89ab-cdef-0123-456789abcdef" for digit in "0123"]
@@ -140,20 +137,3 @@ def with_comments_in_order(part):
     if "content" in part:
         made["content"] = [with_comments_in_order(inside) for inside in part["content"]]
     return made
-
-
-def raw(parent):
-    """Answer all that stands in a document or an element, valid or not, in a form that the browser can answer too."""
-    found = []
-    for child in parent.children:
-        if isinstance(child, XmlText):
-            # A mark that was taken off is no mark.
-            parts = [
-                [words, sorted(key for key, value in (formats or {}).items() if value is not None)]
-                for words, formats in child.diff()
-            ]
-            found.append(parts)
-        else:
-            attributes = sorted([key, whole(value)] for key, value in child.attributes)
-            found.append([child.tag, attributes, raw(child)])
-    return found

@@ -13,9 +13,9 @@ from pycrdt import merge_updates
 
 from iza_portal.writing.together.live import LiveDocument
 from iza_portal.writing.together.refusals import UpdateRefused
+from iza_portal.writing.together.trees import contents_of
 from iza_portal.writing.together.wire import DELETED, GC, read_kept
 from tests.writing.together.crafting import Mutator
-from tests.writing.together.documents import raw
 from tests.writing.together.windows import Window, Writer
 
 _CODES = {(409, "gap"), (409, "client"), (413, "too_large"), (422, "malformed"), (422, "invalid")}
@@ -98,7 +98,7 @@ def fuzz(seed: int, number: int, start: bytes, real: list[bytes]) -> dict:
 def _require_readable(live, kept):
     fresh = LiveDocument(kept)
     assert live.tree() == fresh.tree() == LiveDocument([live.snapshot()]).tree(), kept
-    assert raw(live.fragment) == raw(fresh.fragment), kept
+    assert contents_of(live.fragment) == contents_of(fresh.fragment), kept
     assert live._ledger.known == fresh._ledger.known, kept
 
 

@@ -17,9 +17,9 @@ from iza_portal.texts.check import check
 from iza_portal.writing.together.ledger import Ledger
 from iza_portal.writing.together.live import LiveDocument
 from iza_portal.writing.together.refusals import UpdateRefused
-from iza_portal.writing.together.trees import document_bytes, tree_of
+from iza_portal.writing.together.trees import contents_of, document_bytes, tree_of
 from iza_portal.writing.together.wire import STRING, read_kept
-from tests.writing.together.documents import doc, node, raw, text
+from tests.writing.together.documents import doc, node, text
 from tests.writing.together.windows import Window, Writer, runs
 
 _ROUNDS = 600
@@ -118,9 +118,9 @@ def _play(random, browser):
     for tab in tabs:
         for update in server.kept[tab.seen :]:
             tab.follow(update)
-    wanted = raw(server.live.fragment)
+    wanted = contents_of(server.live.fragment)
     fresh = LiveDocument(server.kept)
-    assert [raw(tab.fragment) for tab in tabs] + [raw(fresh.fragment)] == [wanted] * (len(tabs) + 1)
+    assert [contents_of(tab.fragment) for tab in tabs] + [contents_of(fresh.fragment)] == [wanted] * (len(tabs) + 1)
     assert server.live.tree() == fresh.tree() == tree_of(tabs[0].fragment)
     check(server.live.tree())
     if browser:
