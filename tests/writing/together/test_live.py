@@ -133,17 +133,12 @@ def test_nobody_writes_under_another_persons_number():
 
 
 def test_sections_that_wait_for_each_other_are_taken_and_those_that_wait_for_themselves_are_not():
-    ids = _ids()
+    def behind(name, *origins):
+        return [Struct(TYPE, 1, origin=origin, value=name) for origin in origins]
+
     chain = [
-        (
-            9,
-            0,
-            [
-                Struct(TYPE, 1, origin=ids["bullet_list"], value="paragraph"),
-                Struct(TYPE, 1, origin=(8, 0), value="paragraph"),
-            ],
-        ),
-        (8, 0, [Struct(TYPE, 1, origin=(9, 0), value="heading"), Struct(TYPE, 1, origin=(9, 1), value="heading")]),
+        (9, 0, behind("paragraph", _ids()["bullet_list"], (8, 0))),
+        (8, 0, behind("heading", (9, 0), (9, 1))),
     ]
     live = LiveDocument([_START])
     _take(live, write(chain))
