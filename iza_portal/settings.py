@@ -141,7 +141,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DOSSIER_DIR}},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-# Django's own cap guards every form; a section's text comes as JSON and is held to `texts.schema.LIMITS` as well.
+# Django's own cap guards every form; an update of a shared document is held to `together.wire.MOST_BYTES` as well.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 # A file with hundreds of columns has four fields for each where people say what they are.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000

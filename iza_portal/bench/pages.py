@@ -1,14 +1,18 @@
-"""What a page and a save cost: processor time of the web process, beside the floor of the same size."""
+"""What a page and an update of a shared document cost: processor time of the web process, beside a floor of its size."""
 
+import gzip
 from collections.abc import Iterator
 
 from django.core.cache import caches
 from django.db import connection
 from django.test import Client
+from pycrdt import Doc, XmlFragment
 
-from iza_portal.bench.data import Setting, body
+from iza_portal.bench.data import Setting
 from iza_portal.bench.floor import Floor
 from iza_portal.bench.measuring import Result, side_by_side
+from iza_portal.texts.schema import VERSION
+from iza_portal.writing.together.exchange import document_for
 
 UNIT = "ms CPU"
 # Pages of which nearly all is kept for a minute: what the first request in that minute costs is measured too.
@@ -30,7 +34,10 @@ def addresses(setting: Setting) -> dict[str, str]:
 
 
 def measure(setting: Setting, only: str) -> Iterator[Result]:
-    """Measure every page, and the save of a section of about 2,000 words, whose name begins with `only`."""
+    """Measure every page, and what a window that has a section of about 2,000 words open asks and sends.
+
+    Those whose name begins with `only`.
+    """
     client = Client()
     client.force_login(setting.coordinator)
     floor = Floor(setting.coordinator)
@@ -42,8 +49,9 @@ def measure(setting: Setting, only: str) -> Iterator[Result]:
         if f"{name}-nieuw".startswith(only):
             address = addresses(setting)[name]
             yield _compare(f"{name}-nieuw", lambda address=address: _made_anew(client, address), floor)
-    if "save.onderdeel".startswith(only):
-        yield _compare("save.onderdeel", _Saving(client, setting.plan), floor)
+    for name, window in (("update.onderdeel", _Typing), ("poll.onderdeel", _Waiting)):
+        if name.startswith(only):
+            yield _compare(name, window(client, setting), floor)
 
 
 def _made_anew(client, address):
@@ -66,23 +74,39 @@ def _compare(name, call, floor) -> Result:
     return Result(name, value, UNIT, bare, len(queries))
 
 
-class _Saving:
-    """Saves a section, each time with one paragraph more or less, on the version that the last save answered."""
+class _Waiting:
+    """A window that has a section open in which nobody types: it asks what is new."""
 
-    def __init__(self, client, plan):
-        section = plan.sections.present().first()
+    def __init__(self, client, setting):
+        section = setting.plan.sections.present().first()
         self.client = client
-        self.address = f"{plan.get_absolute_url()}onderdelen/{section.pk}/bewerken/"
-        self.version = section.version
-        self.texts = [body(36), body(37)]
+        self.document = Doc()
+        self.document.apply_update(gzip.decompress(document_for(section).snapshot))
+        self.seq = section.document.seq
+        self.address = f"{section.document.get_absolute_url()}wijzigingen/"
+        self.headers = {"X-Person": str(setting.coordinator.pk), "X-Schema": str(VERSION)}
+
+    @property
+    def asked(self) -> str:
+        return f"{self.address}?na={self.seq}&tab={self.document.client_id}&cursor="
 
     def __call__(self):
-        self.texts.reverse()
+        return self.client.get(self.asked, secure=True)
+
+
+class _Typing(_Waiting):
+    """A window in which somebody types: each time one character more, at the end of the first paragraph."""
+
+    def __call__(self):
+        block = next(each for each in self.document.get("text", type=XmlFragment).children if each.tag == "paragraph")
+        before = self.document.get_state()
+        block.children[0].insert(len(block.children[0]), "a")
         answer = self.client.post(
-            self.address,
-            {"version": self.version, "body": self.texts[0]},
-            content_type="application/json",
+            self.asked,
+            self.document.get_update(before),
+            content_type="application/octet-stream",
+            headers=self.headers,
             secure=True,
         )
-        self.version = answer.json()["version"]
+        self.seq = answer.json()["seq"]
         return answer

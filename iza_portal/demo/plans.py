@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from iza_portal.accounts.models import User
 from iza_portal.demo.accounts import person
+from iza_portal.demo.pictures import with_pictures
 from iza_portal.demo.reading import read_sections
 from iza_portal.writing.together.rewriting import rewrite
 from plans import rules
@@ -170,7 +171,8 @@ def _write(plan: Regioplan, wanted: Plan) -> None:
     for title, body in read_sections(wanted.content).items():
         work = wanted.work_on(title)
         writer = person(work.writers[0])
-        section = rewrite(sections[title], by=writer, body=body)
+        section = sections[title]
+        section = rewrite(section, by=writer, body=with_pictures(section, body, by=writer))
         if work.is_ready:
             mark_ready(section, by=writer, is_ready=True)
 

@@ -1,14 +1,16 @@
 """Reading the demonstration's texts: Markdown, as far as a section's text has a counterpart for it.
 
 A file holds the sections of one plan, each under its title as a heading of level 2. Blocks are separated by empty lines:
-headings of level 3, paragraphs, lists, quotes and tables; `iza_portal.texts.building` says what a line may hold.
+headings of level 3, paragraphs, lists, quotes, tables and pictures; `iza_portal.texts.building` says what a line may hold.
+A picture stands in the tree by the name of its drawing (`iza_portal.demo.pictures`).
 """
 
 import re
 from pathlib import Path
 
-from iza_portal.texts.building import bullets, heading, numbered, paragraph, quote, table, text
+from iza_portal.texts.building import bullets, heading, numbered, paragraph, picture, quote, table, text
 
+_PICTURE = re.compile(r"!\[(?P<alt>[^\]]+)\]\((?P<name>\w+)\)")
 CONTENT = Path(__file__).parent / "content"
 
 
@@ -37,6 +39,8 @@ def _block(lines: str) -> dict:
     if lines.startswith("|"):
         head, _, *rows = ([cell.strip() for cell in row.strip("|").split("|")] for row in lines.splitlines())
         return table(head, *rows)
+    if found := _PICTURE.fullmatch(_line(lines)):
+        return picture(found["name"], found["alt"])
     return paragraph(_line(lines))
 
 

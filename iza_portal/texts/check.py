@@ -1,6 +1,5 @@
 """Refusing what is not a text of ours. Everything that comes from a browser passes here before it is kept."""
 
-import json
 import re
 from dataclasses import dataclass
 
@@ -39,20 +38,6 @@ class Size:
 
 class TextUnreadable(ValueError):
     """A kept text that the schema does not allow (any more), so that it cannot be shown."""
-
-
-def parse(raw: bytes) -> object:
-    """Answer the JSON in `raw`; raise TextRefused for what is too large or no JSON."""
-    if len(raw) > LIMITS.bytes:
-        raise TextRefused(TOO_LONG)
-    try:
-        return json.loads(raw, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError):
-        raise TextRefused("De tekst is niet goed aangekomen.") from None
-
-
-def _refuse_constant(name):
-    raise ValueError(name)
 
 
 def check(tree: object) -> None:

@@ -3,10 +3,12 @@ from django.views.decorators.http import require_safe
 
 from iza_portal.page.access import get_visible_or_404
 from iza_portal.trail.recording import history
+from iza_portal.writing.margin.reading import open_talks
 from iza_portal.writing.reading import texts_as_html
 from iza_portal.writing.together.settling import settle
 from plans import rules
 from plans.adoption import moves_open_to
+from plans.home import OPEN_TO_TALK
 from plans.models import Regioplan, Status
 from plans.outline import outline
 from regions.progress import progress_in
@@ -34,6 +36,8 @@ def plan_detail(request, pk):
             "moves": moves_open_to(request.user, plan),
             "may_arrange": rules.may_arrange(request.user, plan),
             "may_see_work": may_see_work,
+            "may_talk": plan.status in OPEN_TO_TALK and rules.may_talk(request.user, plan),
+            "talks": open_talks(entry.section.document_id for entry in entries) if may_see_work else {},
         },
     )
 

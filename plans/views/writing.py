@@ -2,6 +2,7 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from iza_portal.writing.margin.reading import open_talks
 from iza_portal.writing.views.editor import show_editor
 from plans.models import Regioplan
 from plans.outline import Entry, outline
@@ -23,5 +24,11 @@ def edit_section(request, pk, section_pk):
         entry.section,
         heading=entry.title,
         template="plans/write.html",
-        context={"plan": plan, "entry": entry, "section": entry.section, "entries": entries},
+        context={
+            "plan": plan,
+            "entry": entry,
+            "section": entry.section,
+            "entries": entries,
+            "talks": open_talks(each.section.document_id for each in entries),
+        },
     )

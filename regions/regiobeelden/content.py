@@ -18,6 +18,7 @@ from regions.regiobeelden.checking import check
 from regions.regiobeelden.involvement import groups_of
 from regions.regiobeelden.rules import INITIATORS
 from regions.regiobeelden.telling import shown_by_points, shown_by_themes, told
+from regions.regiobeelden.wording import text_difference
 from regions.regiobeelden.workflow import OPEN
 
 
@@ -63,20 +64,22 @@ def initiators_of(regiobeeld: Regiobeeld) -> list[dict]:
     ]
 
 
-def themes_of(regiobeeld: Regiobeeld, *, only: int | None = None, is_brief: bool = False) -> list[dict]:
+def themes_of(
+    regiobeeld: Regiobeeld, *, only: int | None = None, is_brief: bool = False, with_texts: bool = False
+) -> list[dict]:
     """Answer the themes in their order, or the one with the key `only`; in as many queries for one as for thirty.
 
     Each has `key`, `pk`, `title`, `guidance`, `body` (the tree), `pictures` (as `pictures_of` answers), `cited` (as
     `texts.figures.tell_in` answers), `plain_text`, `figures` (each indicator's latest in the region, as `telling.told`
-    answers it), `blocks` and `points` (by kind). A brief one is without `body`, `pictures`, `cited` and `blocks`. The `only`
-    one is without `figures` and `blocks`, which `blocks_of` answers, and says the `codes` of its indicators and what is
-    newer than what its text cites.
+    answers it), `blocks` and `points` (by kind). A brief one is without `body`, `pictures`, `cited` and `blocks`, but has
+    the first two where it comes `with_texts`. The `only` one is without `figures` and `blocks`, which `blocks_of` answers,
+    and says the `codes` of its indicators and what is newer than what its text cites.
     """
     themes = regiobeeld.themes.present()
     if only is not None:
         codes = ThemeIndicator.objects.filter(theme=OuterRef("pk")).order_by("position").values("indicator__code")
         themes = themes.filter(pk=only).annotate(codes=ArraySubquery(codes))
-    if is_brief:
+    if is_brief and not with_texts:
         themes = themes.defer("body")
     region = regiobeeld.region
     if only is None:
@@ -89,11 +92,14 @@ def themes_of(regiobeeld: Regiobeeld, *, only: int | None = None, is_brief: bool
         points[point.theme_id].append(_point(point, told(region, point.shown)))
 
     result = [_theme(theme, points[theme.pk]) for theme in themes]
-    if not is_brief:
+    if with_texts or not is_brief:
         pictures = pictures_of([(theme.document_id, theme.body) for theme in themes])
+        for theme, content, own in zip(themes, result, pictures, strict=True):
+            content |= {"body": theme.body, "pictures": own}
+    if not is_brief:
         cited = tell_in(theme.body for theme in themes)
-        for theme, content, own, told_of in zip(themes, result, pictures, cited, strict=True):
-            content |= {"body": theme.body, "pictures": own, "cited": told_of if only is not None else to_keep(told_of)}
+        for content, told_of in zip(result, cited, strict=True):
+            content["cited"] = told_of if only is not None else to_keep(told_of)
     if only is not None:
         return [each | {"codes": theme.codes} for theme, each in zip(themes, result, strict=True)]
     for theme, content in zip(themes, result, strict=True):
@@ -145,11 +151,11 @@ def _point(point: Point, figures: list[dict]) -> dict:
     }
 
 
-def comparable_of(regiobeeld: Regiobeeld) -> dict:
-    """Answer the part of the content that `differences` looks at."""
+def comparable_of(regiobeeld: Regiobeeld, *, with_texts: bool = False) -> dict:
+    """Answer the part of the content that `differences` looks at; with the texts it tells of those word by word."""
     return {
         "about": about(regiobeeld),
-        "themes": themes_of(regiobeeld, is_brief=True),
+        "themes": themes_of(regiobeeld, is_brief=True, with_texts=with_texts),
         "involvement": involvement_of(regiobeeld),
     }
 
@@ -190,10 +196,10 @@ def differences(before: dict, after: dict) -> dict:
     """Answer what differs from one content to another, of one edition or of two; only what differs is in it.
 
     `about`: [{name, before, after}]. `themes`: one for each theme that is new, gone or changed, in the order of `after`,
-    with {key, title, state: nieuw | weg | gewijzigd, was_titled, is_text_changed, is_moved, indicators_added,
-    indicators_removed, figures: [{code, label, before, after}], points: [{kind, kind_label, title, state, changed, before,
-    after}]}. `involvement`: [{label, before, after}], with who took part in words. The template
-    `regiobeelden/_differences.html` tells it.
+    with {key, title, state: nieuw | weg | gewijzigd, was_titled, is_text_changed, text (as `wording.text_difference`
+    answers; what was kept earlier has none), is_moved, indicators_added, indicators_removed, figures: [{code, label,
+    before, after}], points: [{kind, kind_label, title, state, changed, before, after}]}. `involvement`: [{label, before,
+    after}], with who took part in words. The template `regiobeelden/_differences.html` tells it.
     """
     return {
         "about": [
@@ -226,8 +232,10 @@ def _theme_difference(old: dict | None, new: dict | None, *, is_moved: bool) -> 
     was, now = old or {}, new or {}
     codes_before = {each["code"]: each["label"] for each in was.get("figures", [])}
     codes_after = {each["code"]: each["label"] for each in now.get("figures", [])}
+    text = text_difference(old, new) if old and new else None
     difference = {
-        "is_text_changed": bool(old and new) and old["plain_text"] != new["plain_text"],
+        "is_text_changed": bool(old and new) and (text is not None or old["plain_text"] != new["plain_text"]),
+        "text": text,
         "is_moved": is_moved,
         "was_titled": old["title"] if old and new and old["title"] != new["title"] else "",
         "indicators_added": [label for code, label in codes_after.items() if old and code not in codes_before],

@@ -54,7 +54,7 @@ def open_cycle(regiobeeld, *, by, question: str, due_on: date, parties: Iterable
         question=question,
         opened_at=timezone.now(),
         due_on=due_on,
-        before=comparable_of(regiobeeld),
+        before=comparable_of(regiobeeld, with_texts=True),
     )
     cycle.parties.set(parties)
     after = {"vraag": question, "reageren tot en met": due_on.isoformat(), "partijen": sorted(map(str, parties))}
@@ -140,7 +140,7 @@ def close_cycle(cycle, *, by, account: str) -> Cycle:
     if unhandled:
         raise ValidationError(f"Nog niet afgehandeld: {'; '.join(unhandled)}.")
     cycle.closed_at, cycle.account = timezone.now(), account.strip()
-    cycle.changes = differences(cycle.before, comparable_of(regiobeeld))
+    cycle.changes = differences(cycle.before, comparable_of(regiobeeld, with_texts=True))
     cycle.save(update_fields=["closed_at", "account", "changes"])
     record(EnrichmentVerb.CYCLE_CLOSED, regiobeeld, by=by, detail=str(cycle), part_id=cycle.pk)
     return cycle

@@ -140,7 +140,7 @@ def _change(theme: dict) -> dict:
         return {"title": theme["title"], "what": {"nieuw": "nieuw thema", "weg": "weggehaald"}[theme["state"]]}
     what = [
         *([f"heette “{theme['was_titled']}”"] if theme["was_titled"] else []),
-        *(["andere tekst"] if theme["is_text_changed"] else []),
+        *([_text_change(theme)] if theme["is_text_changed"] else []),
         *(f"{point['kind_label']} “{point['title']}” {point['state']}" for point in theme["points"]),
         *(f"cijfer “{label}” erbij" for label in theme["indicators_added"]),
         *(f"cijfer “{label}” eraf" for label in theme["indicators_removed"]),
@@ -148,6 +148,11 @@ def _change(theme: dict) -> dict:
         *(["andere plaats"] if theme["is_moved"] else []),
     ]
     return {"title": theme["title"], "what": "; ".join(what)}
+
+
+def _text_change(theme: dict) -> str:
+    """Answer what changed in the text; of what was kept before texts were compared, that it did."""
+    return f"tekst: {theme['text']['words']}" if theme.get("text") else "andere tekst"
 
 
 def _in_words(day: str | None) -> str:

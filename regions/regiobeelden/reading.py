@@ -21,9 +21,27 @@ WITHOUT_TEXTS = RawSQL(
 )
 
 
+# What is compared with another edition: the texts as well, but no charts.
+WITH_TEXTS = RawSQL(
+    """
+    content - '{cycles,check,region,region_sources}'::text[] || jsonb_build_object('themes', (
+        SELECT coalesce(jsonb_agg(theme - '{cited,blocks}'::text[] ORDER BY place), '[]')
+        FROM jsonb_array_elements(content -> 'themes') WITH ORDINALITY AS each (theme, place)
+    ))
+    """,
+    (),
+    output_field=JSONField(),
+)
+
+
 def page_of(regiobeeld: Regiobeeld) -> dict:
     """Answer what `content.comparable_of` answers: all but the texts, the blocks of figures, the cycles and the check."""
     return _adopted(regiobeeld, WITHOUT_TEXTS) or comparable_of(regiobeeld)
+
+
+def edition_of(regiobeeld: Regiobeeld) -> dict:
+    """Answer what `content.comparable_of` answers, with the texts: for who holds one edition against another."""
+    return _adopted(regiobeeld, WITH_TEXTS) or comparable_of(regiobeeld, with_texts=True)
 
 
 # One theme out of all. The texts and the blocks of the others weigh much more.

@@ -8,7 +8,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from iza_portal.moves import moving
+from iza_portal.texts.tree import pictures_in
 from iza_portal.trail.recording import record
+from iza_portal.writing.models import Document
+from iza_portal.writing.pictures.copying import copy_pictures
 from regions.models import BeeldStatus, Indicator, Point, PointFigure, Regiobeeld, Region, Theme, ThemeIndicator
 from regions.regiobeelden import rules
 from regions.regiobeelden.workflow import MOVES
@@ -117,9 +120,12 @@ def _copy_themes(source: Regiobeeld, target: Regiobeeld) -> None:
         part.due_on, part.is_ready = None, False
         if not part.owner_takes_part:
             part.owner = None
+    documents = [(theme, theme.document_id) for theme in themes.values() if pictures_in(theme.body)]
     for theme in themes.values():
         theme.regiobeeld, theme.document, theme.version, theme.edited_at, theme.edited_by = target, None, 1, None, None
     _create(Theme, themes.values())
+    for theme, document in documents:
+        copy_pictures(theme, source=Document(pk=document))
     for row in indicators:
         row.theme = themes[row.theme_id]
     _create(ThemeIndicator, indicators)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from iza_portal.outdated import OutdatedVersion
 from iza_portal.page.access import get_visible_or_404, posted, reposted
 from iza_portal.trail.recording import history
+from iza_portal.writing.margin.reading import open_talks
 from iza_portal.writing.views.editor import show_editor
 from regions.models import Point, PointKind, Regiobeeld, Theme
 from regions.regiobeelden import enriching
@@ -37,7 +38,8 @@ def edit_theme(request, pk, theme_pk):
         context={
             "regiobeeld": regiobeeld,
             "theme": theme,
-            "themes": list(regiobeeld.themes.present().values("pk", "title", "plain_text")),
+            "themes": list(regiobeeld.themes.present().values("pk", "title", "plain_text", "document")),
+            "talks": open_talks(regiobeeld.themes.present().order_by().values("document")),
         },
     )
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from iza_portal.page.access import get_visible_or_404
 from iza_portal.trail.recording import history
+from iza_portal.writing.margin.reading import open_talks_at
 from regions.figures.blocks import BlocksOnDemand
 from regions.figures.looking_up import VERSION
 from regions.models import ADOPTED, Cycle, PointKind, Regiobeeld, Theme
@@ -88,14 +89,18 @@ def _visible_next(user, regiobeeld):
 @require_safe
 def theme_detail(request, pk, theme_pk):
     regiobeelden = Regiobeeld.objects.select_related("region").annotate(
-        outline=OUTLINE, figures=VERSION, held=holders_of(theme_pk)
+        outline=OUTLINE,
+        figures=VERSION,
+        held=holders_of(theme_pk),
+        talks=open_talks_at(Theme.objects.filter(pk=theme_pk).values("document")),
     )
     regiobeeld = get_visible_or_404(regiobeelden, request.user, pk=pk)
     theme = reading.theme_of(regiobeeld, theme_pk)
     if theme is None:
         raise Http404
+    may_see_work = rules.may_see_work(request.user, regiobeeld)
     held = None
-    if rules.may_see_work(request.user, regiobeeld) and regiobeeld.status not in ADOPTED:
+    if may_see_work and regiobeeld.status not in ADOPTED:
         held, *points = held_in(regiobeeld.held)
         of_points = {each.pk: each for each in points}
         for point in chain.from_iterable(theme["points"].values()):
@@ -104,6 +109,8 @@ def theme_detail(request, pk, theme_pk):
         "regiobeeld": regiobeeld,
         "region": regiobeeld.region,
         "theme": theme,
+        "talks": regiobeeld.talks if may_see_work else None,
+        "may_talk": regiobeeld.status not in ADOPTED and rules.may_talk(request.user, regiobeeld),
         "held": held,
         "may_finish": held is not None and rules.may_finish(request.user, regiobeeld, owner_id=held.owner_id),
         "groups": [(kind, theme["points"][kind]) for kind in PointKind if kind not in PREVENTION],
@@ -113,7 +120,7 @@ def theme_detail(request, pk, theme_pk):
         "version": f"{regiobeeld.status in ADOPTED}-{'-'.join(theme['codes'])}-{regiobeeld.figures}",
         "may_write": rules.may_write(request.user, regiobeeld),
         "may_arrange": rules.may_arrange(request.user, regiobeeld),
-        "may_see_work": rules.may_see_work(request.user, regiobeeld),
+        "may_see_work": may_see_work,
     }
     return render(request, "regiobeelden/theme.html", context)
 
@@ -131,5 +138,5 @@ def regiobeeld_changes(request, pk):
     regiobeeld = get_visible_or_404(Regiobeeld.objects.select_related("region", "previous"), request.user, pk=pk)
     if regiobeeld.previous is None:
         raise Http404
-    changes = differences(reading.page_of(regiobeeld.previous), reading.page_of(regiobeeld))
+    changes = differences(reading.edition_of(regiobeeld.previous), reading.edition_of(regiobeeld))
     return render(request, "regiobeelden/changes.html", {"regiobeeld": regiobeeld, "changes": changes})

@@ -20,10 +20,12 @@ const write = (...blocks) => (window) => window.change((tr) => tr.replaceWith(0,
 
 function everything() {
   const link = marks.link.create({ href: "https://www.iza.nl" });
+  const talk = (digit) => marks.comment.create({ thread: `${digit}1234567-89ab-cdef-0123-456789abcdef` });
   const cell = (type, words) => type.create(null, p(words));
   return [
     nodes.heading.create({ level: 4 }, schema.text("Kop 👩🏽‍⚕️")),
     p("gewoon ", schema.text("vet", [marks.strong.create()]), schema.text("schuin", [marks.em.create(), link])),
+    p("over ", schema.text("dit", [talk(1), talk(2)]), schema.text(" en dat", [talk(2)])),
     p("voor", nodes.hard_break.create(), nodes.hard_break.create(), "na", nodes.hard_break.create()),
     p(),
     nodes.ordered_list.create({ order: 7 }, [item(p("een"), nodes.bullet_list.create(null, item(p("diep")))), item(p())]),
@@ -48,6 +50,7 @@ test("what y-prosemirror wrote is read as it is", () => {
   const doc = prosemirrorJSONToYDoc(schema, tree.toJSON(), "text");
   const window = new Window(5, Y.encodeStateAsUpdate(doc));
   assert.ok(window.state.doc.eq(tree));
+  assert.equal(window.fragment.toString(), new Room(1, write(...everything())).windows[0].fragment.toString());
 });
 
 test("opening a text and moving about in it writes nothing", () => {

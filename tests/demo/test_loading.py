@@ -221,3 +221,14 @@ def test_the_sign_in_page_names_accounts_of_the_demonstration_and_their_password
     assert len(named) >= 4
     assert named <= {account.local_part for account in ACCOUNTS}
     assert DEMO_PASSWORD in page
+
+
+def test_the_plan_that_is_written_shows_a_picture_and_footnotes(demo):
+    section = Section.objects.get(plan__region__slug="zhe-bar", title="Regio en opgaven in beeld")
+    [own] = section.document.pictures.all()
+    html = Client()
+    html.force_login(person("ambtenaar.ridderkerk"))
+    page = html.get(section.plan.get_absolute_url()).content.decode()
+    assert f'<img src="/teksten/{section.document_id}/afbeeldingen/{own.pk}/" alt="Staafdiagram van' in page
+    assert page.count('role="doc-noteref"') == 2
+    assert 'href="https://opendata.cbs.nl/statline/#/CBS/nl/dataset/85984NED"' in page

@@ -103,7 +103,7 @@ def test_the_tools_work_by_keyboard_and_tab_always_leaves_the_text(cast, open_pa
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Punt dieper")).to_be_focused()
     page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Lees het in het plan")).to_be_focused()
+    assert page.evaluate("!document.activeElement.closest('#editor')")
     wait_until_saved(page)
     assert kept() == text(bullets("wonen"))
 
@@ -273,6 +273,12 @@ def test_a_plan_that_leaves_the_concept_closes_the_open_editor_and_leaves_a_copy
     for each in (page, other):
         expect(area(each)).to_have_attribute("contenteditable", "false")
     assert to_plain_text(kept()) == "Begin.\nEind."
+    reader = open_page(cast.regiocoordinator, path)
+    expect(area(reader)).to_have_text("Begin.Eind.")
+    expect(reader.locator("#save-state")).to_have_text("Alleen lezen")
+    expect(status(reader)).to_be_hidden()
+    expect(reader.get_by_text(reason)).to_have_count(1)
+    assert_accessible(reader)
     # Back in concept, what was typed is taken after all.
     cast.plan.refresh_from_db()
     move(

@@ -84,8 +84,26 @@ def mark_words(page, words):
         }""",
         words,
     )
-    # The browser tells of a selection a moment later.
-    page.evaluate("new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 20)))")
+    let_the_cursor_arrive(page)
+
+
+def let_the_cursor_arrive(page):
+    """The browser tells of a selection a moment later; no person types as fast as a test."""
+    page.evaluate("new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 40)))")
+
+
+def go_before(page, words):
+    area(page).click()
+    let_the_cursor_arrive(page)
+    mark_words(page, words)
+    page.keyboard.press("ArrowLeft")
+    let_the_cursor_arrive(page)
+
+
+def press(page, *keys):
+    for key in keys:
+        page.keyboard.press(key)
+        let_the_cursor_arrive(page)
 
 
 def begin(page, words, said):
@@ -125,6 +143,7 @@ def test_a_comment_stands_beside_its_words_and_colleagues_see_it_come(cast, sect
         " - document.querySelector('.talked').getBoundingClientRect().top)"
     )
     assert distance < 40
+    official.wait_for_timeout(500) if os.environ.get("PICTURES") else None
     picture(official, "beside")
     assert_accessible(official)
     assert_accessible(provider)
@@ -182,8 +201,7 @@ def test_a_proposal_is_refused_only_with_a_reason(cast, section, open_page, path
 def test_a_proposal_for_words_that_changed_says_so(cast, section, open_page, path):
     propose(section.document, by=cast.zorgaanbieder, ranges=select("drie gemeenten"), proposal="zeven gemeenten")
     page = open_page(cast.ambtenaar, path)
-    mark_words(page, "gemeenten")
-    page.keyboard.press("ArrowLeft")
+    go_before(page, "gemeenten")
     page.keyboard.type("grote ")
     expect(card(page, "zeven")).to_contain_text("De tekst is intussen gewijzigd", timeout=15_000)
     picture(page, "changed")
@@ -193,15 +211,12 @@ def test_a_talk_moves_with_its_words_while_they_are_split_listed_and_moved(cast,
     talk(section, cast.zorgaanbieder, "kiezen samen", "Klopt dit?")
     page = open_page(cast.ambtenaar, path)
     expect(card(page, "Klopt dit?")).to_be_visible()
-    mark_words(page, "kiezen samen")
-    page.keyboard.press("ArrowLeft")
-    page.keyboard.press("Enter")
-    page.keyboard.press("Control+Shift+8")
+    go_before(page, "kiezen samen")
+    press(page, "Enter", "Control+Shift+8")
     saved(page)
     assert now(section, cast.ambtenaar) == {"Klopt dit?": "kiezen samen"}
     assert len(lines(section)) == 9
-    page.keyboard.press("Control+z")
-    page.keyboard.press("Control+z")
+    press(page, "Control+z", "Control+z")
     saved(page)
     assert now(section, cast.ambtenaar) == {"Klopt dit?": "kiezen samen"}
 
@@ -217,17 +232,15 @@ def test_what_is_cut_takes_its_talk_along_and_what_is_copied_does_not(cast, sect
     page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=live_server.url)
     expect(card(page, "Klopt dit?")).to_be_visible()
     mark_words(page, "kiezen samen")
-    page.keyboard.press("Control+c")
-    page.keyboard.press("Control+End")
+    press(page, "Control+c", "Control+End")
     page.keyboard.type(" Zij ")
-    page.keyboard.press("Control+v")
+    press(page, "Control+v")
     expect(area(page)).to_contain_text("Zij kiezen samen")
     expect(page.locator(".ProseMirror .talked")).to_have_count(1)
     mark_words(page, "kiezen samen")
     page.keyboard.press("Control+x")
     expect(page.locator(".ProseMirror .talked")).to_have_count(0)
-    page.keyboard.press("Control+Home")
-    page.keyboard.press("Control+v")
+    press(page, "Control+Home", "Control+v")
     expect(page.locator(".ProseMirror .talked")).to_have_text("kiezen samen")
     page.keyboard.press("Control+v")
     expect(page.locator(".ProseMirror .talked")).to_have_count(1)
@@ -303,10 +316,7 @@ def test_all_of_it_goes_by_keyboard(cast, section, open_page, path):
     page = open_page(cast.ambtenaar, path)
     expect(card(page, "Hoeveel?")).to_be_visible()
     tab_to(page, "textbox", re.compile("Inleiding"))
-    page.keyboard.press("Control+Home")
-    for _ in range(2):
-        page.keyboard.press("Control+Shift+ArrowRight")
-    page.keyboard.press("Control+Alt+m")
+    press(page, "Control+Home", "Control+Shift+ArrowRight", "Control+Shift+ArrowRight", "Control+Alt+m")
     expect(page.get_by_role("textbox", name="Uw opmerking")).to_be_focused()
     page.keyboard.type("Begin anders.")
     page.keyboard.press("Tab")
@@ -318,7 +328,7 @@ def test_all_of_it_goes_by_keyboard(cast, section, open_page, path):
     expect(card(page, "Begin anders.")).to_be_focused()
     page.keyboard.press("Escape")
     expect(area(page)).to_be_focused()
-    page.keyboard.press("Control+Alt+j")
+    press(page, "Control+Alt+j")
     expect(card(page, "Begin anders.")).to_be_focused()
     tab_to(page, "button", "Afgehandeld")
     page.keyboard.press("Enter")
@@ -349,12 +359,19 @@ def test_who_only_reads_chooses_a_piece_by_keyboard(cast, section, open_page, pa
     assert (thread.quote, thread.kind) == (SECOND, "voorstel")
 
 
+def test_who_only_reads_clicks_in_a_paragraph_and_proposes_a_change_of_it(cast, section, open_page, path):
+    page = open_page(cast.zorgaanbieder, path)
+    area(page).get_by_text(SECOND).click()
+    let_the_cursor_arrive(page)
+    page.get_by_role("button", name="Voorstel").click()
+    expect(page.get_by_role("textbox", name="Uw voorstel")).to_have_value(SECOND)
+
+
 def test_a_comment_begins_while_a_colleague_types_in_the_same_words(cast, section, open_page, path):
     official, colleague = open_page(cast.ambtenaar, path), open_page(cast.ambtenaar_2, path)
     mark_words(official, "kiezen samen")
     official.get_by_role("button", name="Opmerking", exact=True).click()
-    mark_words(colleague, "De drie")
-    colleague.keyboard.press("ArrowLeft")
+    go_before(colleague, "De drie")
     colleague.keyboard.type("Vandaag is het zover. ", delay=15)
     official.get_by_role("textbox", name="Uw opmerking").fill("Samen met wie?")
     colleague.keyboard.type("En ook morgen. ")

@@ -128,7 +128,7 @@ export class Presence {
     if (anchor === null || head === null) return [];
     const colour = `peer-${this.colours.get(peer.tab)}`;
     const caret = Decoration.widget(head, () => caretOf(peer, colour), {
-      key: `${peer.tab} ${colour} ${called(peer)}`,
+      key: `${peer.tab} ${colour} ${called(peer)} ${JSON.stringify(peer.cursor)}`,
       side: 10,
       ignoreSelection: true,
       marks: [],
@@ -150,11 +150,18 @@ function called({ name, organisation, me }) {
   return organisation ? `${name} (${organisation})` : name;
 }
 
+function initials(name) {
+  const words = name.split(/\s+/).filter((word) => /^\p{Lu}/u.test(word));
+  const letters = words.length > 1 ? [words[0], words.at(-1)].map((word) => [...word][0]) : [...name].slice(0, 2);
+  return letters.join("");
+}
+
 // The name is drawn by the style sheet: a screen reader that reads the text would come upon it in the middle of a word.
 function caretOf(peer, colour) {
   const caret = document.createElement("span");
   caret.className = `peer-caret ${colour}`;
-  caret.dataset.name = peer.me ? "u" : peer.name;
+  caret.dataset.name = peer.me ? "u, in een ander venster" : peer.name;
+  caret.dataset.initials = peer.me ? "u" : initials(peer.name);
   caret.setAttribute("aria-hidden", "true");
   return caret;
 }

@@ -2,6 +2,8 @@
 
 const HERE = "Uw tekst staat nog in dit venster";
 
+const copy = (hasUnsent) => (hasUnsent ? " Wat u het laatst schreef staat bij “Niet opgenomen”: bewaar daarvan een kopie." : "");
+
 const sentences = {
   loading: () => "",
   busy: () => "Bezig met opslaan…",
@@ -20,10 +22,10 @@ const sentences = {
     `U bent nu aangemeld als iemand anders. ${HERE}. Meld u in een nieuw tabblad aan als uzelf en kom hier terug.`,
   refused: ({ message }) =>
     `${message || "De laatste wijziging kan niet worden opgeslagen."} Maak dit ongedaan met Ctrl+Z, of haal het stuk weg. ${HERE}.`,
-  closed: ({ reason, hasUnsent }) => (hasUnsent ? `${reason} Wat u het laatst schreef is niet opgenomen: het staat hieronder.` : reason),
-  gone: ({ hasUnsent }) => `U kunt deze tekst niet meer zien.${hasUnsent ? " Wat u het laatst schreef is niet opgenomen: het staat hieronder." : ""}`,
+  closed: ({ reason, hasUnsent }) => `${reason}${copy(hasUnsent)}`,
+  gone: ({ hasUnsent }) => `U kunt deze tekst niet meer zien.${copy(hasUnsent)}`,
   outdated: ({ hasUnsent }) =>
-    `Het portaal is vernieuwd. Laad deze pagina opnieuw om verder te schrijven.${hasUnsent ? " Wat u het laatst schreef is niet opgenomen: kopieer het hieronder eerst." : ""}`,
+    `Het portaal is vernieuwd. Laad deze pagina opnieuw om verder te schrijven.${copy(hasUnsent)}`,
 };
 
 const fine = ["loading", "busy", "saved"];
@@ -66,7 +68,7 @@ export class Status {
     this.signIn.hidden = !["signed-out", "other-person"].includes(state);
     this.again.hidden = !["offline", "unavailable", "signed-out", "other-person"].includes(state);
     this.reload.hidden = state !== "outdated";
-    if (!isTrouble) this.isReader = false;
+    if (state === "saved") this.isReader = false;
     // Every save would be read out; trouble is, the first save after it, and «saved» once a minute at most.
     if (sentence && state !== "busy" && (isNews || !isTrouble)) this.say(sentence);
   }

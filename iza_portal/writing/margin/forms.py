@@ -53,18 +53,26 @@ class StartForm(CommentForm):
     ranges = SelectionField(required=False)
 
 
+class WordingField(forms.CharField):
+    """What should stand in a text. Left empty it says something too, so it is no field that one may skip."""
+
+    def validate(self, value):
+        """Take an empty wording for one."""
+
+
 class ProposalForm(StartForm):
     """A change of the selected words, and why, if anything is to be said of that."""
 
-    proposal = forms.CharField(
+    use_required_attribute = False
+
+    proposal = WordingField(
         label="Uw voorstel",
-        required=False,
         strip=False,
         max_length=2 * LONGEST,
         widget=Area(5),
         help_text="Wijzig de woorden. Maak het veld leeg als het stuk weg kan.",
     )
-    words = forms.CharField(label="Toelichting (niet verplicht)", required=False, max_length=5000, widget=Area(2))
+    words = forms.CharField(label="Toelichting", required=False, max_length=5000, widget=Area(2))
     field_order = ["proposal", "words"]
 
 

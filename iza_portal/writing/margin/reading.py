@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Prefetch, QuerySet, Subquery
 
 from iza_portal.writing.homes import Home, home_of
 from iza_portal.writing.margin import places
@@ -144,10 +144,19 @@ def _talk(thread: Thread, pieces, *, user, can_talk: bool, can_write: bool) -> T
     )
 
 
-def open_talks(texts: Iterable[JointText]) -> dict[int, int]:
-    """Answer how many talks are open at each of these texts, by the key of its document; one query."""
-    documents = [text.document_id for text in texts if text.document_id]
-    if not documents:
-        return {}
-    threads = Thread.objects.filter(document__in=documents, state=ThreadState.OPEN).order_by()
-    return dict(threads.values_list("document").annotate(Count("pk")))
+def open_talks(documents: Iterable[int | None] | QuerySet) -> dict[int, int]:
+    """Answer how many talks are open at each of these documents, by their keys; one query. A text may have none yet."""
+    if not isinstance(documents, QuerySet):
+        documents = [pk for pk in documents if pk]
+        if not documents:
+            return {}
+    return dict(_open_at(documents).values_list("document").annotate(Count("pk")))
+
+
+def open_talks_at(document: QuerySet) -> Subquery:
+    """Make a part of a query that answers how many talks are open at the document that `document` answers, or None."""
+    return Subquery(_open_at(document).values("document").annotate(count=Count("pk")).values("count"))
+
+
+def _open_at(documents) -> QuerySet[Thread]:
+    return Thread.objects.filter(document__in=documents, state=ThreadState.OPEN).order_by()

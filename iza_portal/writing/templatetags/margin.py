@@ -34,3 +34,9 @@ def said(comment) -> SafeString:
         html += f'<p class="small">Genoemd: {", ".join(rest)}</p>'
     # All of it is escaped above, the names too.
     return mark_safe(html)  # noqa: S308
+
+
+@register.simple_tag
+def open_count(talks: dict[int, int], document: int | None) -> int:
+    """Answer how many talks are open at this document, of what `iza_portal.writing.margin.reading.open_talks` answered."""
+    return talks.get(document, 0)

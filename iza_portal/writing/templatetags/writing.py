@@ -1,11 +1,16 @@
+import structlog
 from django import template
 
-from iza_portal.texts.html import to_html
+from iza_portal.texts import compared_html
+from iza_portal.texts.check import TextUnreadable
+from iza_portal.texts.comparing import compare_words
+from iza_portal.texts.html import SECTION_LEVEL, to_html
 from iza_portal.texts.templatetags.texts import text_html
 from iza_portal.writing.homes import home_of_whole
 from iza_portal.writing.pictures.showing import in_print, on_a_page
 
 register = template.Library()
+log = structlog.get_logger(__name__)
 
 
 @register.simple_tag
@@ -32,6 +37,25 @@ def printed_text(body, pictures, figures, prefix):
     """
     told = [each | {"address": ""} for each in figures or []]
     return to_html(body, pictures=in_print(pictures or []), figures=told, prefix=prefix)
+
+
+@register.simple_tag
+def compared_text(comparison, pictures=(), heading=3):
+    """Show what `iza_portal.texts.comparing` found between two texts, below a heading of the level `heading`."""
+    shift = int(heading or 3) - SECTION_LEVEL
+    try:
+        return compared_html.to_html(
+            comparison, heading_shift=shift, has_frames=True, pictures=on_a_page(pictures or [])
+        )
+    except TextUnreadable as unreadable:
+        log.error("text_unreadable", reason=str(unreadable))
+        return "Wat er veranderde, kan nu niet worden getoond."
+
+
+@register.simple_tag
+def words_compared(before, after):
+    """Show what differs between two strings, word by word."""
+    return compared_html.words_to_html(compare_words(before or "", after or ""))
 
 
 @register.inclusion_tag("writing/history/_adopted.html")

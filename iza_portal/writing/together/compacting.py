@@ -44,10 +44,10 @@ def compact(document: Document) -> None:
 
 @transaction.atomic
 def forget_updates(document: Document, *, before) -> None:
-    """Delete the updates of before that moment that the snapshot holds."""
+    """Delete the updates of before that moment that the snapshot holds, and that text and history followed."""
     document = Document.objects.select_for_update(no_key=True).defer("snapshot").get(pk=document.pk)
-    # The text follows the last update, which says who wrote it.
-    held = min(document.snapshot_seq, document.settled_seq, document.seq - 1)
+    # The last one says who wrote the text last.
+    held = min(document.snapshot_seq, document.settled_seq, document.kept_seq, document.seq - 1)
     rows = Update.objects.filter(document=document, seq__lte=held, at__lt=before)
     size = rows.aggregate(size=Sum(Length("content")))["size"] or 0
     rows.delete()

@@ -1,10 +1,12 @@
 """What a regiobeeld holds, and what differs between two contents, in words."""
 
+import json
 from copy import deepcopy
 
 import pytest
 from django.template.loader import render_to_string
 
+from iza_portal.texts.building import bullets, paragraph, text
 from regions.models import PointFigure, PointKind, ThemeIndicator
 from regions.regiobeelden import arranging, enriching
 from regions.regiobeelden.content import content_of, differences
@@ -66,8 +68,8 @@ def test_what_people_change_is_told_in_words(cast, enriched, theme, content):
         "Heette eerst “Gezond ouder worden”.",
         "Cijfers erbij: Vapen.",
         "Knelpunt gewijzigd: “Te veel rokers” (tekst, cijfers)",
-        "Eerst: Vooral jongeren.",
-        "Nu: Vooral ouderen.",
+        'Vooral <del><span class="compared-said">[vervallen: </span>jongeren<span',
+        '<ins><span class="compared-said">[toegevoegd: </span>ouderen<span',
         "Bestaand initiatief nieuw: “Rookvrije start”",
         "Kernboodschap gewijzigd.",
     ]:
@@ -98,3 +100,46 @@ def test_a_group_of_which_nothing_was_said_yet_is_not_called_nobody(cast, enrich
         ("nog niet gezegd", "niemand"),
         ("nog niet gezegd", "Een wijkpanel"),
     ]
+
+
+def test_what_changed_in_a_text_is_told_word_by_word(theme, enriched, content):
+    old, new = deepcopy(content), deepcopy(content)
+    body = text(paragraph("Ouderen wonen langer thuis."), bullets("zorg", "wonen"))
+    old["themes"][0] |= {"body": body, "plain_text": "Ouderen wonen langer thuis.\nzorg\nwonen"}
+    body = text(paragraph("Ouderen wonen **langer** in de wijk."), bullets("zorg", "wonen", "groen"))
+    new["themes"][0] |= {"body": body, "plain_text": "Ouderen wonen langer in de wijk.\nzorg\nwonen\ngroen"}
+    changes = differences(old, new)
+    assert json.loads(json.dumps(changes)) == changes
+    told = changes["themes"][0]["text"]
+    assert told["words"] == "1 alinea gewijzigd; 1 punt toegevoegd; opmaak gewijzigd op 1 plaats"
+    shown = in_words(changes)
+    assert f"De tekst is gewijzigd: {told['words']}." in shown
+    assert ">thuis<" in shown
+    assert '<li class="compared added" dir="auto">' in shown
+
+
+def test_a_text_that_has_other_marks_alone_is_changed_too(content):
+    old, new = deepcopy(content), deepcopy(content)
+    old["themes"][0] |= {"body": text(paragraph("Thuis")), "plain_text": "Thuis"}
+    new["themes"][0] |= {"body": text(paragraph("**Thuis**")), "plain_text": "Thuis"}
+    changed = differences(old, new)["themes"][0]
+    assert changed["is_text_changed"] is True
+    assert changed["text"]["words"] == "opmaak gewijzigd op 1 plaats"
+
+
+def test_what_was_kept_without_texts_is_compared_by_its_words(content):
+    """Cycles that were opened before texts were compared kept the words of a theme, without their form."""
+    old, new = deepcopy(content), deepcopy(content)
+    for each, words in ((old, "Wonen\n\nthuis"), (new, "Wonen\n\nin de wijk, thuis")):
+        each["themes"][0]["plain_text"] = words
+        each["themes"][0].pop("body")
+    assert differences(old, new)["themes"][0]["text"]["words"] == "1 alinea gewijzigd"
+
+
+def test_an_account_that_was_kept_before_texts_were_compared_reads_as_it_did(content):
+    old, new = deepcopy(content), deepcopy(content)
+    new["themes"][0]["plain_text"] = "Anders"
+    changes = differences(old, new)
+    del changes["themes"][0]["text"]
+    changes["themes"][0]["is_text_changed"] = True
+    assert "<li>De tekst is gewijzigd.</li>" in in_words(changes)

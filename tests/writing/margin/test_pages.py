@@ -9,9 +9,11 @@ from django.urls import reverse
 
 from iza_portal.writing.margin.proposing import fingerprint, propose
 from iza_portal.writing.margin.reading import open_talks
-from iza_portal.writing.margin.talking import answer, close
+from iza_portal.writing.margin.talking import answer, close, start_thread
 from iza_portal.writing.models import Comment, Document, Thread
-from plans.models import Regioplan, Status
+from iza_portal.writing.together.exchange import document_for
+from plans.models import Regioplan, Section, Status
+from tests.factories import RegiobeeldFactory, ThemeFactory
 from tests.queries import queries_of
 from tests.writing.margin.conftest import lines, posted, select
 
@@ -64,15 +66,43 @@ def test_a_margin_costs_the_same_for_one_talk_and_for_thirty(cast, talk, sign_in
     assert len(queries_of(client, url())) == few
 
 
-def test_counting_open_talks_is_one_query(cast, section, document, talk, django_assert_num_queries):
+def test_counting_open_talks_is_one_query(cast, document, talk, django_assert_num_queries):
     talk()
     close(talk(), by=cast.ambtenaar)
     talk()
     with django_assert_num_queries(1):
-        assert open_talks([section, section]) == {document.pk: 2}
-    section.document_id = None
+        assert open_talks([document.pk, None]) == {document.pk: 2}
     with django_assert_num_queries(0):
-        assert open_talks([section]) == {}
+        assert open_talks([None]) == {}
+    with django_assert_num_queries(1):
+        assert open_talks(Section.objects.values("document")) == {document.pk: 2}
+
+
+def test_a_plan_says_where_people_talk_to_who_may_see_its_making(cast, document, talk, sign_in):
+    talk()
+    talk("")
+    path = f"/plannen/{cast.plan.pk}/onderdelen/{cast.section.pk}/bewerken/"
+    for name, link in [("ambtenaar", "Schrijf"), ("zorgaanbieder", "Reageer")]:
+        html = page(sign_in(cast.people[name]).get(cast.plan.get_absolute_url()))
+        assert f'<a href="{path}" aria-label="2 open opmerkingen bij 1 Inleiding">2 opmerkingen</a>' in html
+        assert f">{link}</a>" in html
+    for step in Status.values[1:]:
+        Regioplan.objects.filter(pk=cast.plan.pk).update(status=step)
+    html = page(sign_in(None).get(cast.plan.get_absolute_url()))
+    assert "opmerkingen" not in html
+
+
+def test_a_theme_says_so_too(cast, sign_in):
+    theme = ThemeFactory(regiobeeld=RegiobeeldFactory(region=cast.region))
+    start_thread(document_for(theme), by=cast.zorgaanbieder, words="Mooi")
+    html = page(sign_in(cast.zorgaanbieder).get(theme.get_absolute_url()))
+    assert ">1 opmerking</a>" in html
+    assert ">Reageer</a>" in html
+    html = page(sign_in(cast.ambtenaar).get(f"/regiobeelden/{theme.regiobeeld_id}/themas/{theme.pk}/bewerken/"))
+    assert "talk-count" not in html
+    other = ThemeFactory(regiobeeld=theme.regiobeeld)
+    html = page(sign_in(cast.ambtenaar).get(f"/regiobeelden/{theme.regiobeeld_id}/themas/{other.pk}/bewerken/"))
+    assert 'talk-count">1<' in html
 
 
 def test_whoever_answers_without_javascript_comes_back_to_the_talk(cast, talk, sign_in, url):

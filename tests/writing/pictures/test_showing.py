@@ -4,7 +4,10 @@ import pytest
 
 from iza_portal.texts.building import paragraph, picture
 from iza_portal.writing.pictures.showing import contents_of, pictures_of
+from iza_portal.writing.together.exchange import live_document
 from plans.models import Regioplan, Status
+from regions.regiobeelden.starting import start_herijking
+from tests.dossiers.beelden import adopt
 from tests.factories import (
     DocumentFactory,
     PictureFactory,
@@ -138,3 +141,22 @@ def test_many_sections_with_pictures_cost_as_many_queries_as_one(cast, sign_in):
         return len(queries_of(sign_in(cast.ambtenaar), plan.get_absolute_url()))
 
     assert asked(1) == asked(30)
+
+
+def test_the_next_edition_of_a_regiobeeld_has_the_pictures_as_its_own(cast, sign_in):
+    own = PictureFactory(document=DocumentFactory(kind="thema"))
+    beeld = RegiobeeldFactory(region=cast.region, edition=2023)
+    body = {"type": "doc", "content": [picture(own.pk, "Kaart"), paragraph("Tekst"), picture(2**40, "Van niemand")]}
+    ThemeFactory(regiobeeld=beeld, document=own.document, body=body, plain_text="Kaart")
+    ThemeFactory(regiobeeld=beeld, position=2, title="Zonder")
+    adopt(beeld)
+    following = start_herijking(beeld, by=cast.regiocoordinator, edition=2026, title="Volgende")
+    theme = following.themes.exclude(title="Zonder").get()
+    copied = theme.document.pictures.get()
+    assert (copied.pk != own.pk, copied.sha256) == (True, own.sha256)
+    assert theme.body["content"] == [picture(copied.pk, "Kaart"), paragraph("Tekst"), picture(2**40, "Van niemand")]
+    assert live_document(theme.document)[0].tree() == theme.body
+    html = sign_in(cast.ambtenaar).get(theme.get_absolute_url()).content.decode()
+    assert address(copied) in html
+    assert sign_in(cast.ambtenaar).get(address(copied)).status_code == 200
+    assert following.themes.get(title="Zonder").document is None

@@ -232,9 +232,9 @@ def test_what_is_rolled_back_was_never_there(cast, document, window):
     second.write("Nooit. ")
     rolled_back(lambda: take_update(document, by=cast.ambtenaar_2, update=second.unsent()))
     assert seqs(document) == [1]
-    write(first, "Ook dit.")
-    late = window()
-    assert late.words() == ["Blijft. Ook dit."]
+    # Another process takes something else under the number that was not kept.
+    at_once(partial(write, first, "Ook dit."))
+    assert live_document(document)[0].tree() == kept_text(document) == text(paragraph("Blijft. Ook dit."))
     # And what was not taken can still be sent.
     assert second.send().status_code == 200
     first.poll()
@@ -250,9 +250,10 @@ def test_what_is_rolled_back_to_a_savepoint_was_never_there(cast, document, wind
     with transaction.atomic():
         take_update(document, by=cast.ambtenaar, update=first.unsent())
         rolled_back(lambda: take_update(document, by=cast.ambtenaar_2, update=second.unsent()))
+    at_once(partial(write, window(cast.kassier), " Ook."))
     live, seq = live_document(document)
-    assert (seq, live.tree()) == (1, text(paragraph("Blijft.")))
-    assert seqs(document) == [1]
+    assert (seq, live.tree()) == (2, text(paragraph("Blijft. Ook.")))
+    assert seqs(document) == [1, 2]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -311,6 +312,20 @@ def test_a_document_of_a_database_that_was_put_back_is_made_anew(cast, document,
 
 
 # --- What may not be taken ---
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_makes_a_text_too_long_is_refused_and_the_text_goes_on(cast, document, window):
+    first = window()
+    first.add("lange zin " * 20_000)
+    assert first.send().status_code == 200
+    second = window(cast.ambtenaar_2)
+    second.add("lange zin " * 20_000)
+    answer = second.send()
+    assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+    assert write(first, "Verder.").status_code == 200
+    assert len(window().words()) == 2
+    assert live_document(document)[0].tree() == kept_text(document)
 
 
 def test_a_gap_is_told_with_what_the_portal_knows_and_is_healed(cast, document, window):
