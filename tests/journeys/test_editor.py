@@ -241,6 +241,8 @@ def test_signed_out_meanwhile_the_text_is_saved_after_signing_in_anew(cast, open
     page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
     page.get_by_role("button", name="Probeer opnieuw").click()
     wait_until_saved(page)
+    # The button went with the trouble that it stood in.
+    expect(area(page)).to_be_focused()
     page.complaints.clear()
     assert to_plain_text(kept()) == "Niet kwijt."
 

@@ -3,6 +3,7 @@
 
 import { Plugin, TextSelection } from "prosemirror-state";
 
+import { focusText } from "./focus.js";
 import { Layout } from "./margin-layout.js";
 import { marks, placesOf, redraw, talkAt } from "./margin-marks.js";
 import { Mentions } from "./margin-mentions.js";
@@ -160,7 +161,7 @@ export class Margin {
     const place = placesOf(this.view.state).get(article.dataset.thread)?.[0];
     this.#look(article.dataset.thread);
     if (place) this.#select(place.from, place.from);
-    this.view.focus();
+    focusText(this.view);
   }
 
   #select(from, to) {
@@ -172,7 +173,7 @@ export class Margin {
   #step(by) {
     const { articles } = this.panel;
     if (!articles.length) {
-      this.status.say("Er zijn geen gesprekken bij deze tekst.");
+      this.status.say("Er zijn geen opmerkingen bij deze tekst.");
       return;
     }
     const here = articles.findIndex((article) => article.contains(document.activeElement));
@@ -246,7 +247,7 @@ export class Margin {
     const isNew = this.compose?.kind !== kind;
     if (isNew && this.compose && isFilled(this.compose.form)) {
       firstField(this.compose.form).focus();
-      this.status.say("U bent nog bezig in de kantlijn. Plaats dat eerst, of kies Annuleren.");
+      this.status.say("U bent nog bezig met iets anders bij de tekst. Plaats dat eerst, of kies Annuleren.");
       return;
     }
     const selected = this.#selected();
@@ -367,7 +368,7 @@ export class Margin {
     const piece = this.#composed;
     this.#endCompose();
     if (piece && this.view.editable) this.#select(piece.from, piece.to);
-    this.view.focus();
+    focusText(this.view);
   }
 
   #endCompose() {
@@ -463,15 +464,14 @@ export class Margin {
 
   #sent(form, { html, url }) {
     const article = form.closest("article.talk");
-    const wasNew = form === this.compose?.form;
-    if (wasNew) this.#endCompose();
+    if (form === this.compose?.form) this.#endCompose();
     else if (form.matches(".talk-form")) form.remove();
     this.shownUrl = this.url;
     this.#draw(html);
     // What the margin says now came with the answer; the text that changed with it comes at once.
     this.session.wake();
     const now = document.getElementById(`gesprek-${talkIn(url)}`);
-    this.status.say(wasNew ? "Geplaatst in de kantlijn." : "Gedaan.");
+    this.status.say(done(form, article));
     if (now) this.#toArticle(now);
     else if (article) this.section.querySelector("h2").focus();
   }
@@ -494,6 +494,21 @@ export class Margin {
 // The number of the talk that an act led to.
 function talkIn(url) {
   return new URL(url).searchParams.get("gesprek");
+}
+
+// What was done, by the last part of the address that the form was sent to.
+function done(form, article) {
+  const what = article?.matches(".proposal") ? "Het voorstel" : "De opmerking";
+  const act = new URL(form.action).pathname.split("/").at(-2);
+  return {
+    beginnen: "Uw opmerking is geplaatst.",
+    voorstellen: "Uw voorstel is geplaatst.",
+    antwoorden: "Uw antwoord is geplaatst.",
+    overnemen: "Het voorstel is overgenomen.",
+    afwijzen: "Het voorstel is afgewezen.",
+    afsluiten: `${what} is ${article?.matches(".proposal") ? "ingetrokken" : "afgesloten"}.`,
+    heropenen: `${what} is weer open.`,
+  }[act];
 }
 
 function isFilled(form) {

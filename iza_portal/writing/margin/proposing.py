@@ -17,7 +17,7 @@ from iza_portal.writing.together.exchange import change_document
 from iza_portal.writing.together.refusals import UpdateRefused
 from iza_portal.writing.verbs import MarginVerb
 
-JUDGED = "Dit voorstel is al afgehandeld."
+JUDGED = "Dit voorstel is al afgesloten."
 GONE = "De tekst waar dit voorstel over gaat, is weg. U kunt het voorstel alleen nog afwijzen."
 CHANGED = "De tekst is zojuist gewijzigd. Bekijk het voorstel opnieuw."
 

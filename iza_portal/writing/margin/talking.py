@@ -16,7 +16,7 @@ from iza_portal.writing.models import Comment, Document, Thread, ThreadKind, Thr
 from iza_portal.writing.together.exchange import change_document
 from iza_portal.writing.verbs import MarginVerb
 
-CLOSED = "Dit gesprek is al afgesloten. Heropen het om verder te praten."
+CLOSED = "Dit is al afgesloten. Heropen het om nog iets te zeggen."
 
 
 @transaction.atomic

@@ -189,7 +189,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("open", "open"),
-                            ("opgelost", "opgelost"),
+                            ("opgelost", "afgesloten"),
                             ("overgenomen", "overgenomen"),
                             ("afgewezen", "afgewezen"),
                         ],
