@@ -371,6 +371,7 @@ def test_who_only_reads_chooses_a_piece_by_keyboard(cast, section, open_page, pa
 def test_who_only_reads_has_the_tools_for_talking_and_keeps_the_focus(cast, section, open_page, path):
     page = open_page(cast.zorgaanbieder, path)
     expect(page.locator("#obstacle")).to_contain_text("U kunt wel opmerkingen plaatsen en wijzigingen voorstellen.")
+    expect(area(page)).to_be_visible()
     assert [each.inner_text().strip() for each in page.locator("#editor .tool:visible").all()] == [
         "Opmerking",
         "Voorstel",
