@@ -146,6 +146,9 @@ function play(seed) {
   }
 }
 
+// Rounds in which something was lost or told apart once.
+for (const seed of [151, 1771]) test(`round ${seed}`, () => play(seed));
+
 const first = Number(process.env.FIRST ?? 0);
 test(`${ROUNDS} rounds of random work at once`, () => {
   for (let seed = first; seed < first + ROUNDS; seed++) play(seed);
