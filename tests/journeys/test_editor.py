@@ -15,6 +15,7 @@ from iza_portal.writing.models import Document
 from iza_portal.writing.together.settling import settle
 from plans.adoption import move
 from plans.models import Section, Status
+from tests.journeys.keyboard import let_the_cursor_arrive
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -33,11 +34,6 @@ def type_at_end(page, words):
     page.keyboard.press("Control+End")
     let_the_cursor_arrive(page)
     page.keyboard.type(words)
-
-
-def let_the_cursor_arrive(page):
-    """The browser tells of a moved cursor a moment later; no person types as fast as a test."""
-    page.evaluate("new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 20)))")
 
 
 def wait_until_saved(page):

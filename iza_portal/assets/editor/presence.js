@@ -115,7 +115,7 @@ export class Presence {
     this.view.dom.querySelector(`.peer-caret[data-tab="${tab}"]`)?.scrollIntoView({ block: "center" });
     const words = doc.resolve(head).parent.textContent.trim();
     const piece = words.length > QUOTE ? `${words.slice(0, QUOTE).trimEnd()}…` : words;
-    this.status.say(`${called(peer)}: ${piece ? `bij “${piece}”` : "op een lege regel"}.`);
+    this.status.say(`${called(peer)}: ${piece ? `bij “${piece}”` : "op een lege regel"}`);
   }
 
   // Who came and who went is said, but not each time at once: people come and go while somebody listens to the text.
