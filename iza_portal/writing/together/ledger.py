@@ -6,6 +6,8 @@ keeps for each number of each client what it stands in, and refuses the lie, wit
 let stand there.
 """
 
+from collections import Counter
+
 from iza_portal.texts.check import FOREIGN, TOO_DEEP, TextRefused, check_value
 from iza_portal.texts.schema import LIMITS, NODES
 from iza_portal.writing.together.order import GONE, Impossible, Order
@@ -13,6 +15,7 @@ from iza_portal.writing.together.refusals import UpdateRefused, gap, invalid, ma
 from iza_portal.writing.together.wire import (
     ANY,
     DELETED,
+    FORMAT,
     GC,
     ROOT,
     STRING,
@@ -22,6 +25,7 @@ from iza_portal.writing.together.wire import (
     Section,
     Struct,
     Update,
+    mark_name,
     state_vector,
 )
 
@@ -31,6 +35,10 @@ _DOCUMENT = 0
 # each time that the document is loaded. An update may look a long time; but when all of them together have looked for as
 # long as a second, each new one may look no longer than writing at the same time takes.
 _MOST_STEPS, _ALWAYS_STEPS, _MANY_STEPS = 200_000, 500, 2_000_000
+# Each stretch of a text is read with all marks that lie over it, and those of comments lie over each other. This bounds
+# what there is to read: for each text the places where a mark begins or ends, times the comments.
+_MOST_OVERLAP = 200_000
+_TOO_MANY_COMMENTS = "Op deze plek staan te veel opmerkingen. Ga verder in een nieuwe alinea."
 _TOO_BUSY = "Op deze plek is te veel tegelijk gewijzigd. Doe het in kleinere stukken."
 
 # Which nodes may stand directly in which. A run of text is "", and nothing stands in one but characters and formats.
@@ -56,6 +64,10 @@ class Ledger:
         self._depths = [0]
         self._attributes: list[tuple[int, str]] = []
         self._attribute_of: dict[tuple[int, str], int] = {}
+        # Of each text how often a mark begins or ends in it, and which comments; together they make `_overlap`.
+        self._formats: Counter[int] = Counter()
+        self._comments: dict[int, set[str]] = {}
+        self._overlap = 0
         # The numbers that are the second half of a character outside the first 65,536.
         self._halves: dict[int, set[int]] = {}
 
@@ -123,6 +135,9 @@ class _Entry:
         self.places = len(ledger._names)
         self.attributes = len(ledger._attributes)
         self.new_places: list[Id] = []
+        self.overlap = ledger._overlap
+        self.new_formats: list[int] = []
+        self.new_comments: list[tuple[int, str]] = []
         self.new_halves: list[Id] = []
 
     def enter(self, sections: list[Section]) -> None:
@@ -199,6 +214,8 @@ class _Entry:
             self._enter_halves(client, clock, known, value)
         if owner != GONE and not self.is_kept:
             self._require_fitting(owner, struct)
+        if kind == FORMAT and owner > GONE:
+            self._count_format(owner, value[0])
         self.order.add(client, length, origin, right, owner, is_deleted=kind == DELETED, is_kept=self.is_kept)
         steps = self.order.steps - self.steps
         if steps > _ALWAYS_STEPS and not self.is_kept and (steps > _MOST_STEPS or self.order.steps > _MANY_STEPS):
@@ -259,6 +276,20 @@ class _Entry:
             # Characters and formats stand in a run of text, and nowhere else.
             raise malformed()
 
+    def _count_format(self, owner: int, key: str) -> None:
+        ledger = self.ledger
+        formats, comments = ledger._formats[owner], ledger._comments.setdefault(owner, set())
+        before = formats * len(comments)
+        if mark_name(key) != key and key not in comments:
+            comments.add(key)
+            self.new_comments.append((owner, key))
+        ledger._formats[owner] = formats + 1
+        self.new_formats.append(owner)
+        more = (formats + 1) * len(comments) - before
+        ledger._overlap += more
+        if more and ledger._overlap > _MOST_OVERLAP and not self.is_kept:
+            raise too_large(_TOO_MANY_COMMENTS)
+
     def _attribute(self, place: int, key: str) -> int:
         ledger = self.ledger
         if not self.is_kept and key not in NODES[ledger._names[place] or "text"].attrs:
@@ -304,5 +335,10 @@ class _Entry:
         for attribute in ledger._attributes[self.attributes :]:
             del ledger._attribute_of[attribute]
         del ledger._attributes[self.attributes :]
+        ledger._overlap = self.overlap
+        for owner in self.new_formats:
+            ledger._formats[owner] -= 1
+        for owner, key in self.new_comments:
+            ledger._comments[owner].discard(key)
         for client, number in self.new_halves:
             ledger._halves[client].discard(number)

@@ -116,8 +116,12 @@ def start(request, document, text):
     _ask_talking(request, document, text)
     form = forms.StartForm(posted(request), people=home_of(document).people(text))
     if form.is_valid():
-        thread = start_thread(document, by=request.user, **form.cleaned_data)
-        return _done(request, thread, "Uw opmerking is geplaatst.")
+        try:
+            thread = start_thread(document, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error("words", error)
+        else:
+            return _done(request, thread, "Uw opmerking is geplaatst.")
     return _refused(request, text, form, heading="Opmerking over de hele tekst", submit="Plaats opmerking")
 
 

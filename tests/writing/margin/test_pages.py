@@ -11,7 +11,8 @@ from iza_portal.writing.margin.proposing import fingerprint, propose
 from iza_portal.writing.margin.reading import open_talks
 from iza_portal.writing.margin.talking import answer, close, start_thread
 from iza_portal.writing.models import Comment, Document, Thread
-from iza_portal.writing.together.exchange import document_for
+from iza_portal.writing.together import ledger
+from iza_portal.writing.together.exchange import document_for, live_document
 from plans.models import Regioplan, Section, Status
 from tests.factories import RegiobeeldFactory, ThemeFactory
 from tests.queries import queries_of
@@ -290,3 +291,14 @@ def test_json_never_holds_more_than_what_is_wrong(cast, document, sign_in, url):
     assert json.loads(refused.content) == {
         "errors": {"proposal": ["Uw voorstel is gelijk aan de tekst. Wijzig de woorden in het veld."]}
     }
+
+
+@pytest.mark.parametrize("name", ["margin-start", "margin-suggest"])
+def test_a_text_that_takes_no_more_marks_says_so_at_the_field(cast, document, sign_in, url, name, monkeypatch):
+    monkeypatch.setattr(ledger, "_MOST_OVERLAP", 1)
+    data = {"words": "Klopt dit?", "proposal": "twee", "ranges": posted(select("drie"))}
+    refused = sign_in(cast.zorgaanbieder).post(url(name), data, **PIECE)
+    assert refused.status_code == 422
+    assert "te veel opmerkingen" in str(refused.json()["errors"])
+    assert not Thread.objects.exists()
+    assert "comment" not in str(live_document(document)[0].tree(with_comments=True))

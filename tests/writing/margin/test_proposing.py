@@ -239,3 +239,12 @@ def test_two_who_take_over_at_once_change_the_text_once(cast, document, proposal
 
 def change(document, by, act):
     change_document(document, by=by, change=lambda live: act(live.fragment.children[0].children[0]))
+
+
+def test_a_piece_into_which_very_much_was_written_is_not_replaced(cast, document, proposal, margin):
+    thread = proposal()
+    change(document, cast.ambtenaar_2, lambda text: text.insert(8, "en veel meer " * 2000))
+    (seen,) = margin().talks
+    with pytest.raises(ValidationError, match="zoveel bij geschreven"):
+        take(thread, by=cast.ambtenaar, seen=seen.now)
+    refuse(thread, by=cast.ambtenaar, reason="Te laat.")
