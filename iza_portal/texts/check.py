@@ -128,8 +128,10 @@ def _checked_children(node: dict, path) -> list[tuple[dict, tuple[int, ...]]]:
             raise TextRefused(FOREIGN, path)
         _check_marks(node["marks"], path)
     content = node.get("content", [])
-    if not isinstance(content, list) or len(content) > LIMITS.nodes:
+    if not isinstance(content, list):
         raise TextRefused(FOREIGN, path)
+    if len(content) > LIMITS.children:
+        raise TextRefused(TOO_MANY_NODES, path)
     if kind.content is None:
         if content:
             raise TextRefused(FOREIGN, path)

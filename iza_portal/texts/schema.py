@@ -10,7 +10,8 @@ _source = json.loads((Path(__file__).parent / "schema.json").read_text("utf-8"))
 
 #: Goes up when the schema changes: a window with an older one must be opened anew.
 VERSION = _source["version"]
-#: What a text may hold at most: bytes of JSON, characters of text, characters in one word, nodes, levels, table columns.
+#: What a text may hold at most: bytes of JSON, characters of text, characters in one word, nodes, nodes in
+#: one other, levels, table columns, figures.
 LIMITS = SimpleNamespace(**_source["limits"])
 
 

@@ -190,9 +190,13 @@ def test_a_tree_of_thirty_thousand_levels_is_refused():
 
 
 def test_the_number_of_nodes_is_bounded():
-    refused = refusal(text(*[paragraph("x")] * LIMITS.nodes))
+    refused = refusal(text(*[bullets(*["x"] * 10)] * (LIMITS.nodes // 30)))
     assert "te veel onderdelen" in refused.message
-    refusal(text(*[paragraph("x")] * (LIMITS.nodes + 1)))
+
+
+def test_the_number_of_nodes_in_one_is_bounded():
+    check(text(*[paragraph("x")] * LIMITS.children))
+    assert "te veel onderdelen" in refusal(text(*[paragraph("x")] * (LIMITS.children + 1))).message
 
 
 def test_a_table_has_no_more_columns_than_fit():

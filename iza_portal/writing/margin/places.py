@@ -9,9 +9,14 @@ from functools import cached_property
 
 from pycrdt import XmlElement, XmlFragment, XmlText
 
-from iza_portal.writing.margin.ranges import Range
+from iza_portal.writing.margin.ranges import LONGEST, TOO_LONG, Range, RangesRefused
 from iza_portal.writing.margin.words import edits
 from iza_portal.writing.together.wire import comment_key
+
+#: What a piece holds with all that stands between its parts: of what is selected (characters), and where a proposal is put.
+MOST_QUOTED, MOST_REPLACED = 2 * LONGEST, 4 * LONGEST
+# So many edits, times the runs of the piece, are done one by one; beyond that what lies between them is replaced too.
+_MOST_EDITED = 100_000
 
 _COMMENT = "comment--"
 # What stands in a piece for a new line within a paragraph.
@@ -59,13 +64,19 @@ class Piece:
 def put(fragment: XmlFragment, ranges: list[Range], thread: str) -> str:
     """Mark these ranges with the thread's key; answer the words that are marked, a line for each block.
 
-    Words that others moved a little within their block are found again. Raises PlaceMoved.
+    Words that others moved a little within their block are found again. Raises PlaceMoved, and RangesRefused where too much
+    stands between the first and the last of a block.
     """
-    found = [(each, *_find(fragment, each)) for each in ranges]
+    texts = {path: _at(fragment, path) for path in {each.path for each in ranges}}
+    lines = {path: _line(text) for path, text in texts.items()}
+    found = [(each, texts[each.path], lines[each.path], _find(lines[each.path], each)) for each in ranges]
     attrs = {comment_key(thread): {"thread": thread}}
     for each, text, whole, start in found:
         text.format(_bytes(whole[:start]), _bytes(whole[: start + len(each.words)]), attrs)
-    return words_of(pieces_of(fragment).get(thread, []))
+    words = words_of(pieces_of(fragment).get(thread, []))
+    if len(words) > MOST_QUOTED:
+        raise RangesRefused(TOO_LONG)
+    return words
 
 
 def words_of(pieces: list[Piece]) -> str:
@@ -149,21 +160,23 @@ def _is_blank(runs: list[Run]) -> bool:
     return all(run.text is not None and not run.words.strip() for run in runs)
 
 
-def _find(fragment, wanted: Range) -> tuple[XmlText, str, int]:
-    """Answer the text, its words, and the character at which the wanted words begin: the nearest to where they were."""
-    text = _at(fragment, wanted.path)
+def _line(text) -> str:
+    """Answer the words of a text in the document. Raises PlaceMoved where it is none."""
     if not isinstance(text, XmlText):
         raise PlaceMoved
-    whole = "".join(words for words, _ in text.diff() if isinstance(words, str))
-    start = _character(whole, wanted.start)
-    starts = []
-    at = whole.find(wanted.words)
-    while at >= 0:
-        starts.append(at)
-        at = whole.find(wanted.words, at + 1)
-    if not starts:
+    return "".join(words for words, _ in text.diff() if isinstance(words, str))
+
+
+def _find(line: str, wanted: Range) -> int:
+    """Answer the character of the line at which the wanted words begin: the nearest to where they were."""
+    start = _character(line, wanted.start)
+    before = line.rfind(wanted.words, 0, start + len(wanted.words))
+    after = line.find(wanted.words, start)
+    if before < 0 and after < 0:
         raise PlaceMoved
-    return text, whole, min(starts, key=lambda each: abs(each - start))
+    if before < 0 or after < 0:
+        return max(before, after)
+    return before if start - before <= after - start else after
 
 
 def _at(fragment, path):
@@ -196,6 +209,9 @@ def _rewrite(piece: Piece, line: str, thread: str) -> None:
 def _edits(piece: Piece, line: str) -> list[tuple[int, int, str]]:
     """Answer how the piece becomes the line; a node of which a part changes is replaced whole, by words."""
     found = edits(piece.words, line)
+    if len(found) * len(piece.runs) > _MOST_EDITED:
+        begin, end = found[0][0], found[-1][1]
+        found = [(begin, end, line[begin : len(line) - (len(piece.words) - end)])]
     at = 0
     for run in piece.runs:
         begin, at = at, at + len(run.words)

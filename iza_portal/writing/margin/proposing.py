@@ -17,8 +17,11 @@ from iza_portal.writing.together.exchange import change_document
 from iza_portal.writing.together.refusals import UpdateRefused
 from iza_portal.writing.verbs import MarginVerb
 
-JUDGED = "Dit voorstel is al afgehandeld."
+JUDGED = "Dit voorstel is al afgesloten."
 GONE = "De tekst waar dit voorstel over gaat, is weg. U kunt het voorstel alleen nog afwijzen."
+TOO_MUCH = (
+    "In het stuk is zoveel bij geschreven dat het voorstel er niet meer in past. Wijs het af of wijzig de tekst zelf."
+)
 CHANGED = "De tekst is zojuist gewijzigd. Bekijk het voorstel opnieuw."
 
 
@@ -109,4 +112,6 @@ def _take_over(live, thread: Thread, seen: str) -> None:
         raise ValidationError(GONE)
     if fingerprint(places.words_of(pieces)) != seen:
         raise ValidationError(CHANGED)
+    if sum(len(piece.words) + len(piece.runs) for piece in pieces) > places.MOST_REPLACED:
+        raise ValidationError(TOO_MUCH)
     places.replace(live.fragment, pieces, thread.proposal, str(thread.key))

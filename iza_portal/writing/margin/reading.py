@@ -6,6 +6,7 @@ from functools import cached_property
 
 from django.db.models import Count, Prefetch, QuerySet, Subquery
 
+from iza_portal.texts.aligning import Budget
 from iza_portal.writing.homes import Home, home_of
 from iza_portal.writing.margin import places
 from iza_portal.writing.margin.proposing import fingerprint, tidy
@@ -18,7 +19,7 @@ from iza_portal.writing.together.exchange import live_document
 class Talk:
     """A thread as one person sees it. `now` are the words at its place, None where those are gone or it has no place.
 
-    `fits` says of an open proposal that it can be put there.
+    All talks of a margin share the `budget` for putting wordings beside each other.
     """
 
     thread: Thread
@@ -27,6 +28,7 @@ class Talk:
     may_close: bool
     may_reopen: bool
     may_judge: bool
+    budget: Budget
 
     @property
     def is_proposal(self) -> bool:
@@ -35,6 +37,10 @@ class Talk:
     @property
     def is_open(self) -> bool:
         return self.thread.state == ThreadState.OPEN
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.is_proposal and self.thread.state == ThreadState.OPGELOST
 
     @property
     def is_gone(self) -> bool:
@@ -52,12 +58,12 @@ class Talk:
     @property
     def wording(self) -> list[tuple[str, str]]:
         """Answer the proposal beside the words that it was made for."""
-        return side_by_side(tidy(self.thread.quote), self.thread.proposal)
+        return side_by_side(tidy(self.thread.quote), self.thread.proposal, self.budget)
 
     @property
     def wording_now(self) -> list[tuple[str, str]]:
         """Answer the proposal beside the words that stand there now."""
-        return side_by_side(tidy(self.now or ""), self.thread.proposal)
+        return side_by_side(tidy(self.now or ""), self.thread.proposal, self.budget)
 
     @property
     def seen(self) -> str:
@@ -102,9 +108,10 @@ def margin_of(document: Document, text: JointText, *, user, is_open: bool = True
         .prefetch_related(Prefetch("comments", comments))
     )
     pieces = places.pieces_of(live_document(document)[0].fragment) if threads else {}
+    budget = Budget()
     order = {key: number for number, key in enumerate(pieces)}
     talks = [
-        _talk(thread, pieces, user=user, can_talk=can_talk, can_write=can_write)
+        _talk(thread, pieces, user=user, can_talk=can_talk, can_write=can_write, budget=budget)
         for thread in threads
         if (thread.state == ThreadState.OPEN) == is_open
     ]
@@ -123,7 +130,7 @@ def margin_of(document: Document, text: JointText, *, user, is_open: bool = True
     )
 
 
-def _talk(thread: Thread, pieces, *, user, can_talk: bool, can_write: bool) -> Talk:
+def _talk(thread: Thread, pieces, *, user, can_talk: bool, can_write: bool, budget: Budget) -> Talk:
     found = pieces.get(str(thread.key))
     is_open = thread.state == ThreadState.OPEN
     is_proposal = thread.kind == ThreadKind.VOORSTEL
@@ -141,6 +148,7 @@ def _talk(thread: Thread, pieces, *, user, can_talk: bool, can_write: bool) -> T
         may_close=can_talk and is_open and (is_own or not is_proposal),
         may_reopen=can_talk and may_reopen,
         may_judge=can_write and is_open and is_proposal,
+        budget=budget,
     )
 
 

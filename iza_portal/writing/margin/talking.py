@@ -10,13 +10,14 @@ from django.utils import timezone
 from iza_portal.accounts.models import User
 from iza_portal.writing.margin import places
 from iza_portal.writing.margin.holding import Held, hold, hold_thread
-from iza_portal.writing.margin.ranges import Range
+from iza_portal.writing.margin.ranges import Range, RangesRefused
 from iza_portal.writing.margin.telling import tell_of_comment
 from iza_portal.writing.models import Comment, Document, Thread, ThreadKind, ThreadState
 from iza_portal.writing.together.exchange import change_document
+from iza_portal.writing.together.refusals import UpdateRefused
 from iza_portal.writing.verbs import MarginVerb
 
-CLOSED = "Dit gesprek is al afgesloten. Heropen het om verder te praten."
+CLOSED = "Dit is al afgesloten. Heropen het om nog iets te zeggen."
 
 
 @transaction.atomic
@@ -26,8 +27,8 @@ def start_thread(
     """Begin a talk about what `ranges` select, or without any about the whole text; answer the thread.
 
     `words` is what this person says; those of `mentions` who may see the text are told. The portal itself marks the piece,
-    so that whoever may not write can talk too. Raises PermissionDenied with the reason, and `places.PlaceMoved` where the
-    text changed under the selection.
+    so that whoever may not write can talk too. Raises PermissionDenied with the reason, `places.PlaceMoved` where the text
+    changed under the selection, and ValidationError where that cannot be marked.
     """
     held = hold(document.pk)
     held.ask_talking(by)
@@ -89,15 +90,23 @@ def reopen(thread: Thread, *, by) -> None:
 
 
 def begin(held: Held, kind: ThreadKind, *, by, ranges: Sequence[Range], proposal: str = "") -> Thread:
-    """Make a thread about what is selected, and mark that. For the operations of the margin, which hold the document."""
+    """Make a thread about what is selected, and mark that. For the operations of the margin, which hold the document.
+
+    Raises `places.PlaceMoved`, and ValidationError where too much is selected or the document takes no more marks.
+    """
     key = uuid4()
     quotes = [""]
     if ranges:
-        change_document(
-            held.document,
-            by=by,
-            change=lambda live: quotes.append(places.put(live.fragment, list(ranges), str(key))),
-        )
+        try:
+            change_document(
+                held.document,
+                by=by,
+                change=lambda live: quotes.append(places.put(live.fragment, list(ranges), str(key))),
+            )
+        except RangesRefused as refused:
+            raise ValidationError(str(refused)) from None
+        except UpdateRefused as refused:
+            raise ValidationError(refused.message) from None
     return Thread.objects.create(
         document=held.document,
         key=key,

@@ -6,6 +6,8 @@ keeps for each number of each client what it stands in, and refuses the lie, wit
 let stand there.
 """
 
+from collections import Counter
+
 from iza_portal.texts.check import FOREIGN, TOO_DEEP, TextRefused, check_value
 from iza_portal.texts.schema import LIMITS, NODES
 from iza_portal.writing.together.order import GONE, Impossible, Order
@@ -13,6 +15,7 @@ from iza_portal.writing.together.refusals import UpdateRefused, gap, invalid, ma
 from iza_portal.writing.together.wire import (
     ANY,
     DELETED,
+    FORMAT,
     GC,
     ROOT,
     STRING,
@@ -22,14 +25,20 @@ from iza_portal.writing.together.wire import (
     Section,
     Struct,
     Update,
+    mark_name,
     state_vector,
 )
 
 # An owner is a place, of which 0 is the document itself, or GONE; those of attributes count down from -2.
 _DOCUMENT = 0
-# Where people put something in the same spot, a place for it is looked for among all that was put there meanwhile. This
-# bounds how often in one update: a fifth of a second, where honest writing needs a thousandth.
-_MOST_STEPS = 200_000
+# Where people put something in the same spot, a place for it is looked for among all that was put there meanwhile, and again
+# each time that the document is loaded. An update may look a long time; but when all of them together have looked for as
+# long as a second, each new one may look no longer than writing at the same time takes.
+_MOST_STEPS, _ALWAYS_STEPS, _MANY_STEPS = 200_000, 500, 2_000_000
+# Each stretch of a text is read with all marks that lie over it, and those of comments lie over each other. This bounds
+# what there is to read: for each text the places where a mark begins or ends, times the comments.
+_MOST_OVERLAP = 200_000
+_TOO_MANY_COMMENTS = "Op deze plek staan te veel opmerkingen. Ga verder in een nieuwe alinea."
 _TOO_BUSY = "Op deze plek is te veel tegelijk gewijzigd. Doe het in kleinere stukken."
 
 # Which nodes may stand directly in which. A run of text is "", and nothing stands in one but characters and formats.
@@ -55,6 +64,10 @@ class Ledger:
         self._depths = [0]
         self._attributes: list[tuple[int, str]] = []
         self._attribute_of: dict[tuple[int, str], int] = {}
+        # Of each text how often a mark begins or ends in it, and which comments; together they make `_overlap`.
+        self._formats: Counter[int] = Counter()
+        self._comments: dict[int, set[str]] = {}
+        self._overlap = 0
         # The numbers that are the second half of a character outside the first 65,536.
         self._halves: dict[int, set[int]] = {}
 
@@ -115,12 +128,16 @@ class _Entry:
     def __init__(self, ledger: Ledger, *, is_kept: bool):
         self.ledger = ledger
         self.order = ledger._order
-        self.order.steps = self.order.doubts = 0
+        self.order.doubts = 0
+        self.steps = self.order.steps
         self.is_kept = is_kept
         self.before: dict[int, int] = {}
         self.places = len(ledger._names)
         self.attributes = len(ledger._attributes)
         self.new_places: list[Id] = []
+        self.overlap = ledger._overlap
+        self.new_formats: list[int] = []
+        self.new_comments: list[tuple[int, str]] = []
         self.new_halves: list[Id] = []
 
     def enter(self, sections: list[Section]) -> None:
@@ -197,8 +214,11 @@ class _Entry:
             self._enter_halves(client, clock, known, value)
         if owner != GONE and not self.is_kept:
             self._require_fitting(owner, struct)
+        if kind == FORMAT and owner > GONE:
+            self._count_format(owner, value[0])
         self.order.add(client, length, origin, right, owner, is_deleted=kind == DELETED, is_kept=self.is_kept)
-        if self.order.steps > _MOST_STEPS and not self.is_kept:
+        steps = self.order.steps - self.steps
+        if steps > _ALWAYS_STEPS and not self.is_kept and (steps > _MOST_STEPS or self.order.steps > _MANY_STEPS):
             raise too_large(_TOO_BUSY)
         if kind == TYPE and owner != GONE:
             self._add_place((client, clock), owner, value)
@@ -256,6 +276,20 @@ class _Entry:
             # Characters and formats stand in a run of text, and nowhere else.
             raise malformed()
 
+    def _count_format(self, owner: int, key: str) -> None:
+        ledger = self.ledger
+        formats, comments = ledger._formats[owner], ledger._comments.setdefault(owner, set())
+        before = formats * len(comments)
+        if mark_name(key) != key and key not in comments:
+            comments.add(key)
+            self.new_comments.append((owner, key))
+        ledger._formats[owner] = formats + 1
+        self.new_formats.append(owner)
+        more = (formats + 1) * len(comments) - before
+        ledger._overlap += more
+        if more and ledger._overlap > _MOST_OVERLAP and not self.is_kept:
+            raise too_large(_TOO_MANY_COMMENTS)
+
     def _attribute(self, place: int, key: str) -> int:
         ledger = self.ledger
         if not self.is_kept and key not in NODES[ledger._names[place] or "text"].attrs:
@@ -293,6 +327,7 @@ class _Entry:
         ledger = self.ledger
         for client, known in self.before.items():
             self.order.forget(client, known)
+        self.order.steps = self.steps
         for id_ in self.new_places:
             del ledger._place_of[id_]
         del ledger._names[self.places :]
@@ -300,5 +335,10 @@ class _Entry:
         for attribute in ledger._attributes[self.attributes :]:
             del ledger._attribute_of[attribute]
         del ledger._attributes[self.attributes :]
+        ledger._overlap = self.overlap
+        for owner in self.new_formats:
+            ledger._formats[owner] -= 1
+        for owner, key in self.new_comments:
+            ledger._comments[owner].discard(key)
         for client, number in self.new_halves:
             ledger._halves[client].discard(number)

@@ -2,12 +2,13 @@
 
 import json
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from pycrdt import Doc, XmlFragment, XmlText
 
+from iza_portal.texts.aligning import Budget
 from iza_portal.texts.check import (
     FOREIGN,
     TOO_LONG,
@@ -20,17 +21,21 @@ from iza_portal.texts.check import (
 from iza_portal.texts.schema import LIMITS
 from iza_portal.writing.together import replacing
 from iza_portal.writing.together.ledger import Ledger
-from iza_portal.writing.together.refusals import invalid, malformed, other_writer, too_large
+from iza_portal.writing.together.refusals import gap, invalid, malformed, other_writer, too_large
 from iza_portal.writing.together.trees import block_of, contents_of, tree_from, tree_of
-from iza_portal.writing.together.wire import ROOT, Update, read, read_kept
+from iza_portal.writing.together.wire import MOST_JOINING, ROOT, Update, read, read_kept
 
 #: What a document may hold at most with all that was ever deleted from it, in bytes of its snapshot. From the first
 #: number on it may only become shorter, from the second on only by deleting.
 FULL_BYTES = 6_000_000
 OVERFULL_BYTES = 8_000_000
+#: So many blocks are asked for one by one; of more, all are.
+FEW = 20
 _TOO_OLD = "In deze tekst is zoveel gewijzigd dat hij niet meer kan groeien. Ga verder in een nieuw onderdeel."
 
 
+# So many blocks at once are found faster one by one than all together.
+_FEW = 8
 _as_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -84,9 +89,13 @@ class LiveDocument:
         # 32 bits, as browsers have: every item of the document names its client.
         self.client_id = secrets.randbelow(2**32 - 1) + 1
         self._ledger = Ledger()
-        for update in filter(None, updates):
-            self._ledger.take(read_kept(update), is_kept=True)
-        self._document = _loaded(updates, self.client_id)
+        kept = [update for update in updates if update]
+        counts = []
+        for update in kept:
+            parsed = read_kept(update)
+            counts.append(sum(len(section.structs) for section in parsed.sections))
+            self._ledger.take(parsed, is_kept=True)
+        self._document = _loaded(kept, counts, self.client_id)
         self.fragment: XmlFragment = self._document.get(ROOT, type=XmlFragment)
         self._bytes = sum(map(len, updates))
         self._is_editing = False
@@ -140,6 +149,9 @@ class LiveDocument:
             raise other_writer()
         if parsed.characters > LIMITS.characters:
             raise too_large(TOO_LONG)
+        if parsed.joining > MOST_JOINING:
+            # Typed for hours without a connection. Told what is known here, the browser sends it again in one piece.
+            raise gap(self.state())
         clients = self._ledger.take(parsed)
         with self._trial():
             try:
@@ -176,7 +188,7 @@ class LiveDocument:
         """Give the document another text, which `texts.check` accepted, inside `edit`: what is the same stays itself."""
         if not self._is_editing:
             raise RuntimeError("A document is replaced inside an edit.")
-        replacing.replace(self.fragment, "doc", tree)
+        replacing.replace(self.fragment, "doc", tree, Budget())
 
     # --- How ---
 
@@ -217,13 +229,15 @@ class LiveDocument:
         ends = {section.client: section.end for section in read_kept(emitted).sections}
         if any(ends.get(client) != self._ledger.known[client] for client in clients):
             raise malformed()
-        before = replace(self._totals)
+        before, blocks = replace(self._totals), len(self._blocks)
         is_doubtful = judged and self._ledger.is_doubtful
         pairs = self._renew_blocks()
         if is_doubtful:
             self._require_repeatable()
         if judged:
             update, length = judged
+            if len(self._blocks) > max(LIMITS.children, blocks):
+                raise too_large(TOO_MANY_NODES)
             self._judge(before, pairs)
             self._judge_state(before, update, length)
         return True
@@ -243,25 +257,30 @@ class LiveDocument:
         children = self.fragment.children
         if len(children) != len(blocks) or any(index >= len(blocks) for index in changed):
             raise malformed()
+        renewed = [index for index, old in enumerate(blocks) if old is None or index in changed]
         pairs = []
+        if blocks.count(None) + len(changed) > FEW:
+            # Asked for one by one, each is looked for from the first block on.
+            children = list(children)
         # One transaction around all that is read: each is a cost of its own.
         with self._document.transaction():
-            for index, old in enumerate(blocks):
-                if old is not None and index not in changed:
-                    continue
-                new = blocks[index] = _measured(children[index])
+            # To find one, the library goes through all that stand before it.
+            found = list(children) if len(renewed) > _FEW else children
+            for index in renewed:
+                old, new = blocks[index], _measured(found[index])
                 if old is not None:
                     self._totals.add(old, -1)
                 self._totals.add(new)
+                blocks[index] = new
                 pairs.append((old, new))
         self._blocks = blocks
         return pairs
 
     def _require_repeatable(self) -> None:
         """Refuse what would be another text when the document is loaded from its snapshot."""
-        if contents_of(_loaded([self.snapshot()], self.client_id).get(ROOT, type=XmlFragment)) != contents_of(
-            self.fragment
-        ):
+        document = Doc(client_id=self.client_id)
+        document.apply_update(self.snapshot())
+        if contents_of(document.get(ROOT, type=XmlFragment)) != contents_of(self.fragment):
             raise malformed()
 
     def _judge(self, before: _Totals, pairs: list[tuple[_Block | None, _Block]]) -> None:
@@ -294,19 +313,35 @@ class LiveDocument:
             raise too_large(_TOO_OLD)
 
 
-def _loaded(updates: list[bytes], client_id: int) -> Doc:
+def _loaded(updates: list[bytes], counts: list[int], client_id: int) -> Doc:
+    """Make a document of updates, of which the counts say how many structs each holds."""
     document = Doc(client_id=client_id)
     try:
-        # All at once is many times faster than one by one.
-        with document.transaction():
-            for update in filter(None, updates):
-                document.apply_update(update)
+        # Many at once is many times faster than one by one.
+        for together in _batches(updates, counts):
+            with document.transaction():
+                for update in together:
+                    document.apply_update(update)
     except RuntimeError:
         # An update can build on something deleted that was swept away when it was taken: one by one, it is so again.
         document = Doc(client_id=client_id)
-        for update in filter(None, updates):
+        for update in updates:
             document.apply_update(update)
     return document
+
+
+def _batches(updates: list[bytes], counts: list[int]) -> Iterator[list[bytes]]:
+    """Answer the updates in stretches of which all can be joined at a bounded cost; see `Update.joining`."""
+    together, structs, size = [], 0, 0
+    for update, count in zip(updates, counts, strict=True):
+        if together and (structs + count) * (size + len(update)) > MOST_JOINING:
+            yield together
+            together, structs, size = [], 0, 0
+        together.append(update)
+        structs += count
+        size += len(update)
+    if together:
+        yield together
 
 
 def _move(blocks: list[_Block | None], delta: list[dict]) -> list[_Block]:

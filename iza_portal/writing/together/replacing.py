@@ -7,31 +7,31 @@ left alone; in one that changed, the words that stayed are.
 import json
 import re
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 from itertools import accumulate
 
 from pycrdt import XmlElement, XmlFragment, XmlText
 
+from iza_portal.texts.aligning import Budget, matching
 from iza_portal.texts.schema import MARKS, NODES
 from iza_portal.writing.together.trees import attributes_of, formats_of, insert, node_of, parts_of, runs_of, whole
 from iza_portal.writing.together.wire import mark_name
 
 _WORDS = re.compile(r"\w+|\W")
-# With more words than this, what is between the same beginning and the same end is replaced: comparing would take seconds.
-_MOST_WORDS = 5_000
+# What one change of a word in a run of text takes, in the steps of a budget: each is looked for from the first word on.
+_STEPS_OF_A_CHANGE = 30
 
 
-def replace(parent: XmlFragment | XmlElement, name: str, node: dict) -> None:
+def replace(parent: XmlFragment | XmlElement, name: str, node: dict, budget: Budget) -> None:
     """Make what stands in a document or an element, a node with this name, the content of `node`.
 
-    `texts.check` accepted the tree that `node` is in.
+    `texts.check` accepted the tree that `node` is in. What is not put beside each other within the budget is replaced whole.
     """
     children = list(parent.children)
     parts = parts_of(node)
     old = [_key_of(name, child) for child in children]
     new = [_key(part) for part in parts]
-    for old_from, old_to, new_from, new_to in _differences(old, new):
-        pairs = _pairs(children[old_from:old_to], parts[new_from:new_to])
+    for old_from, old_to, new_from, new_to in _differences(old, new, budget):
+        pairs = _pairs(children[old_from:old_to], parts[new_from:new_to], budget)
         index = old_from
         for child, part in pairs:
             if child is None:
@@ -40,43 +40,45 @@ def replace(parent: XmlFragment | XmlElement, name: str, node: dict) -> None:
                 del parent.children[index]
                 continue
             else:
-                _become(child, part)
+                _become(child, part, budget)
             index += 1
 
 
-def _differences(old: list[str], new: list[str]) -> Iterator[tuple[int, int, int, int]]:
+def _differences(old: list[str], new: list[str], budget: Budget) -> Iterator[tuple[int, int, int, int]]:
     """The stretches in which two lists differ, the last one first, so that what is before keeps its place."""
-    for tag, old_from, old_to, new_from, new_to in reversed(SequenceMatcher(None, old, new).get_opcodes()):
-        if tag != "equal":
-            yield old_from, old_to, new_from, new_to
+    old_to, new_to = len(old), len(new)
+    for place, place_new in reversed([(-1, -1), *matching(old, new, budget)]):
+        if place + 1 < old_to or place_new + 1 < new_to:
+            yield place + 1, old_to, place_new + 1, new_to
+        old_to, new_to = place, place_new
 
 
-def _pairs(children: list, parts: list) -> Iterator[tuple]:
+def _pairs(children: list, parts: list, budget: Budget) -> Iterator[tuple]:
     """What becomes what, where two stretches differ: those of the same kind in their order."""
     old = [_kind_of_child(child) for child in children]
     new = ["" if isinstance(part, list) else part["type"] for part in parts]
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    for tag, old_from, old_to, new_from, new_to in matcher.get_opcodes():
-        if tag == "equal":
-            yield from zip(children[old_from:old_to], parts[new_from:new_to], strict=True)
-        else:
-            yield from ((child, None) for child in children[old_from:old_to])
-            yield from ((None, part) for part in parts[new_from:new_to])
+    at, at_new = 0, 0
+    for place, place_new in [*matching(old, new, budget), (len(old), len(new))]:
+        yield from ((child, None) for child in children[at:place])
+        yield from ((None, part) for part in parts[at_new:place_new])
+        if place < len(old):
+            yield children[place], parts[place_new]
+        at, at_new = place + 1, place_new + 1
 
 
 def _kind_of_child(child: XmlElement | XmlText) -> str:
     return "" if isinstance(child, XmlText) else child.tag
 
 
-def _become(child: XmlElement | XmlText, part: dict | list[dict]) -> None:
+def _become(child: XmlElement | XmlText, part: dict | list[dict], budget: Budget) -> None:
     if isinstance(child, XmlText):
-        _replace_words(child, part)
+        _replace_words(child, part, budget)
         return
     for name, value in attributes_of(part).items():
         if whole(child.attributes.get(name)) != value:
             child.attributes[name] = value
     if NODES[part["type"]].content is not None:
-        replace(child, part["type"], part)
+        replace(child, part["type"], part, budget)
 
 
 def _key_of(parent: str, child: XmlElement | XmlText) -> str:
@@ -97,11 +99,11 @@ def _canonical(part: dict | list[dict]) -> list:
     return [part["type"], attributes_of(part), [_canonical(inside) for inside in parts_of(part)]]
 
 
-def _replace_words(text: XmlText, runs: list[dict]) -> None:
+def _replace_words(text: XmlText, runs: list[dict], budget: Budget) -> None:
     """Make a run of text these text nodes, word by word. Marks of comments stay on the words that stay."""
     old = "".join(run["text"] for run in runs_of(text, with_comments=False))
     new = "".join(run["text"] for run in runs)
-    for start, end, words in _changed_words(old, new):
+    for start, end, words in _changed_words(old, new, budget):
         del text[start:end]
         if words:
             text.insert(start, words)
@@ -109,28 +111,17 @@ def _replace_words(text: XmlText, runs: list[dict]) -> None:
         text.format(start, end, formats)
 
 
-def _changed_words(old: str, new: str) -> Iterator[tuple[int, int, str]]:
+def _changed_words(old: str, new: str, budget: Budget) -> Iterator[tuple[int, int, str]]:
     """The stretches of `old`, in bytes, with what they become; the last one first."""
     old_words, new_words = _WORDS.findall(old), _WORDS.findall(new)
-    before = _same(old_words, new_words)
-    after = _same(old_words[before:][::-1], new_words[before:][::-1])
+    changes = list(_differences(old_words, new_words, budget))
+    if not budget.take(_STEPS_OF_A_CHANGE * len(changes)):
+        # From where they begin to differ to where they end to.
+        (_, old_to, _, new_to), (old_from, _, new_from, _) = changes[0], changes[-1]
+        changes = [(old_from, old_to, new_from, new_to)]
     at = [0, *accumulate(len(word.encode()) for word in old_words)]
-    old_end, new_end = len(old_words) - after, len(new_words) - after
-    if max(old_end, new_end) - before > _MOST_WORDS:
-        yield at[before], at[old_end], "".join(new_words[before:new_end])
-        return
-    for old_from, old_to, new_from, new_to in _differences(old_words[before:old_end], new_words[before:new_end]):
-        yield at[before + old_from], at[before + old_to], "".join(new_words[before + new_from : before + new_to])
-
-
-def _same(left: list[str], right: list[str]) -> int:
-    """How many items two lists begin with alike."""
-    count = 0
-    for one, other in zip(left, right, strict=False):
-        if one != other:
-            break
-        count += 1
-    return count
+    for old_from, old_to, new_from, new_to in changes:
+        yield at[old_from], at[old_to], "".join(new_words[new_from:new_to])
 
 
 def _changed_formats(text: XmlText, runs: list[dict]) -> Iterator[tuple[int, int, dict]]:

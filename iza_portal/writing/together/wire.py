@@ -22,10 +22,12 @@ from iza_portal.writing.together.refusals import invalid, malformed, too_large
 ROOT = "text"
 #: What one update of a browser may hold at most. A text as long as fits, pasted at once, stays below both.
 MOST_BYTES = 1_500_000
-MOST_STRUCTS = 150_000
+MOST_STRUCTS = 75_000
+#: How much of what came in pieces the library may have to join; see `Update.joining`. It takes some 50 MB for a moment.
+MOST_JOINING = 50_000_000
 # A window writes under one number; after a gap it may send again what it wrote under earlier ones.
 _MOST_CLIENTS = 1_000
-_MOST_DELETES = 100_000
+_MOST_DELETES = 75_000
 # Clients number what they write with 32 bits in the library; half of that is more than anybody types.
 _MOST_CLOCK = 2**31
 _MOST_SAFE = 2**53 - 1
@@ -83,11 +85,16 @@ class Deletion(NamedTuple):
 
 @dataclass
 class Update:
-    """What an update holds. `characters` counts what it puts in, whatever else it deletes."""
+    """What an update holds. `characters` counts what it puts in, whatever else it deletes.
+
+    `joining` tells what it takes to make one of pieces that were typed on end, for which the library copies, for each of
+    them, all that comes behind it: the number of pieces times their characters, for each such stretch.
+    """
 
     sections: list[Section] = field(default_factory=list)
     deletions: list[Deletion] = field(default_factory=list)
     characters: int = 0
+    joining: int = 0
 
 
 def read(update: bytes, *, most_bytes: int = MOST_BYTES) -> Update:
@@ -141,6 +148,8 @@ class _Reader:
         self.is_kept = is_kept
         self.characters = 0
         self.structs = 0
+        self.deletions = 0
+        self.joining = 0
 
     def read(self) -> Update:
         try:
@@ -150,7 +159,7 @@ class _Reader:
             raise malformed() from None
         if self.at != len(self.data) or len({section.client for section in sections}) != len(sections):
             raise malformed()
-        return Update(sections, deletions, self.characters)
+        return Update(sections, deletions, self.characters, self.joining)
 
     def _section(self) -> Section:
         count = self._number()
@@ -163,9 +172,21 @@ class _Reader:
         if self.structs > MOST_STRUCTS and not self.is_kept:
             raise too_large(_TOO_MUCH)
         structs = []
+        pieces = characters = 0
+        last = None
         for _ in range(count):
             structs.append(struct := self._struct())
+            if struct.kind == STRING:
+                if last is None or struct.origin != (client, clock - 1) or struct.right != last.right:
+                    self.joining += pieces * characters
+                    pieces = characters = 0
+                pieces += 1
+                characters += struct.length
+                last = struct
+            else:
+                last = None
             clock += struct.length
+        self.joining += pieces * characters
         if clock > _MOST_CLOCK:
             raise malformed()
         return Section(client, start, clock, structs)
@@ -265,7 +286,11 @@ class _Reader:
     def _deletions(self) -> list[Deletion]:
         client = self._number()
         deletions = []
-        for _ in self._count(_MOST_DELETES):
+        count = self._count(_MOST_DELETES)
+        self.deletions += len(count)
+        if self.deletions > _MOST_DELETES and not self.is_kept:
+            raise too_large(_TOO_MUCH)
+        for _ in count:
             start = self._number()
             end = start + self._length()
             if end > _MOST_CLOCK:

@@ -8,6 +8,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from pycrdt import Doc, XmlElement, XmlFragment, XmlText
 
+from iza_portal.texts.aligning import Budget
+from iza_portal.writing.margin import places
 from iza_portal.writing.margin.places import PlaceMoved, pieces_of, put, replace, words_of
 from iza_portal.writing.margin.ranges import Range, RangesRefused, read_ranges
 from iza_portal.writing.margin.words import edits, side_by_side
@@ -285,7 +287,7 @@ def test_edits_lead_from_one_wording_to_the_other(old, new):
         result += old[end:first] + come
         end = last
     assert result + old[end:] == new
-    parts = side_by_side(old, new)
+    parts = side_by_side(old, new, Budget())
     assert "".join(said for kind, said in parts if kind != "new") == old
     assert "".join(said for kind, said in parts if kind != "gone") == new
 
@@ -340,3 +342,28 @@ def test_ranges_are_read_in_the_order_of_the_text_and_once():
 def test_a_selection_that_is_none_is_refused_with_a_sentence(sent):
     with pytest.raises(RangesRefused, match=r"[.]$"):
         read_ranges(sent)
+
+
+def test_a_selection_of_two_ends_of_a_long_text_is_no_piece():
+    root = fragment(("paragraph", "begin " + "woorden ertussen " * 2000 + "eind"))
+    with pytest.raises(RangesRefused, match="te lang"):
+        put(root, [at([0, 0], 0, "begin"), at([0, 0], 6 + 17 * 2000, "eind")], THREAD)
+
+
+@pytest.mark.parametrize(("start", "found"), [(0, 0), (1, 0), (3, 4), (6, 4), (7, 8), (50, 8)])
+def test_of_the_same_words_the_nearest_are_marked(start, found):
+    root = fragment(("paragraph", "aap aap aap noot"))
+    put(root, [at([0, 0], start, "aap")], THREAD)
+    before = root.children[0].children[0].diff()[0]
+    assert (len(before[0]) if before[1] is None else 0) == found
+
+
+def test_where_very_much_differs_it_is_replaced_at_once_and_what_is_the_same_at_the_ends_stays(monkeypatch):
+    root = fragment(("paragraph", "blijft een twee drie vier blijft ook"))
+    put(root, [at([0, 0], 0, "blijft een twee drie vier blijft ook")], THREAD)
+    put(root, [at([0, 0], 11, "twee")], OTHER)
+    put(root, [at([0, 0], 26, "blijft")], str(uuid4()))
+    monkeypatch.setattr(places, "_MOST_EDITED", 1)
+    swap(root, "blijft 1 twee 3 vier blijft ook")
+    assert shape(root) == (("paragraph", "blijft 1 twee 3 vier blijft ook"),)
+    assert marked(root) == "blijft 1 twee 3 vier blijft ook"

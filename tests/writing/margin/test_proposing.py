@@ -100,7 +100,7 @@ def test_a_refusal_needs_a_reason_that_the_proposer_reads(cast, document, propos
     (seen,) = margin(cast.zorgaanbieder, is_open=False).talks
     assert (seen.thread.state, seen.thread.reason) == ("afgewezen", "Het zijn er drie.")
     notice = Notice.objects.get(person=cast.zorgaanbieder)
-    assert notice.sentence == "Uw voorstel bij ‘1 Inleiding’ van Regioplan ZHE-BAR 2026 is afgewezen."
+    assert notice.sentence == "Uw voorstel bij “1 Inleiding” van Regioplan ZHE-BAR 2026 is afgewezen."
 
 
 def test_the_proposer_is_told_when_it_is_taken_over(cast, document, proposal):
@@ -118,7 +118,7 @@ def test_a_proposal_is_judged_once(cast, document, proposal, first, again):
         "close": lambda: close(thread, by=cast.zorgaanbieder),
     }
     acts[first]()
-    with pytest.raises(ValidationError, match="al afgehandeld"):
+    with pytest.raises(ValidationError, match="al afgesloten"):
         acts[again]()
 
 
@@ -239,3 +239,12 @@ def test_two_who_take_over_at_once_change_the_text_once(cast, document, proposal
 
 def change(document, by, act):
     change_document(document, by=by, change=lambda live: act(live.fragment.children[0].children[0]))
+
+
+def test_a_piece_into_which_very_much_was_written_is_not_replaced(cast, document, proposal, margin):
+    thread = proposal()
+    change(document, cast.ambtenaar_2, lambda text: text.insert(8, "en veel meer " * 2000))
+    (seen,) = margin().talks
+    with pytest.raises(ValidationError, match="zoveel bij geschreven"):
+        take(thread, by=cast.ambtenaar, seen=seen.now)
+    refuse(thread, by=cast.ambtenaar, reason="Te laat.")
