@@ -184,11 +184,11 @@ def test_a_name_at_a_cursor_gives_way_and_is_shown_again_when_it_is_asked_for(ca
     expect_words(second, "Samen nu werken we aan gezondheid.")
     expect(second.locator(".peer-caret")).to_have_attribute("data-name", "ambtenaar")
     name = """getComputedStyle(document.querySelector('.peer-caret'), '::before').visibility"""
-    second.wait_for_function(f"{name} === 'hidden'")
+    wait_until(lambda: second.evaluate(name) == "hidden", seconds=10)
     button = second.get_by_role("button", name="ambtenaar (Gemeente Ridderkerk)")
     button.focus()
     second.keyboard.press("Enter")
-    second.wait_for_function(f"{name} === 'visible'")
+    wait_until(lambda: second.evaluate(name) == "visible", seconds=3)
     expect(second.locator("#spoken-state")).to_have_text(
         "ambtenaar (Gemeente Ridderkerk): bij “Samen nu werken we aan gezondheid.”"
     )
