@@ -17,6 +17,7 @@ def keep_bursts() -> None:
 @shared_task
 def compact_grown() -> None:
     compacting.compact_grown()
+    compacting.make_room()
 
 
 @shared_task

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from iza_portal.texts.check import check
 from iza_portal.trail.recording import record
-from iza_portal.writing.margin.holding import Held, hold
+from iza_portal.writing.holding import Held, hold
 from iza_portal.writing.models import Document, Moment, MomentKind, Update
+from iza_portal.writing.together.compacting import LARGE
 from iza_portal.writing.together.exchange import live_document
 from iza_portal.writing.together.settling import UNREADABLE
 from iza_portal.writing.verbs import HistoryVerb
@@ -86,10 +87,14 @@ def _kept(document: Document, seq: int) -> None:
 
 
 def keep_bursts() -> None:
-    """Keep the texts in which a burst of work is over, or goes on for long. A text that reads the same again is not kept."""
+    """Keep the texts in which a burst of work is over, or goes on for long or at length.
+
+    A text that reads the same again is not kept.
+    """
     now = timezone.now()
     first = Update.objects.filter(document=OuterRef("pk"), seq=OuterRef("kept_seq") + 1, at__lte=now - LONGEST)
-    waiting = Document.objects.filter(Q(changed_at__lte=now - PAUSE) | Exists(first), kept_seq__lt=F("seq"))
+    is_due = Q(changed_at__lte=now - PAUSE) | Exists(first) | Q(stored_bytes__gt=LARGE)
+    waiting = Document.objects.filter(is_due, kept_seq__lt=F("seq"))
     for pk in waiting.order_by("changed_at").values_list("pk", flat=True):
         try:
             with transaction.atomic():

@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from iza_portal.accounts.models import User
+from iza_portal.writing.holding import hold, hold_thread
 from iza_portal.writing.margin import places
-from iza_portal.writing.margin.holding import hold, hold_thread
 from iza_portal.writing.margin.ranges import Range
 from iza_portal.writing.margin.talking import begin, say, settle
 from iza_portal.writing.margin.telling import tell_proposer

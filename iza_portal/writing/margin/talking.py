@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from iza_portal.accounts.models import User
+from iza_portal.writing.holding import Held, hold, hold_thread
 from iza_portal.writing.margin import places
-from iza_portal.writing.margin.holding import Held, hold, hold_thread
 from iza_portal.writing.margin.ranges import Range, RangesRefused
 from iza_portal.writing.margin.telling import tell_of_comment
 from iza_portal.writing.models import Comment, Document, Thread, ThreadKind, ThreadState

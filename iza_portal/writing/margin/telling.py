@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from iza_portal.accounts.models import User
 from iza_portal.notices.models import NoticeKind
 from iza_portal.notices.telling import tell
-from iza_portal.writing.margin.holding import Held
+from iza_portal.writing.holding import Held
 from iza_portal.writing.models import Comment, Thread, ThreadKind
 
 

@@ -4,6 +4,7 @@ What the file says it is does not count, only what it holds. Where it was made, 
 does what was hidden under transparency: it is laid on white.
 """
 
+import re
 import warnings
 from dataclasses import dataclass
 from io import BytesIO
@@ -15,10 +16,15 @@ FORMATS = ["PNG", "JPEG", "WEBP", "GIF"]
 MOST_BYTES = 8 * 1024 * 1024
 MOST_PIXELS = 40_000_000
 LONGEST_SIDE = 2_000
+#: A JPEG can come in layers, each of which is drawn over the whole of it; programs make ten. Pixels times layers.
+MOST_DRAWN = 16 * MOST_PIXELS
 # A photograph that came as PNG is kept as JPEG, which takes a tenth of this.
 LARGE_PNG = 1_000_000
 JPEG_QUALITY = 88
 ORIENTATION = 0x0112
+# Of a JPEG: where a marker begins, but for those within a layer; what begins a layer, what ends the picture.
+_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
+_LAYER, _END, _WITHOUT_LENGTH = 0xDA, 0xD9, {0x01, 0xD8}
 UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -32,6 +38,7 @@ UPRIGHT = {
 _NO_PICTURE = "Dit bestand kan niet worden gelezen als afbeelding. Kies een PNG, JPEG, WebP of GIF."
 _BROKEN = "Dit bestand is beschadigd of niet compleet. Sla de afbeelding opnieuw op en probeer het nog eens."
 TOO_LARGE = "Dit bestand is groter dan 8 MB. Maak de afbeelding kleiner en probeer het nog eens."
+_TOO_MANY_LAYERS = "Deze afbeelding is op een ongewone manier opgebouwd. Sla haar opnieuw op als PNG of JPEG."
 _TOO_MANY_PIXELS = "Deze afbeelding heeft meer dan 40 miljoen beeldpunten. Maak haar kleiner en probeer het nog eens."
 
 
@@ -66,6 +73,8 @@ def decode(file: bytes) -> Decoded:
         image = _opened(file)
         if image.width * image.height > MOST_PIXELS:
             raise PictureRefused(_TOO_MANY_PIXELS)
+        if image.format in {"JPEG", "MPO"} and image.width * image.height * _layers(file) > MOST_DRAWN:
+            raise PictureRefused(_TOO_MANY_LAYERS)
         try:
             clean = _clean(image)
         except Exception as error:
@@ -82,6 +91,20 @@ def _opened(file: bytes) -> Image.Image:
         raise PictureRefused(_TOO_MANY_PIXELS) from error
     except Exception as error:
         raise PictureRefused(_NO_PICTURE) from error
+
+
+def _layers(file: bytes) -> int:
+    """Answer in how many layers a JPEG comes, from marker to marker up to the end of the picture, as its decoder goes."""
+    layers, at = 0, 2
+    while marker := _MARKER.search(file, at):
+        kind, at = marker[0][1], marker.end()
+        if kind == _END:
+            break
+        layers += kind == _LAYER
+        # What has a length is skipped by it: the bytes of a marker may stand in there, and are none.
+        if kind not in _WITHOUT_LENGTH:
+            at += int.from_bytes(file[at : at + 2])
+    return layers
 
 
 def _clean(image: Image.Image) -> Image.Image:

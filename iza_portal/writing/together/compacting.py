@@ -9,19 +9,29 @@ from django.db.models.functions import Length
 from django.utils import timezone
 
 from iza_portal.writing.models import Document, Update
-from iza_portal.writing.together.exchange import live_document
+from iza_portal.writing.together.exchange import MOST_STORED_BYTES, live_document
 
 #: A document is compacted when its snapshot is so many updates behind: so many a window reads one by one at most.
 BEHIND = 200
 #: Updates stay beside the snapshot that holds them, so that it can be told who wrote what, and that a snapshot with a fault
 #: can be made anew. By then the moments of the history tell it.
 KEPT = timedelta(days=90)
+#: Of a document of which more bytes are kept, updates do not stay beside the snapshot once a moment tells of them: so that
+#: nobody fills it up, and closes it for the others.
+LARGE = MOST_STORED_BYTES // 4
 
 
 def compact_grown() -> None:
     """Compact the documents in which much was written since they were compacted."""
     for document in Document.objects.filter(seq__gte=F("snapshot_seq") + BEHIND).defer("snapshot").order_by("pk"):
         compact(document)
+
+
+def make_room() -> None:
+    """Delete at once the updates of documents that are large which their snapshot holds and of which a moment was kept."""
+    for document in Document.objects.filter(stored_bytes__gt=LARGE).defer("snapshot").order_by("pk"):
+        compact(document)
+        forget_updates(document, before=timezone.now())
 
 
 def compact_old() -> None:

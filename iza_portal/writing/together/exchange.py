@@ -24,10 +24,10 @@ from iza_portal.writing.together.refusals import UpdateRefused, too_large
 from iza_portal.writing.together.trees import document_bytes
 from iza_portal.writing.together.wire import MOST_BYTES, read_kept
 
-#: What is kept of one document. Ten years of writing in a section is less; who sends more than this means harm.
+#: What is kept of one document. Months of writing in a section are less; who sends more than this means harm.
 MOST_STORED_BYTES = 64_000_000
-#: Under how many client ids people write in one document: each window that is opened and typed in is one.
-MOST_WRITERS = 20_000
+#: Under how many client ids people write in one document, and one person: each window that is opened and typed in is one.
+MOST_WRITERS, MOST_WRITERS_OF_ONE = 20_000, 2_000
 #: What one answer holds of what is new, in bytes before they are written as base64 and in updates.
 MOST_ANSWERED_BYTES, MOST_ANSWERED = 700_000, 5_000
 #: A document that is further behind than this is made anew, all in one go: that takes a hundredth of the time for each.
@@ -106,7 +106,7 @@ def take_update(document: Document, *, by, update: bytes) -> Taken:
             text.document = document = _locked(document)
             at_hand = _up_to_date(document)
             untouched = at_hand
-            _require_room(document, at_hand, update)
+            _require_room(document, at_hand, update, by)
             became = at_hand.live.take(update, owners=at_hand.writers, person=by.pk)
             untouched = None
             if became.is_new:
@@ -233,11 +233,18 @@ def _learn_writers(document: Document, at_hand: AtHand) -> None:
         at_hand.last_writer = pk
 
 
-def _require_room(document: Document, at_hand: AtHand, update: bytes) -> None:
+def _require_room(document: Document, at_hand: AtHand, update: bytes, by) -> None:
     """Refuse what would let a document grow without end, whoever sends it."""
-    if len(update) > MOST_BYTES or document.stored_bytes + len(update) > MOST_STORED_BYTES:
+    if len(update) > MOST_BYTES:
         raise too_large("Deze wijziging is te groot om te bewaren. Voeg de tekst in delen in.")
-    if len(at_hand.writers) >= MOST_WRITERS:
+    if document.stored_bytes + len(update) > MOST_STORED_BYTES:
+        raise too_large("In deze tekst is in korte tijd te veel gewijzigd. Probeer het over een paar minuten nog eens.")
+    writers = at_hand.writers
+    # Nobody uses up the numbers of the others.
+    is_full_for_one = len(writers) >= MOST_WRITERS_OF_ONE and (
+        sum(person == by.pk for person in writers.values()) >= MOST_WRITERS_OF_ONE
+    )
+    if is_full_for_one or len(writers) >= MOST_WRITERS:
         raise too_large("In deze tekst is vanuit te veel vensters geschreven.")
 
 

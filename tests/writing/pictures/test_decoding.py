@@ -171,3 +171,17 @@ def test_a_damaged_file_is_a_picture_or_is_refused_and_nothing_else(kind, damage
 FILES = {
     kind: file_of(Image.effect_noise((24, 24), 50).convert("RGB"), kind) for kind in ("PNG", "JPEG", "WEBP", "GIF")
 }
+
+
+def test_a_photograph_in_layers_is_taken_and_one_in_thousands_is_refused_before_they_are_drawn():
+    drawn = image((4000, 3000))
+    photo = file_of(drawn, "JPEG", progressive=True)
+    assert decode(photo).width == decoding.LONGEST_SIDE
+    layer = photo[photo.rindex(b"\xff\xda") : photo.rindex(b"\xff\xd9")]
+    assert "ongewone manier" in refusal(photo[:-2] + layer * 1000 + b"\xff\xd9")
+
+
+def test_what_looks_like_layers_beside_the_picture_counts_for_none():
+    beside = b"\xff\xe5" + (2 + 60_000).to_bytes(2) + b"\xff\xda" * 30_000
+    photo = file_of(image((4000, 3000)), "JPEG")
+    assert decode(photo[:2] + beside + photo[2:] + b"\xff\xda" * 1000) == decode(photo)

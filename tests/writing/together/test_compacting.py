@@ -12,12 +12,20 @@ from django.utils import timezone
 from pycrdt import Doc
 
 from iza_portal.celery import app
-from iza_portal.writing.history.moments import keep
-from iza_portal.writing.margin.holding import hold
-from iza_portal.writing.models import Document, MomentKind, Update
+from iza_portal.writing.history.moments import keep, keep_bursts
+from iza_portal.writing.holding import hold
+from iza_portal.writing.models import Document, Moment, MomentKind, Update
 from iza_portal.writing.together import compacting, memory
-from iza_portal.writing.together.compacting import BEHIND, KEPT, compact, compact_grown, compact_old, forget_updates
-from iza_portal.writing.together.exchange import document_for, live_document
+from iza_portal.writing.together.compacting import (
+    BEHIND,
+    KEPT,
+    compact,
+    compact_grown,
+    compact_old,
+    forget_updates,
+    make_room,
+)
+from iza_portal.writing.together.exchange import MOST_STORED_BYTES, document_for, live_document
 from iza_portal.writing.together.settling import settle
 from plans.models import Section
 from tests.at_once import at_once
@@ -144,6 +152,25 @@ def test_what_nobody_writes_in_any_more_is_compacted_and_keeps_its_last_writer(c
     assert Document.objects.get().snapshot_seq == 3
     assert list(Update.objects.values_list("seq", flat=True)) == [3]
     assert cast.section.edited_by == cast.ambtenaar
+
+
+def test_nobody_fills_a_document_up_for_the_others(cast, document):
+    window = type_in(document, cast.ambtenaar, 5)
+    Document.objects.update(stored_bytes=F("stored_bytes") + MOST_STORED_BYTES)
+    window.write("Nog iets.")
+    assert window.send().json()["code"] == "too_large"
+    # What was written is first kept as a moment, which says by whom.
+    make_room()
+    assert Update.objects.count() == 5
+    keep_bursts()
+    settle([cast.section])
+    make_room()
+    assert list(Update.objects.values_list("seq", flat=True)) == [5]
+    (moment,) = Moment.objects.all()
+    assert list(moment.writers.all()) == [cast.ambtenaar]
+    Document.objects.update(stored_bytes=F("stored_bytes") - MOST_STORED_BYTES)
+    assert window.send().status_code == 200
+    assert Window(document, cast.ambtenaar_2).open().words() == window.words()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -382,10 +382,19 @@ def test_a_section_does_not_grow_beyond_what_is_kept_of_it(cast, document, windo
 
 def test_a_section_has_no_writers_without_end(cast, document, window):
     Writer.objects.bulk_create(
-        Writer(document=document, client_id=2**40 + number, person=cast.ambtenaar)
+        Writer(document=document, client_id=2**40 + number, person=cast.beheerder)
         for number in range(exchange.MOST_WRITERS)
     )
     assert write(window(), "x").json()["code"] == "too_large"
+
+
+def test_nobody_uses_up_the_windows_of_the_others(cast, document, window):
+    Writer.objects.bulk_create(
+        Writer(document=document, client_id=2**40 + number, person=cast.ambtenaar)
+        for number in range(exchange.MOST_WRITERS_OF_ONE)
+    )
+    assert write(window(), "x").json()["code"] == "too_large"
+    assert write(window(cast.ambtenaar_2), "x").status_code == 200
 
 
 def test_it_is_counted_what_is_kept(cast, document, window):
