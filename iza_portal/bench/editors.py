@@ -23,9 +23,9 @@ _chance = random.Random(4)  # noqa: S311
 # In seconds, as in session.js.
 FIRST = 0.12
 BETWEEN = 0.25
-LIVELY = 0.5
-CALM = 4.0  # Others are there in every section.
-LIVELY_FOR = 10.0
+# How often an editor asks, by how long ago somebody wrote.
+PACES = [(10.0, 0.5), (60.0, 1.0), (300.0, 2.0), (float("inf"), 4.0)]
+LIVELY, CALM = PACES[0][1], PACES[-1][1]
 # A fast typist: five characters a second, a breath after each sentence.
 KEYSTROKE = 0.2
 SENTENCE = 60
@@ -92,7 +92,7 @@ class Editor:
         self.doc = Doc(client_id=_chance.getrandbits(31))
         self.fragment = self.doc.get("text", type=XmlFragment)
         self.seq = 0
-        self.lively_until = 0.0
+        self.active_at = float("-inf")
         self.seen: dict[int, int] = {}
         self.unsent: list[bytes] = []
         self.is_sending = self.hears = False
@@ -133,7 +133,7 @@ class Editor:
                     self.doc.apply_update(b64decode(update))
             self.hears = False
             now = time.perf_counter()
-            self.lively_until = now + LIVELY_FOR
+            self.active_at = now
             self._note_keystrokes(now)
         self.seq = max(self.seq, answer["seq"])
 
@@ -154,11 +154,14 @@ class Editor:
         while time.perf_counter() < self.ends:
             if not self.is_sending:
                 await self._ask()
-            pause = LIVELY if time.perf_counter() < self.lively_until else CALM
+            asked_at = time.perf_counter()
             # In small steps: what comes in with an answer to a save makes it lively at once.
-            until = time.perf_counter() + pause
-            while time.perf_counter() < until and not (pause == CALM and time.perf_counter() < self.lively_until):
-                await asyncio.sleep(min(LIVELY, max(until - time.perf_counter(), 0.001)))
+            while (left := asked_at + self._pace() - time.perf_counter()) > 0:
+                await asyncio.sleep(min(LIVELY, left))
+
+    def _pace(self) -> float:
+        since = time.perf_counter() - self.active_at
+        return next((every for until, every in PACES if since < until), CALM)
 
     async def type(self) -> None:
         """Type sentences into a paragraph of one's own until the end, and send them as they come."""
@@ -175,7 +178,7 @@ class Editor:
             self.cursor += 1
             keys.at.append(time.perf_counter())
             text.insert(len(text), _chance.choice(LETTERS))
-            self.lively_until = time.perf_counter() + LIVELY_FOR
+            self.active_at = time.perf_counter()
             self._soon()
             count += 1
             await asyncio.sleep(

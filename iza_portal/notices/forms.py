@@ -5,7 +5,7 @@ from iza_portal.notices.models import Pace
 
 class WishesForm(forms.Form):
     talk = forms.ChoiceField(
-        label="Iemand noemt u of antwoordt u in een gesprek",
+        label="Iemand noemt u in een opmerking, of antwoordt u",
         widget=forms.RadioSelect,
         choices=[
             (Pace.DIRECT, "Stuur mij meteen een e-mail"),

@@ -6,7 +6,7 @@ class NoticeKind(models.TextChoices):
     """What a notice is about; each kind has its own wish."""
 
     GENOEMD = "genoemd", "u bent genoemd in een opmerking"
-    REACTIE = "reactie", "een antwoord in een gesprek waaraan u meedoet"
+    REACTIE = "reactie", "een antwoord op een opmerking of voorstel"
     TOEGEWEZEN = "toegewezen", "iets is aan u toegewezen"
     TERMIJN = "termijn", "de datum van iets van u komt eraan, of is voorbij"
 

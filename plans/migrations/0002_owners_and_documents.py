@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from iza_portal.writing.reversing import KEEP_WHAT_WAS_WRITTEN
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -36,4 +38,5 @@ class Migration(migrations.Migration):
                 verbose_name="eigenaar",
             ),
         ),
+        KEEP_WHAT_WAS_WRITTEN,
     ]

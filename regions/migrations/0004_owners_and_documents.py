@@ -2,6 +2,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from iza_portal.writing.reversing import KEEP_WHAT_WAS_WRITTEN
+
 
 def _owner(related_name):
     return models.ForeignKey(
@@ -43,4 +45,5 @@ class Migration(migrations.Migration):
             "theme", "is_ready", models.BooleanField(db_default=False, default=False, verbose_name="klaar")
         ),
         migrations.AddField("theme", "owner", _owner("owned_themes")),
+        KEEP_WHAT_WAS_WRITTEN,
     ]

@@ -211,7 +211,19 @@ test("a window that was only out of sight does not put back what another did for
   other.hear(room.updates.slice(), [{ tab: other.tab }]);
   room.heard.set(other, room.updates.length);
   assert.equal(other.text, "eerste\n, mee");
+  room.exchange(other);
+  hidden.clock += 60_000;
   assert.equal(same(room), "eerste\n, mee");
+});
+
+test("a colleague who wrote the same words somewhere else did not put them back", () => {
+  const room = new Room(2, write(p("eerste"), p("tweede")));
+  const [writer, other] = room.windows;
+  type(writer, "x", "tweede");
+  remove(other, "tweede");
+  other.change((tr) => tr.insert(0, p("x")));
+  room.exchange(other);
+  assert.equal(same(room), "x\neerste\nx");
 });
 
 test("undoing takes no words of a colleague along", () => {

@@ -197,13 +197,16 @@ test("news is asked for often where somebody wrote lately, seldom elsewhere, and
     return server.polls.length - before;
   };
   await asked(20_000);
-  assert.equal(await asked(60_000), 6);
-  server.present = [{ tab: 1 }];
-  await asked(20_000);
   assert.equal(await asked(60_000), 15);
   type(session, "x");
   await asked(1000);
   assert.equal(await asked(5000), 10);
+  await asked(10_000);
+  assert.equal(await asked(20_000), 20);
+  await asked(60_000);
+  assert.equal(await asked(60_000), 30);
+  await asked(300_000);
+  assert.equal(await asked(60_000), 15);
   session.world.isAway = true;
   session.rest();
   assert.equal(await asked(3_600_000), 0);
@@ -278,7 +281,7 @@ test("one poll that fails is no news, and several are: with nothing at stake", a
   const session = await open(server);
   await session.world.go(1000);
   server.refuse = () => new Response("kapot", { status: 502 });
-  await session.world.go(9500);
+  await session.world.go(3500);
   assert.equal(server.polls.length, 2);
   assert.equal(last(session), "saved");
   await session.world.go(10_000);

@@ -38,6 +38,8 @@ export class Window {
     if (number) this.doc.clientID = number;
     this.fragment = this.doc.getXmlFragment("text");
     this.isWritable = true;
+    this.world = { now: () => this.clock };
+    this.clock = 0;
     this.present = [];
     this.sent = [];
     this.told = [];

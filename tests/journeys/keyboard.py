@@ -19,3 +19,8 @@ def tab_to(page, role, name):
 def go(page, role, name):
     tab_to(page, role, name)
     page.keyboard.press("Enter")
+
+
+def let_the_cursor_arrive(page):
+    """The browser tells of a moved cursor a moment later; no person types as fast as a test."""
+    page.evaluate("new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 40)))")

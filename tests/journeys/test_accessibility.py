@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from iza_portal.dossiers.making import request_dossier
 from iza_portal.notices.telling import tell
-from iza_portal.texts.building import bullets, heading, paragraph, table, text
+from iza_portal.texts.building import bullets, footnote, heading, paragraph, table, text
 from iza_portal.texts.plain import to_search_text
 from plans.models import Section
 from regions.figures.aggregating import aggregate
@@ -43,6 +43,7 @@ BODY = text(
     paragraph("Zie de [cijfers](https://www.cbs.nl/)."),
     bullets("wonen", "zorg"),
     table(["Opgave", "Doel"], ["Gezond ouder worden", "3%"]),
+    {"type": "paragraph", "content": [*paragraph("Met een noot.")["content"], footnote("De bron in woorden.")]},
 )
 NOBODYS = [
     "/", "/regios/", "/regios/zhe-bar/", "/gemeenten/", "/gemeenten/GM0597/", "/gegevens/", "/plannen/",

@@ -21,6 +21,7 @@ from iza_portal.texts.building import (
 from iza_portal.writing.models import Picture
 from iza_portal.writing.together.settling import settle
 from plans.models import Section
+from tests.journeys.keyboard import let_the_cursor_arrive
 from tests.writing.pictures.files import SVG, file_of, image
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -307,6 +308,7 @@ def test_a_paragraph_with_a_footnote_does_not_lose_it_by_becoming_a_heading(page
     expect(area(page).locator(".note-mark")).to_have_count(1)
     expect(area(page).get_by_role("heading")).to_have_count(0)
     page.keyboard.press("Control+End")
+    let_the_cursor_arrive(page)
     page.keyboard.press("Backspace")
     page.keyboard.press("Backspace")
     page.keyboard.press("Control+Alt+1")

@@ -176,6 +176,30 @@ def test_two_write_in_one_paragraph_and_see_each_other(cast, open_page, path):
     expect(first.locator("#present")).to_be_hidden(timeout=40_000)
 
 
+def test_a_name_at_a_cursor_gives_way_and_is_shown_again_when_it_is_asked_for(cast, open_page, path):
+    first, second = open_page(cast.ambtenaar, path), open_page(cast.ambtenaar_2, path)
+    for page in (first, second):
+        expect_words(page, BEGIN)
+    type_after(first, "Samen", " nu")
+    expect_words(second, "Samen nu werken we aan gezondheid.")
+    expect(second.locator(".peer-caret")).to_have_attribute("data-name", "ambtenaar")
+    name = """getComputedStyle(document.querySelector('.peer-caret'), '::before').visibility"""
+    wait_until(lambda: second.evaluate(name) == "hidden", seconds=10)
+    button = second.get_by_role("button", name="ambtenaar (Gemeente Ridderkerk)")
+    button.focus()
+    second.keyboard.press("Enter")
+    wait_until(lambda: second.evaluate(name) == "visible", seconds=3)
+    expect(second.locator("#spoken-state")).to_have_text(
+        "ambtenaar (Gemeente Ridderkerk): bij “Samen nu werken we aan gezondheid.”"
+    )
+    expect(button).to_be_focused()
+    # The list is drawn anew while the focus is in it.
+    third = open_page(cast.ambtenaar, path)
+    expect(second.locator("#present li")).to_have_count(2, timeout=10_000)
+    expect(button.first).to_be_focused()
+    third.close()
+
+
 def test_a_cursor_stays_at_its_words_while_others_write_before_it(cast, open_page, path):
     first, second = open_page(cast.ambtenaar, path), open_page(cast.ambtenaar_2, path)
     for page in (first, second):

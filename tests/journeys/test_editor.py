@@ -15,6 +15,7 @@ from iza_portal.writing.models import Document
 from iza_portal.writing.together.settling import settle
 from plans.adoption import move
 from plans.models import Section, Status
+from tests.journeys.keyboard import let_the_cursor_arrive
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -33,11 +34,6 @@ def type_at_end(page, words):
     page.keyboard.press("Control+End")
     let_the_cursor_arrive(page)
     page.keyboard.type(words)
-
-
-def let_the_cursor_arrive(page):
-    """The browser tells of a moved cursor a moment later; no person types as fast as a test."""
-    page.evaluate("new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 20)))")
 
 
 def wait_until_saved(page):
@@ -241,6 +237,8 @@ def test_signed_out_meanwhile_the_text_is_saved_after_signing_in_anew(cast, open
     page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
     page.get_by_role("button", name="Probeer opnieuw").click()
     wait_until_saved(page)
+    # The button went with the trouble that it stood in.
+    expect(area(page)).to_be_focused()
     page.complaints.clear()
     assert to_plain_text(kept()) == "Niet kwijt."
 

@@ -97,7 +97,7 @@ def test_two_moments_are_chosen_and_an_older_text_put_back_by_keyboard(cast, doc
     page = open_page(cast.ambtenaar, f"/teksten/{document.pk}/geschiedenis/")
     other = open_page(cast.ambtenaar_2, f"/plannen/{cast.plan.pk}/onderdelen/{cast.section.pk}/bewerken/")
     expect(other.locator(".ProseMirror")).to_contain_text("Dit is er nieuw bij gekomen.")
-    page.get_by_role("radio", name="Vergelijk van: ").last.focus()
+    page.get_by_role("radio", name="Van: ").last.focus()
     page.keyboard.press("Space")
     page.get_by_role("button", name="Vergelijk").focus()
     page.keyboard.press("Enter")

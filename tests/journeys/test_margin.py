@@ -17,7 +17,7 @@ from iza_portal.writing.margin.talking import answer, start_thread
 from iza_portal.writing.models import Comment, Thread
 from iza_portal.writing.together.exchange import document_for, live_document
 from plans.models import Regioplan, Section, Status
-from tests.journeys.keyboard import tab_to
+from tests.journeys.keyboard import let_the_cursor_arrive, tab_to
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -87,11 +87,6 @@ def mark_words(page, words):
     let_the_cursor_arrive(page)
 
 
-def let_the_cursor_arrive(page):
-    """The browser tells of a selection a moment later; no person types as fast as a test."""
-    page.evaluate("new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 40)))")
-
-
 def go_before(page, words):
     area(page).click()
     let_the_cursor_arrive(page)
@@ -130,19 +125,27 @@ def assert_accessible(page):
     assert [(each["id"], [node["target"] for node in each["nodes"]]) for each in violations] == []
 
 
+def distance(page):
+    """Answer how far the first talk stands from the height of its words, in pixels."""
+    return page.evaluate(
+        "Math.abs(document.querySelector('article.talk').getBoundingClientRect().top"
+        " - document.querySelector('.talked').getBoundingClientRect().top)"
+    )
+
+
 def test_a_comment_stands_beside_its_words_and_colleagues_see_it_come(cast, section, open_page, path):
     official, provider = open_page(cast.ambtenaar, path), open_page(cast.zorgaanbieder, path)
-    expect(beside(provider)).to_contain_text("Er zijn geen open gesprekken")
+    expect(beside(provider)).to_contain_text("Er zijn geen open opmerkingen")
     begin(official, "verwijzen", "Naar wie?")
     assert Thread.objects.get().quote == "verwijzen"
     expect(official.locator(".ProseMirror .talked")).to_have_text("verwijzen")
     expect(card(provider, "Naar wie?")).to_be_visible()
     expect(provider.locator(".ProseMirror .talked")).to_have_text("verwijzen")
-    distance = official.evaluate(
-        "Math.abs(document.querySelector('article.talk').getBoundingClientRect().top"
-        " - document.querySelector('.talked').getBoundingClientRect().top)"
-    )
-    assert distance < 40
+    assert distance(official) < 40
+    for width in (1400, 1320):
+        official.set_viewport_size({"width": width, "height": 960})
+        let_the_cursor_arrive(official)
+        assert distance(official) < 40
     official.wait_for_timeout(500) if os.environ.get("PICTURES") else None
     picture(official, "beside")
     assert_accessible(official)
@@ -268,7 +271,7 @@ def test_what_one_types_in_the_margin_stays_while_others_talk(cast, section, ope
     first = talk(section, cast.zorgaanbieder, "drie", "Hoeveel?")
     second = talk(section, cast.zorgaanbieder, "verwijzen", "Naar wie?")
     page = open_page(cast.ambtenaar, path)
-    card(page, "Naar wie?").get_by_role("link", name="Beantwoorden").click()
+    card(page, "Naar wie?").get_by_role("link", name="Antwoord").click()
     field = page.get_by_role("textbox", name="Uw antwoord")
     field.press_sequentially("Naar de ")
     answer(first, by=cast.beoordelaar_1, words="Drie dus.")
@@ -287,7 +290,7 @@ def test_what_one_types_in_the_margin_stays_while_others_talk(cast, section, ope
 def test_somebody_is_mentioned_by_keyboard_alone(cast, section, open_page, path):
     talk(section, cast.zorgaanbieder, "drie", "Hoeveel?")
     page = open_page(cast.ambtenaar, path)
-    card(page, "Hoeveel?").get_by_role("link", name="Beantwoorden").focus()
+    card(page, "Hoeveel?").get_by_role("link", name="Antwoord").focus()
     page.keyboard.press("Enter")
     field = page.get_by_role("textbox", name="Uw antwoord")
     expect(field).to_be_focused()
@@ -330,9 +333,10 @@ def test_all_of_it_goes_by_keyboard(cast, section, open_page, path):
     expect(area(page)).to_be_focused()
     press(page, "Control+Alt+j")
     expect(card(page, "Begin anders.")).to_be_focused()
-    tab_to(page, "button", "Afgehandeld")
+    tab_to(page, "button", "Sluit af")
     page.keyboard.press("Enter")
     expect(card(page, "Begin anders.")).to_be_hidden()
+    expect(page.locator("#spoken-state")).to_have_text("De opmerking is afgesloten.")
     assert page.evaluate("document.activeElement !== document.body")
     tab_to(page, "link", re.compile("Afgesloten"))
     page.keyboard.press("Enter")
@@ -344,7 +348,7 @@ def test_all_of_it_goes_by_keyboard(cast, section, open_page, path):
 
 def test_who_only_reads_chooses_a_piece_by_keyboard(cast, section, open_page, path):
     page = open_page(cast.zorgaanbieder, path)
-    expect(beside(page)).to_contain_text("Er zijn geen open gesprekken")
+    expect(beside(page)).to_contain_text("Er zijn geen open opmerkingen")
     page.keyboard.press("Control+Alt+v")
     field = page.get_by_role("textbox", name="Uw voorstel")
     expect(field).to_be_focused()
@@ -357,6 +361,23 @@ def test_who_only_reads_chooses_a_piece_by_keyboard(cast, section, open_page, pa
     expect(card(page, "altijd")).to_be_visible()
     thread = Thread.objects.get()
     assert (thread.quote, thread.kind) == (SECOND, "voorstel")
+
+
+def test_who_only_reads_has_the_tools_for_talking_and_keeps_the_focus(cast, section, open_page, path):
+    page = open_page(cast.zorgaanbieder, path)
+    expect(page.locator("#obstacle")).to_contain_text("U kunt wel opmerkingen plaatsen en wijzigingen voorstellen.")
+    expect(page.get_by_role("button", name="Opmerking", exact=True)).to_be_visible()
+    shown = page.locator("#editor .tool:visible").evaluate_all("found => found.map((each) => each.dataset.command)")
+    assert shown == ["comment", "propose", "help"]
+    tab_to(page, "textbox", re.compile("Inleiding"))
+    page.keyboard.press("Alt+F10")
+    expect(page.get_by_role("button", name="Opmerking", exact=True)).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(area(page)).to_be_focused()
+    page.keyboard.press("Control+Alt+m")
+    expect(page.get_by_role("textbox", name="Uw opmerking")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(area(page)).to_be_focused()
 
 
 def test_who_only_reads_clicks_in_a_paragraph_and_proposes_a_change_of_it(cast, section, open_page, path):
@@ -417,12 +438,12 @@ def test_without_javascript_the_talks_are_read_and_answered(cast, section, open_
     page = open_page(cast.ambtenaar, path, java_script_enabled=False)
     page.get_by_role("link", name="Lees de opmerkingen bij deze tekst").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Opmerkingen bij 1 Inleiding")
-    page.get_by_role("link", name="Beantwoorden").click()
+    page.get_by_role("link", name="Antwoord").click()
     page.get_by_role("textbox", name="Uw antwoord").fill("Naar de wijk.")
     page.get_by_role("button", name="Plaats antwoord").click()
     expect(page.locator("article", has_text="Naar de wijk.")).to_be_visible()
-    page.get_by_role("button", name="Afgehandeld").click()
-    expect(page.get_by_text("Er zijn geen open gesprekken")).to_be_visible()
+    page.get_by_role("button", name="Sluit af").click()
+    expect(page.get_by_text("Er zijn geen open opmerkingen")).to_be_visible()
 
 
 def test_the_page_of_talks_is_accessible(cast, section, open_page, path):
@@ -431,5 +452,5 @@ def test_the_page_of_talks_is_accessible(cast, section, open_page, path):
     page = open_page(cast.ambtenaar, f"/teksten/{section.document_id}/kantlijn/")
     picture(page, "page")
     assert_accessible(page)
-    page.get_by_role("link", name="Beantwoorden").first.click()
+    page.get_by_role("link", name="Antwoord").first.click()
     assert_accessible(page)

@@ -8,7 +8,7 @@ from iza_portal.writing.models import Document
 from iza_portal.writing.together.rewriting import rewrite
 from plans.adoption import move
 from plans.arranging import remove_section
-from plans.models import Section, Status
+from plans.models import Regioplan, Section, Status
 from tests.factories import SectionFactory
 from tests.queries import queries_of
 
@@ -84,10 +84,10 @@ def test_a_plan_that_is_no_concept_says_so(cast, sign_in, url):
     assert 'data-writable=""' in html
 
 
-def test_a_text_that_nobody_opened_before_it_was_closed_is_shown_as_it_stands(cast, sign_in, url):
+def test_a_text_that_was_closed_before_texts_had_documents_is_shown_as_it_stands(cast, sign_in, url):
     Section.objects.update(body=TEXT, plain_text="De eerste opgave.")
-    plan = to_consultation(cast)
-    move(plan, by=cast.regiocoordinator, source=Status.TER_CONSULTATIE, target=Status.AKKOORD_TAFEL)
+    for status in (Status.TER_CONSULTATIE, Status.AKKOORD_TAFEL):
+        Regioplan.objects.update(status=status)
     html = sign_in(cast.ambtenaar).get(url).text
     assert '<p dir="auto">De eerste opgave.</p>' in html
     assert 'id="editor"' not in html

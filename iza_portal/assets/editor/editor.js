@@ -71,6 +71,8 @@ async function start(editor) {
   const notTaken = new NotTaken({ session, binding });
 
   const blocks = binding.read();
+  const tools = editor.querySelector(".tools");
+  const sides = { bottom: 100, left: 5, right: 5 };
   const view = new EditorView(editor.querySelector("[data-text]"), {
     state: EditorState.create({
       doc: blocks.length ? nodes.doc.create(null, blocks) : nodes.doc.createAndFill(),
@@ -80,7 +82,7 @@ async function start(editor) {
         typed,
         ...made.flatMap(({ plugins = [] }) => plugins),
         keymap(Object.assign({}, ...made.map((feature) => feature.keys))),
-        keymap({ ...keys, "Alt-F10": () => (toolbar.focus(), true) }),
+        keymap(keys),
         keymap({ Backspace: undoInputRule }),
         keymap(baseKeymap),
         dropCursor({ class: "drop-cursor", color: false }),
@@ -107,10 +109,12 @@ async function start(editor) {
       toolbar.update(view);
     },
     // Room for the tools, which stand before the text at the top and the bottom of the window.
-    scrollMargin: { top: 110, bottom: 110, left: 5, right: 5 },
-    scrollThreshold: { top: 100, bottom: 100, left: 0, right: 0 },
+    scrollMargin: { ...sides, get top() { return roomAbove(tools) + 20; } },
+    scrollThreshold: { ...sides, get top() { return roomAbove(tools) + 10; } },
   });
 
+  // Where the person has just put the cursor is read before others' words are drawn, which puts it back at its words.
+  session.beforeNews = () => view.domObserver.flush();
   toolbar.connect(view);
   for (const feature of made) feature.connect?.(view);
 
@@ -128,6 +132,11 @@ async function start(editor) {
   stayAwake(session);
   leaveAfterSending(session);
   editor.classList.remove("loading");
+}
+
+// On a low window the tools stay where they are, above the text.
+function roomAbove(tools) {
+  return getComputedStyle(tools).position === "sticky" ? tools.offsetHeight : 0;
 }
 
 const rescued = {

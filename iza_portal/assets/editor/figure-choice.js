@@ -149,7 +149,7 @@ export class FigureChoice {
       const [told] = await this.ask([this.attrs]);
       if (turn !== this.turn.preview) return;
       const sources = told.sources.map(({ source, certainty }) => `${source} (${certainty})`);
-      this.preview.textContent = `${told.sentence} Bron: ${sources.join("; ") || told.publisher}.`;
+      this.preview.textContent = `In de tekst komt: ${this.attrs.shown}. Dat zegt: ${told.sentence} Bron: ${sources.join("; ") || told.publisher}.`;
     } catch {
       if (turn === this.turn.preview) this.preview.textContent = "";
     }

@@ -3,6 +3,7 @@
 
 import { Plugin } from "prosemirror-state";
 import { tableEditing } from "prosemirror-tables";
+import { TransformError } from "prosemirror-transform";
 
 import { withoutBadCharacters } from "./paste.js";
 import { schema } from "./schema.js";
@@ -30,7 +31,14 @@ function tables() {
   return new Plugin({
     ...spec,
     appendTransaction(transactions, before, state) {
-      const tr = spec.appendTransaction(transactions, before, state);
+      let tr = null;
+      try {
+        tr = spec.appendTransaction(transactions, before, state);
+      } catch (error) {
+        // A table that two people changed at once can be too broken to be mended by these rules; it is shown as it is, and
+        // what is written in it is kept.
+        if (!(error instanceof TransformError || error instanceof RangeError)) throw error;
+      }
       return tr?.docChanged && !transactions.some(isTyped) ? null : tr;
     },
   });

@@ -55,6 +55,14 @@ export function talkAt(state, pos) {
   return null;
 }
 
+// Behind the last of the words, for who does not see the colour; a screen reader has the details of the words.
+function sign() {
+  const element = document.createElement("span");
+  element.className = "talk-sign";
+  element.setAttribute("aria-hidden", "true");
+  return element;
+}
+
 function moved({ from, to }, mapping) {
   const start = mapping.map(from, 1);
   const end = mapping.map(to, -1);
@@ -68,12 +76,12 @@ function drawn(doc, { active, pending }, known) {
     const seen = known.get(talk);
     if (!seen) continue;
     for (const { from, to } of where) {
-      const isLast = to === where.at(-1).to;
-      const looks = ["talked", seen.isProposal && "proposed", talk === active && "active", isLast && "last"];
+      const looks = ["talked", seen.isProposal && "proposed", talk === active && "active"];
       // A screen reader finds the talk by the details of the words.
       const attrs = { class: looks.filter(Boolean).join(" "), role: "mark", "aria-details": seen.id };
-      decorations.push(Decoration.inline(from, to, attrs, { talk }));
+      decorations.push(Decoration.inline(from, to, attrs));
     }
+    decorations.push(Decoration.widget(where.at(-1).to, sign, { key: talk, side: -1, ignoreSelection: true, marks: [] }));
   }
   if (pending) decorations.push(Decoration.inline(pending.from, pending.to, { class: "talk-pending" }));
   return { places, known, active, pending, set: DecorationSet.create(doc, decorations) };

@@ -3,6 +3,7 @@
 
 import { Plugin, TextSelection } from "prosemirror-state";
 
+import { focusText } from "./focus.js";
 import { Layout } from "./margin-layout.js";
 import { marks, placesOf, redraw, talkAt } from "./margin-marks.js";
 import { Mentions } from "./margin-mentions.js";
@@ -11,6 +12,7 @@ import { blocksOf, rangesBetween, wordsBetween } from "./margin-places.js";
 import { absolutePosition, relativePosition } from "./positions.js";
 
 const TRIES = 3;
+const PATIENCE = 2000; // milliseconds to wait for an answer of the exchange
 const CALM = 700; // milliseconds after a change of the text before the margin is asked what that means
 const LABEL = 60; // characters of a piece in the list of pieces
 
@@ -50,7 +52,9 @@ export class Margin {
     this.plugins.push(
       new Plugin({ view: () => ({ update: (view, before) => view.state.doc !== before.doc && this.#textChanged() }) }),
     );
+    this.waiting = [];
     session.onAnswer((answer) => {
+      for (const resolve of this.waiting.splice(0)) resolve();
       if (answer && answer.margin > this.panel.margin) this.#fetch();
     });
   }
@@ -157,7 +161,7 @@ export class Margin {
     const place = placesOf(this.view.state).get(article.dataset.thread)?.[0];
     this.#look(article.dataset.thread);
     if (place) this.#select(place.from, place.from);
-    this.view.focus();
+    focusText(this.view);
   }
 
   #select(from, to) {
@@ -169,7 +173,7 @@ export class Margin {
   #step(by) {
     const { articles } = this.panel;
     if (!articles.length) {
-      this.status.say("Er zijn geen gesprekken bij deze tekst.");
+      this.status.say("Er zijn geen opmerkingen bij deze tekst.");
       return;
     }
     const here = articles.findIndex((article) => article.contains(document.activeElement));
@@ -243,7 +247,7 @@ export class Margin {
     const isNew = this.compose?.kind !== kind;
     if (isNew && this.compose && isFilled(this.compose.form)) {
       firstField(this.compose.form).focus();
-      this.status.say("U bent nog bezig in de kantlijn. Plaats dat eerst, of kies Annuleren.");
+      this.status.say("U bent nog bezig met iets anders bij de tekst. Plaats dat eerst, of kies Annuleren.");
       return;
     }
     const selected = this.#selected();
@@ -364,7 +368,7 @@ export class Margin {
     const piece = this.#composed;
     this.#endCompose();
     if (piece && this.view.editable) this.#select(piece.from, piece.to);
-    this.view.focus();
+    focusText(this.view);
   }
 
   #endCompose() {
@@ -413,6 +417,7 @@ export class Margin {
         body: new URLSearchParams(data),
       });
       if (answer.html !== undefined) {
+        if (isNew && this.compose.about) await this.#marked(answer);
         this.#sent(form, answer);
         return null;
       }
@@ -441,30 +446,32 @@ export class Margin {
     return null;
   }
 
-  // What others wrote in between comes with the next answer of the exchange.
+  // What others wrote in between comes with the next answer of the exchange, and the mark that the server put.
   #nextAnswer() {
     return new Promise((resolve) => {
-      let isDone = false;
-      this.session.onAnswer(() => {
-        if (!isDone) resolve();
-        isDone = true;
-      });
-      setTimeout(resolve, 2000);
+      this.waiting.push(resolve);
+      setTimeout(resolve, PATIENCE);
       this.session.wake();
     });
   }
 
+  // A new talk is shown when its words are marked here too, so that it comes to stand beside them at once.
+  async #marked({ html, url }) {
+    const place = `id="gesprek-${talkIn(url)}"`;
+    const talk = html.slice(html.indexOf(place)).match(/data-thread="([^"]+)"/)?.[1];
+    for (let tries = 0; tries < TRIES && talk && !placesOf(this.view.state).has(talk); tries++) await this.#nextAnswer();
+  }
+
   #sent(form, { html, url }) {
     const article = form.closest("article.talk");
-    const wasNew = form === this.compose?.form;
-    if (wasNew) this.#endCompose();
+    if (form === this.compose?.form) this.#endCompose();
     else if (form.matches(".talk-form")) form.remove();
     this.shownUrl = this.url;
     this.#draw(html);
     // What the margin says now came with the answer; the text that changed with it comes at once.
     this.session.wake();
-    const now = document.getElementById(`gesprek-${new URL(url).searchParams.get("gesprek")}`);
-    this.status.say(wasNew ? "Geplaatst in de kantlijn." : "Gedaan.");
+    const now = document.getElementById(`gesprek-${talkIn(url)}`);
+    this.status.say(done(form, article));
     if (now) this.#toArticle(now);
     else if (article) this.section.querySelector("h2").focus();
   }
@@ -482,6 +489,26 @@ export class Margin {
     if (response.ok) return { html: await response.text(), url: response.url };
     return { status: response.status, json: null };
   }
+}
+
+// The number of the talk that an act led to.
+function talkIn(url) {
+  return new URL(url).searchParams.get("gesprek");
+}
+
+// What was done, by the last part of the address that the form was sent to.
+function done(form, article) {
+  const what = article?.matches(".proposal") ? "Het voorstel" : "De opmerking";
+  const act = new URL(form.action).pathname.split("/").at(-2);
+  return {
+    beginnen: "Uw opmerking is geplaatst.",
+    voorstellen: "Uw voorstel is geplaatst.",
+    antwoorden: "Uw antwoord is geplaatst.",
+    overnemen: "Het voorstel is overgenomen.",
+    afwijzen: "Het voorstel is afgewezen.",
+    afsluiten: `${what} is ${article?.matches(".proposal") ? "ingetrokken" : "afgesloten"}.`,
+    heropenen: `${what} is weer open.`,
+  }[act];
 }
 
 function isFilled(form) {

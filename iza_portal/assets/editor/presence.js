@@ -4,10 +4,12 @@ import { Plugin, PluginKey } from "prosemirror-state";
 import { Decoration, DecorationSet } from "prosemirror-view";
 import * as Y from "yjs";
 
+import { focusText } from "./focus.js";
 import { absolutePosition, relativePosition } from "./positions.js";
 
 const COLOURS = 8; // as many as editor.css has classes .peer-0 …
 const HUSH = 20_000; // milliseconds between two announcements
+const QUOTE = 60; // characters of the piece where somebody is
 
 const key = new PluginKey("presence");
 
@@ -19,6 +21,7 @@ export class Presence {
     this.known = null; // who was there, by how they are called
     this.hasPlace = false;
     this.spokeAt = -Infinity;
+    this.shown = { tab: null, times: 0 }; // whose name was asked for at their cursor
     this.plugins = [
       new Plugin({
         key,
@@ -30,6 +33,10 @@ export class Presence {
         view: () => ({ update: (view, before) => view.state.doc !== before.doc && this.#drawSoon() }),
       }),
     ];
+    this.list.addEventListener("click", ({ target }) => {
+      const button = target.closest("button");
+      if (button) this.#goTo(Number(button.dataset.tab));
+    });
     session.cursor = () => this.#cursor();
     session.onAnswer(() => this.#show());
   }
@@ -77,15 +84,38 @@ export class Presence {
       const sign = document.createElement("span");
       sign.className = `peer-sign peer-${this.colours.get(peer.tab)}`;
       sign.setAttribute("aria-hidden", "true");
-      item.append(sign, called(peer));
+      item.append(sign, peer.cursor ? wayTo(peer) : called(peer));
       return item;
     });
-    const words = items.map((item) => item.className + item.innerHTML).join();
+    const words = items.map((item) => item.innerHTML).join();
     if (words !== this.drawn) {
+      const { tab } = this.list.contains(document.activeElement) ? document.activeElement.dataset : {};
       this.drawn = words;
       this.list.querySelector("ul").replaceChildren(...items);
+      if (tab) this.#keepFocus(tab);
     }
     this.list.hidden = !items.length;
+  }
+
+  // The list was drawn anew under whoever stood in it.
+  #keepFocus(tab) {
+    const button = this.list.querySelector(`[data-tab="${tab}"]`);
+    if (button) button.focus({ preventScroll: true });
+    else focusText(this.view);
+  }
+
+  // Show where somebody is, and who that is there; the own cursor stays.
+  #goTo(tab) {
+    const peer = this.#others.find((each) => each.tab === tab);
+    const { doc } = this.view.state;
+    const head = this.#place(doc, peer?.cursor?.head);
+    if (head === null) return;
+    this.shown = { tab, times: this.shown.times + 1 };
+    this.#draw();
+    this.view.dom.querySelector(`.peer-caret[data-tab="${tab}"]`)?.scrollIntoView({ block: "center" });
+    const words = doc.resolve(head).parent.textContent.trim();
+    const piece = words.length > QUOTE ? `${words.slice(0, QUOTE).trimEnd()}…` : words;
+    this.status.say(`${called(peer)}: ${piece ? `bij “${piece}”` : "op een lege regel"}`);
   }
 
   // Who came and who went is said, but not each time at once: people come and go while somebody listens to the text.
@@ -117,9 +147,9 @@ export class Presence {
   #draw() {
     const { state } = this.view;
     const decorations = this.#others.flatMap((peer) => this.#decorations(state.doc, peer));
-    if (!decorations.length && key.getState(state) === DecorationSet.empty) return;
-    const set = decorations.length ? DecorationSet.create(state.doc, decorations) : DecorationSet.empty;
-    this.view.dispatch(state.tr.setMeta(key, set).setMeta("addToHistory", false));
+    // Drawing puts the selection back in its place, also in the moment in which the person moves it: only when it must be.
+    if (signs(decorations) === signs(key.getState(state).find())) return;
+    this.view.dispatch(state.tr.setMeta(key, DecorationSet.create(state.doc, decorations)).setMeta("addToHistory", false));
   }
 
   #decorations(doc, peer) {
@@ -128,14 +158,14 @@ export class Presence {
     if (anchor === null || head === null) return [];
     const colour = `peer-${this.colours.get(peer.tab)}`;
     const caret = Decoration.widget(head, () => caretOf(peer, colour), {
-      key: `${peer.tab} ${colour} ${called(peer)} ${JSON.stringify(peer.cursor)}`,
+      key: `${peer.tab} ${colour} ${called(peer)} ${JSON.stringify(peer.cursor)}${peer.tab === this.shown.tab ? this.shown.times : ""}`,
       side: 10,
       ignoreSelection: true,
       marks: [],
     });
     if (anchor === head) return [caret];
     const [from, to] = anchor < head ? [anchor, head] : [head, anchor];
-    return [Decoration.inline(from, to, { class: `peer-selection ${colour}` }), caret];
+    return [Decoration.inline(from, to, { class: `peer-selection ${colour}` }, { key: colour }), caret];
   }
 
   #place(doc, json) {
@@ -145,15 +175,21 @@ export class Presence {
   }
 }
 
+function signs(decorations) {
+  return decorations.map(({ from, to, spec }) => `${from} ${to} ${spec.key}`).sort().join();
+}
+
 function called({ name, organisation, me }) {
   if (me) return "u, in een ander venster";
   return organisation ? `${name} (${organisation})` : name;
 }
 
-function initials(name) {
-  const words = name.split(/\s+/).filter((word) => /^\p{Lu}/u.test(word));
-  const letters = words.length > 1 ? [words[0], words.at(-1)].map((word) => [...word][0]) : [...name].slice(0, 2);
-  return letters.join("");
+// A name in the list, by which one goes to where that person is.
+function wayTo(peer) {
+  const button = document.createElement("button");
+  Object.assign(button, { type: "button", className: "link-button", textContent: called(peer), title: "Toon waar" });
+  button.dataset.tab = peer.tab;
+  return button;
 }
 
 // The name is drawn by the style sheet: a screen reader that reads the text would come upon it in the middle of a word.
@@ -161,7 +197,7 @@ function caretOf(peer, colour) {
   const caret = document.createElement("span");
   caret.className = `peer-caret ${colour}`;
   caret.dataset.name = peer.me ? "u, in een ander venster" : peer.name;
-  caret.dataset.initials = peer.me ? "u" : initials(peer.name);
+  caret.dataset.tab = peer.tab;
   caret.setAttribute("aria-hidden", "true");
   return caret;
 }

@@ -8,6 +8,7 @@ import { livingBefore, outermostDeleted } from "./positions.js";
 
 const lists = ["bullet_list", "ordered_list"];
 const inTables = ["table", "table_row"];
+const AWAY = 15_000; // milliseconds without an answer, after which others may take this window for gone
 const LEAF = "\ufffc"; // stands for a line break or a footnote among words
 
 export class Rescue {
@@ -21,7 +22,11 @@ export class Rescue {
       if (transaction.origin === session) this.#look(transaction);
       else this.#note(transaction);
     });
-    session.onAnswer(() => this.#adopt());
+    this.heardAt = session.world.now();
+    session.onAnswer(() => {
+      this.heardAt = session.world.now();
+      this.#adopt();
+    });
   }
 
   #note(transaction) {
@@ -53,7 +58,8 @@ export class Rescue {
   }
 
   #putBack(dead, lost, news) {
-    if (news.hasBlock(lost.words)) return;
+    const wasAway = this.session.world.now() - this.heardAt > AWAY;
+    if (wasAway && !lost.hasLeaf && news.hasBlock(lost.words)) return;
     const place = lost.hasLeaf ? null : news.find(lost.known);
     this.doc.transact(() => {
       if (place) {

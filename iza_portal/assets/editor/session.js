@@ -6,9 +6,13 @@ import * as Y from "yjs";
 // Milliseconds. What is typed goes after FIRST, and while somebody types on not more often than every BETWEEN.
 const FIRST = 120;
 const BETWEEN = 250;
-// How often others' work is asked for: where somebody wrote within LIVELY, where others are, where one is alone.
-const LIVELY = 10_000;
-const EVERY = { lively: 500, quiet: 4000, alone: 10_000 };
+// How often others' work is asked for, by how long ago somebody wrote: [until, every].
+const PACES = [
+  [10_000, 500],
+  [60_000, 1000],
+  [300_000, 2000],
+  [Infinity, 4000],
+];
 const PATIENCE = 20_000; // that a request may take
 const RETRIES = [1000, 2000, 4000, 8000, 15_000, 30_000];
 const CALM = 400; // without news before the line says «saved»: it would flicker
@@ -40,7 +44,6 @@ export class Session {
   #trouble = null;
   #failures = 0;
   #gaps = 0;
-  #others = 0;
   #savedAt = "";
   #told = "";
   #lastPost = -Infinity;
@@ -58,7 +61,8 @@ export class Session {
     this.seq = 0;
     this.present = [];
     this.hasMore = false;
-    this.cursor = () => null;
+    this.cursor = () => null; // answers where the person is, for the others
+    this.beforeNews = () => null; // called before what others wrote comes into the text
     // What was deleted stays readable while the window lives: `rescue.js` brings back what nobody meant to delete.
     this.doc = new Y.Doc({ gc: false });
     this.fragment = this.doc.getXmlFragment("text");
@@ -247,8 +251,8 @@ export class Session {
   #polled() {
     this.world.clearTimeout(this.#timers.poll);
     if (this.#isEnded || this.world.isHidden()) return;
-    const isLively = this.world.now() - this.#lastActivity < LIVELY;
-    const every = isLively ? EVERY.lively : this.#others ? EVERY.quiet : EVERY.alone;
+    const since = this.world.now() - this.#lastActivity;
+    const [, every] = PACES.find(([until]) => since < until) ?? PACES.at(-1);
     this.#timers.poll = this.world.setTimeout(() => this.#poll(), this.hasMore ? 0 : every);
   }
 
@@ -265,7 +269,6 @@ export class Session {
     this.isTalkable = answer.talkable;
     this.reason = answer.reason;
     this.present = answer.present;
-    this.#others = answer.present.filter(({ tab }) => tab !== this.tab).length;
     if (answer.updates.length && this.#apply(answer.updates.map(fromBase64))) this.#lastActivity = this.world.now();
     for (const listen of this.#listeners.answer) listen(answer);
     this.#say();
@@ -275,6 +278,7 @@ export class Session {
   #apply(updates) {
     let isNew = false;
     const note = () => (isNew = true);
+    this.beforeNews();
     this.doc.on("update", note);
     this.doc.transact((transaction) => {
       transaction.meta.set("updates", updates);

@@ -47,7 +47,7 @@ export class Status {
     this.reload.addEventListener("click", () => location.reload());
     this.notice.querySelector("button").addEventListener("click", () => {
       this.notice.hidden = true;
-      document.getElementById("editor-text").firstElementChild.focus();
+      focusWords();
     });
   }
 
@@ -63,7 +63,9 @@ export class Status {
     else if (sentence || this.isTrouble) this.line.textContent = sentence || "Opgeslagen";
     this.isTrouble = isTrouble;
     this.line.classList.toggle("overdue", isUnsaved);
+    const hadFocus = this.trouble.contains(document.activeElement);
     this.trouble.hidden = !isNews;
+    if (hadFocus && !isNews) focusWords();
     this.sentence.textContent = isNews ? sentence : "";
     this.signIn.hidden = !["signed-out", "other-person"].includes(state);
     this.again.hidden = !["offline", "unavailable", "signed-out", "other-person"].includes(state);
@@ -83,4 +85,8 @@ export class Status {
     this.notice.hidden = false;
     this.say(sentence);
   }
+}
+
+function focusWords() {
+  document.getElementById("editor-text").firstElementChild?.focus({ preventScroll: true });
 }

@@ -2,7 +2,7 @@
 // in the shared text, and nothing else is.
 
 import { Fragment, Slice } from "prosemirror-model";
-import { Plugin, PluginKey, Selection } from "prosemirror-state";
+import { Plugin, PluginKey, Selection, TextSelection } from "prosemirror-state";
 
 import { UnknownContent } from "./binding.js";
 import { absolutePosition, relativePosition } from "./positions.js";
@@ -23,7 +23,7 @@ export function together(binding, { mayWrite, lost }) {
 
   return new Plugin({
     key: drawn,
-    filterTransaction: (transaction) => !isTyped(transaction) || mayWrite(),
+    filterTransaction: (transaction, { doc }) => !isTyped(transaction) || (mayWrite() && fits(transaction.doc, doc)),
     // Where the document is another than the shared text.
     state: {
       init: () => null,
@@ -72,6 +72,18 @@ export function together(binding, { mayWrite, lost }) {
       };
     },
   });
+}
+
+// A command that finds a table as two people left it can make of it what the server would refuse: then it does nothing.
+function fits(doc, before) {
+  const known = new Set(before.children);
+  try {
+    doc.type.checkContent(doc.content);
+    for (const block of doc.children) if (!known.has(block)) block.check();
+  } catch {
+    return false;
+  }
+  return true;
 }
 
 function touched({ docChanged, mapping }, range) {
@@ -152,16 +164,14 @@ export function restoreSelection(tr, binding, relative) {
     if (json[name] === null) return;
     json[name] = Math.min(Math.max(json[name], 0), tr.doc.content.size);
   }
-  const near = () => tr.setSelection(Selection.near(tr.doc.resolve(json.head ?? json.anchor ?? json.pos)));
-  const isInWords = (pos) => tr.doc.resolve(pos).parent.inlineContent;
-  // Undone, the words may be in no block for a moment.
-  if (json.type === "text" && !(isInWords(json.anchor) && isInWords(json.head))) {
-    near();
+  if (json.type === "text") {
+    tr.setSelection(TextSelection.between(tr.doc.resolve(json.anchor), tr.doc.resolve(json.head)));
     return;
   }
   try {
     tr.setSelection(Selection.fromJSON(tr.doc, json));
   } catch {
-    near();
+    // The cell or the picture that was selected is not there any more.
+    tr.setSelection(Selection.near(tr.doc.resolve(json.head ?? json.anchor ?? json.pos)));
   }
 }

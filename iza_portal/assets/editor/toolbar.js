@@ -1,6 +1,7 @@
 // The buttons above and below the text. One of a toolbar's buttons is in the tab order; the arrows go to the others.
 
 import { blockAt, commands, isIn, isOn } from "./commands.js";
+import { focusText } from "./focus.js";
 
 export class Toolbar {
   // `own` are commands that need more than the text, as the link's address: a function, or {run, canRun, isOn}. Those
@@ -10,6 +11,8 @@ export class Toolbar {
     this.bars = [...editor.querySelectorAll("[role=toolbar]")];
     this.buttons = [...editor.querySelectorAll("[data-command]")];
     this.block = editor.querySelector("[data-block]");
+    this.groups = [...editor.querySelectorAll("[data-in], [data-writes]")];
+    this.wasWritten = false;
     this.own = own;
   }
 
@@ -30,6 +33,12 @@ export class Toolbar {
       }
       view.focus();
     });
+    // Not among the editor's keys, which do nothing for who only reads.
+    view.dom.addEventListener("keydown", (event) => {
+      if (event.key !== "F10" || !event.altKey) return;
+      event.preventDefault();
+      this.focus();
+    });
     this.update(view);
   }
 
@@ -45,10 +54,14 @@ export class Toolbar {
     }
     this.block.disabled = !editable;
     this.block.value = blockAt(state);
+    // Who came to read has no use for the tools of writing; who wrote here sees what went out of reach.
+    this.wasWritten ||= editable;
+    for (const group of this.groups) {
+      const isHere = group.dataset.in?.split(" ").some((place) => isIn[place](state)) ?? true;
+      group.hidden = !isHere || ("writes" in group.dataset && !this.wasWritten);
+    }
     for (const bar of this.bars) {
-      for (const group of [bar, ...bar.querySelectorAll("[data-in]")]) {
-        if (group.dataset.in) group.hidden = !group.dataset.in.split(" ").some((place) => isIn[place](state));
-      }
+      if (bar.dataset.in) bar.hidden = !bar.querySelector(":scope > :not([hidden])");
       const reachable = this.#reachable(bar);
       if (!reachable.some((button) => button.tabIndex === 0) && reachable.length) this.#rove(bar, reachable[0]);
     }
@@ -87,7 +100,7 @@ export class Toolbar {
       buttons.at(to % buttons.length).focus();
     } else if (event.key === "Escape") {
       event.preventDefault();
-      view.focus();
+      focusText(view);
     }
   }
 }

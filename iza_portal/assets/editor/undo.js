@@ -33,15 +33,38 @@ export function ownUndo(binding) {
 export function undo(state, dispatch) {
   const manager = key.getState(state);
   if (!manager.canUndo()) return false;
-  if (dispatch) manager.undo();
+  if (dispatch) withSoundPlaces(() => manager.undo());
   return true;
 }
 
 export function redo(state, dispatch) {
   const manager = key.getState(state);
   if (!manager.canRedo()) return false;
-  if (dispatch) manager.redo();
+  if (dispatch) withSoundPlaces(() => manager.redo());
   return true;
+}
+
+// Of a piece that was taken away and brought back before, Yjs can find one and the same piece on both sides of what it brings
+// back now. Windows that hear of such a place do not agree on where it is; so it gets the neighbour that it really has.
+function withSoundPlaces(act) {
+  const { integrate } = Y.Item.prototype;
+  Y.Item.prototype.integrate = function integrateSoundly(...how) {
+    if (this.left && this.right && !isAfter(this.left, this.right)) {
+      this.right = this.left.right;
+      this.rightOrigin = this.right && this.right.id;
+    }
+    return integrate.apply(this, how);
+  };
+  try {
+    act();
+  } finally {
+    Y.Item.prototype.integrate = integrate;
+  }
+}
+
+function isAfter(left, right) {
+  for (let item = left.right; item; item = item.right) if (item === right) return true;
+  return false;
 }
 
 // What follows is undone on its own, however soon it comes.

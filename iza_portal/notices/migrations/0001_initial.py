@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("genoemd", "u bent genoemd in een opmerking"),
-                            ("reactie", "een antwoord in een gesprek waaraan u meedoet"),
+                            ("reactie", "een antwoord op een opmerking of voorstel"),
                             ("toegewezen", "iets is aan u toegewezen"),
                             ("termijn", "de datum van iets van u komt eraan, of is voorbij"),
                         ],

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from iza_portal.texts.check import check
 from iza_portal.trail.recording import record
-from iza_portal.writing.margin.holding import Held, hold
+from iza_portal.writing.holding import Held, hold
 from iza_portal.writing.models import Document, Moment, MomentKind, Update
 from iza_portal.writing.together.compacting import LARGE
 from iza_portal.writing.together.exchange import live_document

@@ -7,7 +7,7 @@ from iza_portal.page.templatetags.page import clock, long_date
 from iza_portal.texts.check import TextRefused, check
 from iza_portal.trail.recording import record
 from iza_portal.writing.history.moments import keep
-from iza_portal.writing.margin.holding import hold
+from iza_portal.writing.holding import hold
 from iza_portal.writing.models import JointText, Moment, MomentKind
 from iza_portal.writing.together.exchange import change_document
 from iza_portal.writing.together.refusals import UpdateRefused

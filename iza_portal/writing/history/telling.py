@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from iza_portal.accounts.models import Membership, User
-from iza_portal.page.templatetags.page import long_date
+from iza_portal.page.templatetags.page import clock, long_date
 from iza_portal.writing.models import Moment, MomentKind, Update, VersionPart
 
 WHY = {
@@ -77,14 +77,10 @@ def _times(moment: Moment) -> str:
     """Answer from when until when was written; of another day than the moment's only until when."""
     end = timezone.localtime(moment.at)
     if moment.began_at is None:
-        return _clock(end)
+        return clock(end)
     start = timezone.localtime(moment.began_at)
-    is_stretch = start.date() == end.date() and _clock(start) != _clock(end)
-    return f"{_clock(start)}–{_clock(end)}" if is_stretch else _clock(end)
-
-
-def _clock(at) -> str:
-    return f"{at.hour}.{at:%M}"
+    is_stretch = start.date() == end.date() and clock(start) != clock(end)
+    return f"{start.hour}.{start:%M}–{clock(end)}" if is_stretch else clock(end)
 
 
 def names_of(people: Iterable[User]) -> dict[int, str]:

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from iza_portal.trail.recording import record
 from iza_portal.writing.history.moments import keep
+from iza_portal.writing.holding import Held
 from iza_portal.writing.homes import home_of_whole
-from iza_portal.writing.margin.holding import Held
 from iza_portal.writing.models import Document, MomentKind, Version, VersionKind, VersionPart
 from iza_portal.writing.together.exchange import document_for
 from iza_portal.writing.verbs import HistoryVerb

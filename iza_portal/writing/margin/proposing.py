@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from iza_portal.accounts.models import User
+from iza_portal.writing.holding import hold, hold_thread
 from iza_portal.writing.margin import places
-from iza_portal.writing.margin.holding import hold, hold_thread
 from iza_portal.writing.margin.ranges import Range
 from iza_portal.writing.margin.talking import begin, say, settle
 from iza_portal.writing.margin.telling import tell_proposer
@@ -17,7 +17,7 @@ from iza_portal.writing.together.exchange import change_document
 from iza_portal.writing.together.refusals import UpdateRefused
 from iza_portal.writing.verbs import MarginVerb
 
-JUDGED = "Dit voorstel is al afgehandeld."
+JUDGED = "Dit voorstel is al afgesloten."
 GONE = "De tekst waar dit voorstel over gaat, is weg. U kunt het voorstel alleen nog afwijzen."
 TOO_MUCH = (
     "In het stuk is zoveel bij geschreven dat het voorstel er niet meer in past. Wijs het af of wijzig de tekst zelf."

@@ -39,6 +39,10 @@ class Talk:
         return self.thread.state == ThreadState.OPEN
 
     @property
+    def is_withdrawn(self) -> bool:
+        return self.is_proposal and self.thread.state == ThreadState.OPGELOST
+
+    @property
     def is_gone(self) -> bool:
         return bool(self.thread.quote) and self.now is None
 

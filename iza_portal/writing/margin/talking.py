@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from iza_portal.accounts.models import User
+from iza_portal.writing.holding import Held, hold, hold_thread
 from iza_portal.writing.margin import places
-from iza_portal.writing.margin.holding import Held, hold, hold_thread
 from iza_portal.writing.margin.ranges import Range, RangesRefused
 from iza_portal.writing.margin.telling import tell_of_comment
 from iza_portal.writing.models import Comment, Document, Thread, ThreadKind, ThreadState
@@ -17,7 +17,7 @@ from iza_portal.writing.together.exchange import change_document
 from iza_portal.writing.together.refusals import UpdateRefused
 from iza_portal.writing.verbs import MarginVerb
 
-CLOSED = "Dit gesprek is al afgesloten. Heropen het om verder te praten."
+CLOSED = "Dit is al afgesloten. Heropen het om nog iets te zeggen."
 
 
 @transaction.atomic

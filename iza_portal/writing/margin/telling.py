@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from iza_portal.accounts.models import User
 from iza_portal.notices.models import NoticeKind
 from iza_portal.notices.telling import tell
-from iza_portal.writing.margin.holding import Held
+from iza_portal.writing.holding import Held
 from iza_portal.writing.models import Comment, Thread, ThreadKind
 
 
@@ -21,7 +21,7 @@ def tell_of_comment(held: Held, comment: Comment, mentioned: Iterable[User]) -> 
     known = {person.pk for person in mentioned}
     for person in _taking_part(held, thread):
         if person.pk not in known:
-            sentence = f"{who} antwoordde in een gesprek bij {_place(held)}."
+            sentence = f"{who} antwoordde op {what} bij {_place(held)}."
             _tell(held, thread, person, NoticeKind.REACTIE, sentence, f"reactie-{comment.pk}", by=comment.author)
 
 
@@ -45,4 +45,4 @@ def _tell(held: Held, thread: Thread, person: User, kind: NoticeKind, sentence: 
 
 
 def _place(held: Held) -> str:
-    return f"‘{held.title}’ van {held.whole}"
+    return f"“{held.title}” van {held.whole}"

@@ -8,6 +8,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from iza_portal.writing.reversing import KEEP_WHAT_WAS_WRITTEN
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -189,7 +191,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("open", "open"),
-                            ("opgelost", "opgelost"),
+                            ("opgelost", "afgesloten"),
                             ("overgenomen", "overgenomen"),
                             ("afgewezen", "afgewezen"),
                         ],
@@ -553,4 +555,5 @@ class Migration(migrations.Migration):
             model_name="writer",
             constraint=models.UniqueConstraint(fields=("document", "client_id"), name="writer_client_once"),
         ),
+        KEEP_WHAT_WAS_WRITTEN,
     ]

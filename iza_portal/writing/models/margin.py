@@ -16,7 +16,7 @@ class ThreadState(models.TextChoices):
     """Where a thread stands; only a voorstel is taken over or refused."""
 
     OPEN = "open", "open"
-    OPGELOST = "opgelost", "opgelost"
+    OPGELOST = "opgelost", "afgesloten"
     OVERGENOMEN = "overgenomen", "overgenomen"
     AFGEWEZEN = "afgewezen", "afgewezen"
 

@@ -31,7 +31,7 @@ def make_room() -> None:
     """Delete at once the updates of documents that are large which their snapshot holds and of which a moment was kept."""
     for document in Document.objects.filter(stored_bytes__gt=LARGE).defer("snapshot").order_by("pk"):
         compact(document)
-        forget_updates(document, before=timezone.now(), upto=document.kept_seq)
+        forget_updates(document, before=timezone.now())
 
 
 def compact_old() -> None:
@@ -53,13 +53,11 @@ def compact(document: Document) -> None:
 
 
 @transaction.atomic
-def forget_updates(document: Document, *, before, upto: int | None = None) -> None:
-    """Delete the updates of before that moment that the snapshot holds, as far as the number `upto` where that is given."""
+def forget_updates(document: Document, *, before) -> None:
+    """Delete the updates of before that moment that the snapshot holds, and that text and history followed."""
     document = Document.objects.select_for_update(no_key=True).defer("snapshot").get(pk=document.pk)
-    # The text follows the last update, which says who wrote it.
-    held = min(document.snapshot_seq, document.settled_seq, document.seq - 1)
-    if upto is not None:
-        held = min(held, upto)
+    # The last one says who wrote the text last.
+    held = min(document.snapshot_seq, document.settled_seq, document.kept_seq, document.seq - 1)
     rows = Update.objects.filter(document=document, seq__lte=held, at__lt=before)
     size = rows.aggregate(size=Sum(Length("content")))["size"] or 0
     rows.delete()

@@ -215,7 +215,7 @@ def _made(document: Document) -> AtHand:
         if len(updates) == max(document.seq - seq, 0):
             break
     updates = [gzip.decompress(snapshot), *updates]
-    at_hand = AtHand(LiveDocument(updates, document.seq), document.seq, size=sum(map(len, updates)))
+    at_hand = AtHand(LiveDocument(updates, document.seq), document.seq, size=memory.OF_EACH + sum(map(len, updates)))
     _learn_writers(document, at_hand)
     return at_hand
 

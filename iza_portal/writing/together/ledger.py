@@ -31,9 +31,10 @@ from iza_portal.writing.together.wire import (
 
 # An owner is a place, of which 0 is the document itself, or GONE; those of attributes count down from -2.
 _DOCUMENT = 0
-# Where people put something in the same spot, a place for it is looked for among all that was put there meanwhile. This
-# bounds how often in one update: a fifth of a second, where honest writing needs a thousandth.
-_MOST_STEPS = 200_000
+# Where people put something in the same spot, a place for it is looked for among all that was put there meanwhile, and again
+# each time that the document is loaded. An update may look a long time; but when all of them together have looked for as
+# long as a second, each new one may look no longer than writing at the same time takes.
+_MOST_STEPS, _ALWAYS_STEPS, _MANY_STEPS = 200_000, 500, 2_000_000
 # Each stretch of a text is read with all marks that lie over it, and those of comments lie over each other. This bounds
 # what there is to read: for each text the places where a mark begins or ends, times the comments.
 _MOST_OVERLAP = 200_000
@@ -127,7 +128,8 @@ class _Entry:
     def __init__(self, ledger: Ledger, *, is_kept: bool):
         self.ledger = ledger
         self.order = ledger._order
-        self.order.steps = self.order.doubts = 0
+        self.order.doubts = 0
+        self.steps = self.order.steps
         self.is_kept = is_kept
         self.before: dict[int, int] = {}
         self.places = len(ledger._names)
@@ -215,7 +217,8 @@ class _Entry:
         if kind == FORMAT and owner > GONE:
             self._count_format(owner, value[0])
         self.order.add(client, length, origin, right, owner, is_deleted=kind == DELETED, is_kept=self.is_kept)
-        if self.order.steps > _MOST_STEPS and not self.is_kept:
+        steps = self.order.steps - self.steps
+        if steps > _ALWAYS_STEPS and not self.is_kept and (steps > _MOST_STEPS or self.order.steps > _MANY_STEPS):
             raise too_large(_TOO_BUSY)
         if kind == TYPE and owner != GONE:
             self._add_place((client, clock), owner, value)
@@ -324,6 +327,7 @@ class _Entry:
         ledger = self.ledger
         for client, known in self.before.items():
             self.order.forget(client, known)
+        self.order.steps = self.steps
         for id_ in self.new_places:
             del ledger._place_of[id_]
         del ledger._names[self.places :]

@@ -34,6 +34,8 @@ FEW = 20
 _TOO_OLD = "In deze tekst is zoveel gewijzigd dat hij niet meer kan groeien. Ga verder in een nieuw onderdeel."
 
 
+# So many blocks at once are found faster one by one than all together.
+_FEW = 8
 _as_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -255,19 +257,21 @@ class LiveDocument:
         children = self.fragment.children
         if len(children) != len(blocks) or any(index >= len(blocks) for index in changed):
             raise malformed()
+        renewed = [index for index, old in enumerate(blocks) if old is None or index in changed]
         pairs = []
         if blocks.count(None) + len(changed) > FEW:
             # Asked for one by one, each is looked for from the first block on.
             children = list(children)
         # One transaction around all that is read: each is a cost of its own.
         with self._document.transaction():
-            for index, old in enumerate(blocks):
-                if old is not None and index not in changed:
-                    continue
-                new = blocks[index] = _measured(children[index])
+            # To find one, the library goes through all that stand before it.
+            found = list(children) if len(renewed) > _FEW else children
+            for index in renewed:
+                old, new = blocks[index], _measured(found[index])
                 if old is not None:
                     self._totals.add(old, -1)
                 self._totals.add(new)
+                blocks[index] = new
                 pairs.append((old, new))
         self._blocks = blocks
         return pairs

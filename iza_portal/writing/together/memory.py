@@ -13,17 +13,17 @@ from django.db import transaction
 
 from iza_portal.writing.together.live import LiveDocument
 
-#: What one thread keeps, counted in bytes of what the documents were made of; in memory it is some ten times as much.
-MOST_BYTES = 8_000_000
-#: What a document takes besides, however small it is.
-_OF_EACH = 2_000
+#: What one thread keeps, counted in bytes of what the documents were made of; in memory it is ten to twenty-five times that.
+MOST_BYTES = 4_000_000
+#: What each document counts for besides, however small it is.
+OF_EACH = 2_000
 
 
 @dataclass
 class AtHand:
     """A document as far as the update `seq`, with who writes under which client id (`writers`, up to the row `last_writer`).
 
-    `size` is the bytes of all that it was made of. `noted` tells when the trail was last asked about a person.
+    `size` is the bytes of all that it was made of, and `OF_EACH`. `noted` tells when the trail was last asked about a person.
     """
 
     live: LiveDocument
@@ -39,6 +39,7 @@ class _Shelf(threading.local):
 
     def __init__(self):
         self.documents: OrderedDict[int, AtHand] = OrderedDict()
+        self.size = 0
 
 
 _shelf = _Shelf()
@@ -46,7 +47,10 @@ _shelf = _Shelf()
 
 def take(pk: int) -> AtHand | None:
     """Take the document with this key away, where it is at hand: nobody else uses it until it is put back."""
-    return _shelf.documents.pop(pk, None)
+    document = _shelf.documents.pop(pk, None)
+    if document:
+        _shelf.size -= document.size
+    return document
 
 
 def put_back_when_kept(pk: int, document: AtHand) -> None:
@@ -56,13 +60,15 @@ def put_back_when_kept(pk: int, document: AtHand) -> None:
 
 def put_back(pk: int, document: AtHand) -> None:
     """Have the document at hand again, which holds nothing but what is kept; the ones not used longest make room."""
-    documents = _shelf.documents
-    documents[pk] = document
-    documents.move_to_end(pk)
-    while len(documents) > 1 and sum(_OF_EACH + each.size for each in documents.values()) > MOST_BYTES:
-        documents.popitem(last=False)
+    take(pk)
+    _shelf.documents[pk] = document
+    _shelf.size += document.size
+    while _shelf.size > MOST_BYTES and len(_shelf.documents) > 1:
+        _, gone = _shelf.documents.popitem(last=False)
+        _shelf.size -= gone.size
 
 
 def forget_all() -> None:
     """Have nothing at hand any more, as after a restart."""
     _shelf.documents.clear()
+    _shelf.size = 0

@@ -42,7 +42,8 @@ class Impossible(Exception):
 class Order:
     """The order of all items. `known` says how far each client is known.
 
-    `steps` counts how often was looked for a place, `doubts` the items whose neighbours were never seen side by side.
+    `steps` counts how often was looked whether a place is the right one, `doubts` the items whose neighbours nobody can
+    have seen side by side.
     """
 
     def __init__(self):
@@ -90,9 +91,9 @@ class Order:
                 left.end = self.known[client] = end
                 return
         else:
-            if not is_kept and not self._is_possible(client, left, following, before):
-                # Undoing can cross the two, in what it put back as a whole: there only the client itself wrote.
-                if left is None or before is None or not self._is_alone(client, owner):
+            if not self._is_possible(client, left, following, before) and not is_kept:
+                # Undoing can cross neighbours in what it put back as a whole: there only the client itself wrote.
+                if not self._is_alone(client, owner):
                     raise Impossible
                 self.doubts += 1
             left = self._place(client, origin, right, left, following, before)
@@ -163,7 +164,6 @@ class Order:
         while piece is not None and piece is not before:
             passed.add(piece)
             conflicting.add(piece)
-            self.steps += 1
             if piece.origin == origin:
                 if piece.client < client:
                     left = piece

@@ -27,7 +27,7 @@ from iza_portal.writing.margin.places import PlaceMoved
 from iza_portal.writing.margin.proposing import accept, propose, refuse
 from iza_portal.writing.margin.reading import margin_of
 from iza_portal.writing.margin.talking import answer, close, reopen, start_thread
-from iza_portal.writing.models import Document, JointText, Thread
+from iza_portal.writing.models import Document, JointText, Thread, ThreadKind
 
 #: How many people a search for a name answers.
 MOST_PEOPLE = 8
@@ -121,7 +121,7 @@ def start(request, document, text):
         except ValidationError as error:
             form.add_error("words", error)
         else:
-            return _done(request, thread, "Uw opmerking staat in de kantlijn.")
+            return _done(request, thread, "Uw opmerking is geplaatst.")
     return _refused(request, text, form, heading="Opmerking over de hele tekst", submit="Plaats opmerking")
 
 
@@ -137,7 +137,7 @@ def suggest(request, document, text):
         except ValidationError as error:
             form.add_error("proposal", error)
         else:
-            return _done(request, thread, "Uw voorstel staat in de kantlijn.")
+            return _done(request, thread, "Uw voorstel is geplaatst.")
     return _refused(request, text, form, heading="Stel een wijziging voor", submit="Stel voor")
 
 
@@ -152,8 +152,8 @@ def answer_thread(request, text, thread):
         except ValidationError as error:
             form.add_error("words", error)
         else:
-            return _done(request, thread, "Uw antwoord staat in de kantlijn.")
-    return _refused(request, text, form, heading="Beantwoorden", submit="Plaats antwoord", thread=thread)
+            return _done(request, thread, "Uw antwoord is geplaatst.")
+    return _refused(request, text, form, heading="Antwoord", submit="Plaats antwoord", thread=thread)
 
 
 @_on_thread
@@ -185,13 +185,15 @@ def accept_proposal(request, text, thread):
 @_on_thread
 @require_POST
 def close_thread(request, text, thread):
-    return _act(request, thread, lambda: close(thread, by=request.user), "Het gesprek is afgesloten.")
+    said = "Het voorstel is ingetrokken." if thread.kind == ThreadKind.VOORSTEL else "De opmerking is afgesloten."
+    return _act(request, thread, lambda: close(thread, by=request.user), said)
 
 
 @_on_thread
 @require_POST
 def reopen_thread(request, text, thread):
-    return _act(request, thread, lambda: reopen(thread, by=request.user), "Het gesprek is weer open.")
+    said = "Het voorstel is weer open." if thread.kind == ThreadKind.VOORSTEL else "De opmerking is weer open."
+    return _act(request, thread, lambda: reopen(thread, by=request.user), said)
 
 
 def _ask_talking(request, document: Document, text: JointText) -> None:

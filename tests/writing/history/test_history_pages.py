@@ -46,7 +46,7 @@ def test_moments_are_told_in_words_under_their_days(cast, client, sign_in, docum
     shown = page(client, "text-history", document.pk)
     assert "Geschiedenis van 1 Inleiding" in shown
     assert "<h2>Vandaag</h2>" in shown
-    assert ">14.03–14.40</time></strong> · ambtenaar (Ridderkerk) en ambtenaar 2 (Nissewaard)" in shown
+    assert ">14.03–14.40 uur</time></strong> · ambtenaar (Ridderkerk) en ambtenaar 2 (Nissewaard)" in shown
     assert "Vanzelf bewaard" in shown
     time_machine.move_to(NOW + timedelta(days=1), tick=False)
     assert "<h2>Gisteren</h2>" in page(sign_in(cast.ambtenaar), "text-history", document.pk)
@@ -57,7 +57,7 @@ def test_moments_are_told_in_words_under_their_days(cast, client, sign_in, docum
 def test_two_moments_stand_beside_each_other_the_older_first(client, document, burst):
     latest, first = Moment.objects.all()
     shown = page(client, "text-compare", document.pk, van=latest.pk, naar=first.pk)
-    assert "Van 20 november 2026, 14.03 naar 20 november 2026, 14.03–14.40." in shown
+    assert "Van 20 november 2026, 14.03 uur naar 20 november 2026, 14.03–14.40 uur." in shown
     assert "1 alinea gewijzigd." in shown
     assert "Geschreven door ambtenaar (Ridderkerk) en ambtenaar 2 (Nissewaard)." in shown
     assert " Ook nu. En straks" in shown
@@ -110,7 +110,7 @@ def test_putting_back_asks_first_and_shows_what_changes(cast, client, document, 
     address = reverse("text-restore", args=[document.pk, first.pk])
     asked = client.get(address).content.decode()
     assert "<del>" in asked
-    assert "wordt weer zoals de tekst was op 20 november 2026, 14.03" in asked
+    assert "wordt weer zoals de tekst was op 20 november 2026, 14.03 uur" in asked
     answer = client.post(address, follow=True).content.decode()
     assert "De oudere tekst staat er weer" in answer
     assert "Bewaard voordat een oudere tekst werd teruggezet" in answer

@@ -116,7 +116,7 @@ def test_whoever_answers_without_javascript_comes_back_to_the_talk(cast, talk, s
     assert "field-errors" in page(empty)
     done = client.post(url("margin-answer", thread), {"words": "Ja", "mentions": [cast.kassier.pk]}, follow=True)
     assert done.redirect_chain == [(f"{url()}?gesprek={thread.pk}#gesprek-{thread.pk}", 302)]
-    assert "Uw antwoord staat in de kantlijn." in page(done)
+    assert "Uw antwoord is geplaatst." in page(done)
     assert list(Comment.objects.latest("pk").mentions.all()) == [cast.kassier]
 
 
@@ -196,8 +196,8 @@ def test_a_change_is_proposed_and_taken_over(cast, document, sign_in, url):
     thread = Thread.objects.get()
     writer = sign_in(cast.ambtenaar)
     html = page(writer.get(url()))
-    assert '<del><span class="visually-hidden">weg: </span>drie</del>' in html
-    assert '<ins><span class="visually-hidden">nieuw: </span>zeven</ins>' in html
+    assert '<del><span class="visually-hidden">vervallen: </span>drie</del>' in html
+    assert '<ins><span class="visually-hidden">toegevoegd: </span>zeven</ins>' in html
     assert f'name="seen" value="{fingerprint("drie")}"' in html
     outdated = writer.post(url("margin-accept", thread), {"seen": "iets anders"}, **PIECE)
     assert outdated.status_code == 422
@@ -215,10 +215,20 @@ def test_a_change_is_refused_with_a_reason(cast, document, sign_in, url):
     assert "Reden: Nee" in page(client.get(url() + "?stand=afgesloten"))
 
 
+def test_a_proposal_is_withdrawn_and_a_comment_closed(cast, document, talk, sign_in, url):
+    proposal, comment = propose(document, by=cast.beoordelaar_1, ranges=select("drie"), proposal="zeven"), talk()
+    client = sign_in(cast.beoordelaar_1)
+    assert "Het voorstel is ingetrokken." in page(client.post(url("margin-close", proposal), follow=True))
+    assert "De opmerking is afgesloten." in page(client.post(url("margin-close", comment), follow=True))
+    html = page(client.get(url() + "?stand=afgesloten"))
+    assert ("<b>Ingetrokken</b> door" in html, "<b>Afgesloten</b> door" in html) == (True, True)
+    assert "Het voorstel is weer open." in page(client.post(url("margin-reopen", proposal), follow=True))
+
+
 def test_who_may_not_write_sees_no_buttons_to_judge(cast, document, sign_in, url):
     propose(document, by=cast.beoordelaar_1, ranges=select("drie"), proposal="zeven")
     html = page(sign_in(cast.zorgaanbieder).get(url()))
-    assert ("Beantwoorden" in html, "Neem over" in html, "Wijs af" in html, "Trek in" in html) == (
+    assert ("Antwoord" in html, "Neem over" in html, "Wijs af" in html, "Trek in" in html) == (
         True,
         False,
         False,
@@ -237,7 +247,7 @@ def test_what_may_not_be_done_is_said_in_words(cast, document, talk, sign_in, ur
     assert "kan niet meer worden gepraat" in refused.json()["reason"]
     html = page(client.get(url()))
     assert "kan niet meer worden gepraat" in html
-    assert ("Beantwoorden" in html, "Afgehandeld" in html) == (False, False)
+    assert ("Antwoord" in html, "Sluit af" in html) == (False, False)
     assert "<template" not in page(client.get(url(), **PIECE))
 
 

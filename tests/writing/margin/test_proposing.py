@@ -100,7 +100,7 @@ def test_a_refusal_needs_a_reason_that_the_proposer_reads(cast, document, propos
     (seen,) = margin(cast.zorgaanbieder, is_open=False).talks
     assert (seen.thread.state, seen.thread.reason) == ("afgewezen", "Het zijn er drie.")
     notice = Notice.objects.get(person=cast.zorgaanbieder)
-    assert notice.sentence == "Uw voorstel bij ‘1 Inleiding’ van Regioplan ZHE-BAR 2026 is afgewezen."
+    assert notice.sentence == "Uw voorstel bij “1 Inleiding” van Regioplan ZHE-BAR 2026 is afgewezen."
 
 
 def test_the_proposer_is_told_when_it_is_taken_over(cast, document, proposal):
@@ -118,7 +118,7 @@ def test_a_proposal_is_judged_once(cast, document, proposal, first, again):
         "close": lambda: close(thread, by=cast.zorgaanbieder),
     }
     acts[first]()
-    with pytest.raises(ValidationError, match="al afgehandeld"):
+    with pytest.raises(ValidationError, match="al afgesloten"):
         acts[again]()
 
 

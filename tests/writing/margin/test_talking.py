@@ -173,7 +173,7 @@ def test_who_is_mentioned_is_told_where_and_not_what(cast, talk):
     (notice,) = notices(cast.beoordelaar_1)
     assert notice == (
         "genoemd",
-        "Iemand van Gemeente Ridderkerk noemde u in een opmerking bij ‘1 Inleiding’ van Regioplan ZHE-BAR 2026.",
+        "Iemand van Gemeente Ridderkerk noemde u in een opmerking bij “1 Inleiding” van Regioplan ZHE-BAR 2026.",
         f"/plannen/{cast.plan.pk}/onderdelen/{cast.section.pk}/bewerken/#gesprek-{thread.pk}",
     )
 

@@ -1,6 +1,5 @@
 """Updates as nobody's editor writes them: the format of Yjs, written by hand, and real updates with something changed."""
 
-import json
 import struct
 from random import Random
 
@@ -12,7 +11,6 @@ from iza_portal.writing.together.wire import (
     STRING,
     TYPE,
     Deletion,
-    Section,
     Struct,
     Update,
     read_kept,
@@ -133,7 +131,6 @@ class Mutator:
         0,
         1,
         3,
-        5,
         9999,
         -1,
         2.5,
@@ -147,22 +144,9 @@ class Mutator:
         {},
         None,
         True,
-        [[]],
         b"\x7f",
     ]
-    NAMES = [
-        "",
-        "paragraph",
-        "heading",
-        "bullet_list",
-        "list_item",
-        "table",
-        "table_row",
-        "table_cell",
-        "picture",
-        "doc",
-        "x",
-    ]
+    NAMES = ["", "paragraph", "heading", "bullet_list", "list_item", "table", "table_row", "table_cell", "picture", "x"]
     KEYS = ["level", "order", "colspan", "alt", "picture", "text", "href", "x", None]
     FORMATS = [
         ("strong", "{}"),
@@ -269,10 +253,9 @@ class Mutator:
             case 3 if each.kind != GC and (each.origin or each.right):
                 return each._replace(origin=each.right, right=each.origin)
             case 4 if each.kind != GC:
-                return each._replace(
-                    origin=each.origin and self._id(client),
-                    right=each.right and (each.right, self._id(client))[self.random.randrange(2)],
-                )
+                origin = each.origin and self._id(client)
+                right = each.right and self.random.choice((each.right, self._id(client)))
+                return each._replace(origin=origin, right=right)
         return each
 
     def _deletion(self, client, most):
@@ -283,11 +266,3 @@ class Mutator:
 def nested(levels):
     """Answer an attribute value of lists in lists, which ends the process of who reads it without bounds."""
     return b"\x75\x01" * levels + b"\x7e"
-
-
-def as_json(value):
-    """Answer a value as a format holds it."""
-    return json.dumps(value, separators=(",", ":"))
-
-
-__all__ = ["Mutator", "Section", "as_json", "nested", "varint", "write", "write_struct"]

@@ -12,8 +12,9 @@ from django.utils import timezone
 from pycrdt import Doc
 
 from iza_portal.celery import app
-from iza_portal.writing.history.moments import keep_bursts
-from iza_portal.writing.models import Document, Moment, Update
+from iza_portal.writing.history.moments import keep, keep_bursts
+from iza_portal.writing.holding import hold
+from iza_portal.writing.models import Document, Moment, MomentKind, Update
 from iza_portal.writing.together import compacting, memory
 from iza_portal.writing.together.compacting import (
     BEHIND,
@@ -39,6 +40,13 @@ def type_in(document, person, times):
         window.write(f"{turn} ")
         assert window.send().status_code == 200
     return window
+
+
+def follow(section):
+    """Let the text and its history follow the document."""
+    settle([section])
+    with transaction.atomic():
+        keep(hold(section.document_id), MomentKind.AUTOMATISCH)
 
 
 def state_of(document):
@@ -116,7 +124,7 @@ def test_updates_stay_for_a_while_and_are_then_forgotten(cast, document):
         type_in(document, cast.ambtenaar, 3)
         clock.shift(KEPT - timedelta(days=1))
         window = type_in(document, cast.ambtenaar_2, 2)
-        settle([cast.section])
+        follow(cast.section)
         compact(document)
         compact_old()
         assert Update.objects.count() == 5
@@ -134,9 +142,12 @@ def test_what_nobody_writes_in_any_more_is_compacted_and_keeps_its_last_writer(c
         type_in(document, cast.ambtenaar, 3)
         clock.shift(KEPT + timedelta(days=1))
         compact_old()
-        # The text did not follow yet: what it follows stays.
+        # Neither the text nor its history followed yet: what they follow stays.
         assert Update.objects.count() == 3
         settle([cast.section])
+        compact_old()
+        assert Update.objects.count() == 3
+        follow(cast.section)
         compact_old()
     assert Document.objects.get().snapshot_seq == 3
     assert list(Update.objects.values_list("seq", flat=True)) == [3]
@@ -165,13 +176,12 @@ def test_nobody_fills_a_document_up_for_the_others(cast, document):
 @pytest.mark.django_db(transaction=True)
 def test_updates_are_forgotten_while_windows_open_and_write(cast, document):
     window = type_in(document, cast.ambtenaar, 20)
-    settle([cast.section])
     done = []
 
     def keep_forgetting():
         while not done:
             compact(document)
-            settle([Section.objects.get()])
+            follow(Section.objects.get())
             forget_updates(document, before=timezone.now())
 
     def keep_opening():

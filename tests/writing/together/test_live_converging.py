@@ -74,8 +74,8 @@ class _Tab(Window):
         try:
             self.server.post(merge_updates(*pending), self.client)
         except UpdateRefused as refused:
-            assert (refused.status, refused.code) == (409, "gap")
-            assert not self.server.live.is_spoilt
+            if refused.code != "gap" or self.server.live.is_spoilt:
+                raise
             pending = self.sent
             self.server.post(self.doc.get_update(refused.state), self.client)
         if fate < 0.8:  # Else the answer is lost, and the same is sent again.
@@ -92,15 +92,11 @@ class _Tab(Window):
 @pytest.mark.parametrize("chunk", range(4))
 def test_all_windows_end_with_the_same_text_and_nothing_is_lost(chunk, browser):
     for number in range(_ROUNDS):
-        seed = chunk * _ROUNDS + number
-        try:
-            _play(Random(seed), browser if number % 50 == 0 else None)
-        except BaseException:
-            print(f"Round {seed} failed.")  # noqa: T201
-            raise
+        _play(chunk * _ROUNDS + number, browser if number % 50 == 0 else None)
 
 
-def _play(random, browser):
+def _play(seed, browser):
+    random = Random(seed)  # noqa: S311  (Repeatable is what it is to be.)
     server = _Server(random)
     letters = map(chr, count(0x4E00))
     writer = Writer(random, letters)

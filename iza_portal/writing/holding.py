@@ -1,4 +1,4 @@
-"""What every act in a margin begins and ends with: holding what it is about, asking the right, saying that it happened."""
+"""What every act on a text but writing in it begins and ends with: holding it, asking the right, saying that it happened."""
 
 from dataclasses import dataclass
 
