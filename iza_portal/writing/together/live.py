@@ -29,13 +29,11 @@ from iza_portal.writing.together.wire import MOST_JOINING, ROOT, Update, read, r
 #: number on it may only become shorter, from the second on only by deleting.
 FULL_BYTES = 6_000_000
 OVERFULL_BYTES = 8_000_000
-#: So many blocks are asked for one by one; of more, all are.
-FEW = 20
 _TOO_OLD = "In deze tekst is zoveel gewijzigd dat hij niet meer kan groeien. Ga verder in een nieuw onderdeel."
 
 
-# So many blocks at once are found faster one by one than all together.
-_FEW = 8
+# So many blocks are found faster one by one than all together.
+_FEW = 20
 _as_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -259,9 +257,6 @@ class LiveDocument:
             raise malformed()
         renewed = [index for index, old in enumerate(blocks) if old is None or index in changed]
         pairs = []
-        if blocks.count(None) + len(changed) > FEW:
-            # Asked for one by one, each is looked for from the first block on.
-            children = list(children)
         # One transaction around all that is read: each is a cost of its own.
         with self._document.transaction():
             # To find one, the library goes through all that stand before it.
