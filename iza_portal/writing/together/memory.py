@@ -23,7 +23,7 @@ OF_EACH = 2_000
 class AtHand:
     """A document as far as the update `seq`, with who writes under which client id (`writers`, up to the row `last_writer`).
 
-    `size` is the bytes of all that it was made of, and `OF_EACH`. `noted` tells when the trail was last asked of a person.
+    `size` is the bytes of all that it was made of, with `OF_EACH`; `noted` when the trail was last asked about a person.
     """
 
     live: LiveDocument
