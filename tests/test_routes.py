@@ -149,6 +149,7 @@ ROUTES = {
     # writing together
     "teksten/<int:pk>/begin/": Right(INSIDE),
     "teksten/<int:pk>/wijzigingen/": Right(INSIDE),
+    "teksten/<int:pk>/weg/": Right(INSIDE, "post"),
     "teksten/<int:pk>/kantlijn/": Right(INSIDE),
     "teksten/<int:pk>/kantlijn/mensen/": Right(INSIDE),
     "teksten/<int:pk>/kantlijn/beginnen/": Right(INSIDE),

@@ -5,6 +5,7 @@ from iza_portal.writing.views import exchange, figures, history, margin, picture
 urlpatterns = [
     path("teksten/<int:pk>/begin/", exchange.begin, name="document-begin"),
     path("teksten/<int:pk>/wijzigingen/", exchange.changes, name="document-changes"),
+    path("teksten/<int:pk>/weg/", exchange.gone, name="document-gone"),
     path("teksten/<int:pk>/kantlijn/", margin.margin, name="margin"),
     path("teksten/<int:pk>/kantlijn/mensen/", margin.people, name="margin-people"),
     path("teksten/<int:pk>/kantlijn/beginnen/", margin.start, name="margin-start"),

@@ -462,6 +462,17 @@ test("who leaves waits until all is taken; who closes the window sends the last 
   assert.equal(server.text, "<paragraph>een twee drie</paragraph>");
 });
 
+test("who closes the window with nothing unsent says that nobody is there any more", async () => {
+  const server = new Server();
+  const session = await open(server);
+  session.leave();
+  await settled();
+  const { pathname, query, keepalive, headers } = server.requests.at(-1);
+  assert.ok(pathname.endsWith("/weg/"));
+  assert.equal(query.tab, String(session.tab));
+  assert.deepEqual([keepalive, headers["X-CSRFToken"]], [true, "eerste"]);
+});
+
 test("long news comes in pieces, one right after the other", async () => {
   const server = new Server();
   const world = new World();

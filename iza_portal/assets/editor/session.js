@@ -150,11 +150,15 @@ export class Session {
     if (!this.#isRefused) this.#send();
   }
 
-  // The page goes: a last request that outlives it. Browsers allow it for 64 kB.
+  // The page goes: what was typed last, or a word that nobody is here any more, in a request that outlives it. Browsers
+  // allow it for 64 kB.
   leave() {
-    const update = this.unsent;
-    if (!update || this.#isRefused || !this.isWritable) return;
-    if (update.length < 60_000) this.world.fetch(this.#changesUrl(), this.#options(update, true)).catch(() => null);
+    const update = this.isWritable && !this.#isRefused ? this.unsent : null;
+    if (update && update.length < 60_000) {
+      this.world.fetch(this.#changesUrl(), this.#options(update, true)).catch(() => null);
+    } else if (!update && !this.#isEnded) {
+      this.world.fetch(`${this.url}weg/?tab=${this.tab}`, this.#options(new Uint8Array(), true)).catch(() => null);
+    }
   }
 
   // This page can neither show nor write the text any more.

@@ -107,6 +107,11 @@ def _told(window: _Window, by) -> dict:
     }
 
 
+def note_gone(document_pk: int, *, by, tab: int) -> None:
+    """Note that this person closed the window `tab`; of another person's window nothing changes."""
+    Presence.objects.filter(document=document_pk, client_id=tab, person=by).delete()
+
+
 def forget_windows() -> None:
     """Delete what is said of windows that nobody has open any more."""
     Presence.objects.filter(seen_at__lt=timezone.now() - EXPIRES).delete()

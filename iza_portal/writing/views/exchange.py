@@ -15,7 +15,7 @@ from iza_portal.texts.schema import VERSION
 from iza_portal.writing.homes import Home, home_of
 from iza_portal.writing.models import Document, JointText
 from iza_portal.writing.together.exchange import Changes, Closed, changes_since, take_update
-from iza_portal.writing.together.presence import present_in
+from iza_portal.writing.together.presence import note_gone, present_in
 from iza_portal.writing.together.refusals import UpdateRefused, malformed, too_large
 from iza_portal.writing.together.wire import MOST_BYTES
 
@@ -50,6 +50,17 @@ def changes(request, pk):
         answer = JsonResponse(_refusal(refused), status=refused.status)
     answer["Cache-Control"] = "no-store"
     return answer
+
+
+@for_scripts("POST")
+def gone(request, pk):
+    """The window `tab` is closed: nobody need see it among those who are there until it expires."""
+    _visible_text(request.user, pk)
+    try:
+        note_gone(pk, by=request.user, tab=_number(request, "tab"))
+    except UpdateRefused as refused:
+        return JsonResponse(_refusal(refused), status=refused.status)
+    return HttpResponse(status=204)
 
 
 class Asked(NamedTuple):

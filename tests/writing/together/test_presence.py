@@ -131,6 +131,17 @@ def test_one_is_present_in_the_text_that_one_has_open_and_in_no_other(cast, docu
     assert [each["name"] for each in Window(other, cast.ambtenaar_2).open().answer["present"]] == ["ambtenaar 2"]
 
 
+def test_a_window_that_says_that_it_is_closed_is_gone_at_once_and_no_other(cast, document, sign_in):
+    first, second = Window(document, cast.ambtenaar).open(), Window(document, cast.ambtenaar_2).open()
+    client = sign_in(cast.ambtenaar)
+    url = f"{document.get_absolute_url()}weg/"
+    assert client.post(f"{url}?tab={second.tab}").status_code == 204
+    assert client.post(f"{url}?tab=x").status_code == 422
+    assert {each["tab"] for each in second.poll()["present"]} == {first.tab, second.tab}
+    assert client.post(f"{url}?tab={first.tab}").status_code == 204
+    assert [each["tab"] for each in second.poll()["present"]] == [second.tab]
+
+
 def test_windows_are_forgotten(cast, document, clock):
     Window(document, cast.ambtenaar).open()
     clock.shift(EXPIRES / 2)
