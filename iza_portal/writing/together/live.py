@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 
 from pycrdt import Doc, XmlFragment, XmlText
 
-from iza_portal.texts.aligning import Budget
 from iza_portal.texts.check import (
     FOREIGN,
     TOO_LONG,
@@ -35,8 +34,6 @@ _TOO_OLD = "In deze tekst is zoveel gewijzigd dat hij niet meer kan groeien. Ga 
 # The library tells of each place that changed where it is, for which it goes through all that stands before it: so many
 # steps a quarter of a second takes. Where there are more, all blocks are read anew instead.
 _MOST_STEPS = 1_000_000
-# Where there is more to go through than this, another text is put there whole.
-_MOST_STEPS_TO_REPLACE = 10_000_000
 # So many blocks at once are found faster one by one than all together.
 _FEW = 8
 _as_json = json.JSONEncoder(ensure_ascii=False).encode
@@ -192,9 +189,7 @@ class LiveDocument:
         """Give the document another text, which `texts.check` accepted, inside `edit`: what is the same stays itself."""
         if not self._is_editing:
             raise RuntimeError("A document is replaced inside an edit.")
-        if len(self._blocks) * self._ledger.widest > _MOST_STEPS_TO_REPLACE:
-            del self.fragment.children[:]
-        replacing.replace(self.fragment, "doc", tree, Budget())
+        replacing.replace(self.fragment, "doc", tree, replacing.Effort(widest=self._ledger.widest))
 
     # --- How ---
 

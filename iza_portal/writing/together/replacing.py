@@ -7,31 +7,58 @@ left alone; in one that changed, the words that stayed are.
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import accumulate
 
 from pycrdt import XmlElement, XmlFragment, XmlText
 
 from iza_portal.texts.aligning import Budget, matching
 from iza_portal.texts.schema import MARKS, NODES
-from iza_portal.writing.together.trees import attributes_of, formats_of, insert, node_of, parts_of, runs_of, whole
+from iza_portal.writing.together.trees import (
+    attributes_of,
+    formats_of,
+    insert,
+    node_of,
+    parts_of,
+    put_words,
+    runs_of,
+    whole,
+)
 from iza_portal.writing.together.wire import mark_name
 
 _WORDS = re.compile(r"\w+|\W")
-# What one change of a word in a run of text takes, in the steps of a budget: each is looked for from the first word on.
-_STEPS_OF_A_CHANGE = 30
 
 
-def replace(parent: XmlFragment | XmlElement, name: str, node: dict, budget: Budget) -> None:
+@dataclass
+class Effort(Budget):
+    """What may be done to keep what stays the same. To find a thing the library goes through `widest` others at most."""
+
+    widest: int = 0
+
+    def allows(self, changes: int) -> bool:
+        """Answer whether so many things may still be changed one by one, and take the steps for it."""
+        return self.take(changes * (1 + self.widest // 10))
+
+
+def replace(parent: XmlFragment | XmlElement, name: str, node: dict, effort: Effort) -> None:
     """Make what stands in a document or an element, a node with this name, the content of `node`.
 
-    `texts.check` accepted the tree that `node` is in. What is not put beside each other within the budget is replaced whole.
+    `texts.check` accepted the tree that `node` is in. Where it would be more than the effort, all is replaced whole.
     """
     children = list(parent.children)
     parts = parts_of(node)
     old = [_key_of(name, child) for child in children]
     new = [_key(part) for part in parts]
-    for old_from, old_to, new_from, new_to in _differences(old, new, budget):
-        pairs = _pairs(children[old_from:old_to], parts[new_from:new_to], budget)
+    differences = list(_differences(old, new, effort))
+    if not effort.allows(
+        sum(max(old_to - old_from, new_to - new_from) for old_from, old_to, new_from, new_to in differences)
+    ):
+        del parent.children[:]
+        for index, part in enumerate(parts):
+            insert(parent, index, part)
+        return
+    for old_from, old_to, new_from, new_to in differences:
+        pairs = _pairs(children[old_from:old_to], parts[new_from:new_to], effort)
         index = old_from
         for child, part in pairs:
             if child is None:
@@ -40,25 +67,25 @@ def replace(parent: XmlFragment | XmlElement, name: str, node: dict, budget: Bud
                 del parent.children[index]
                 continue
             else:
-                _become(child, part, budget)
+                _become(child, part, effort)
             index += 1
 
 
-def _differences(old: list[str], new: list[str], budget: Budget) -> Iterator[tuple[int, int, int, int]]:
+def _differences(old: list[str], new: list[str], effort: Effort) -> Iterator[tuple[int, int, int, int]]:
     """The stretches in which two lists differ, the last one first, so that what is before keeps its place."""
     old_to, new_to = len(old), len(new)
-    for place, place_new in reversed([(-1, -1), *matching(old, new, budget)]):
+    for place, place_new in reversed([(-1, -1), *matching(old, new, effort)]):
         if place + 1 < old_to or place_new + 1 < new_to:
             yield place + 1, old_to, place_new + 1, new_to
         old_to, new_to = place, place_new
 
 
-def _pairs(children: list, parts: list, budget: Budget) -> Iterator[tuple]:
+def _pairs(children: list, parts: list, effort: Effort) -> Iterator[tuple]:
     """What becomes what, where two stretches differ: those of the same kind in their order."""
     old = [_kind_of_child(child) for child in children]
     new = ["" if isinstance(part, list) else part["type"] for part in parts]
     at, at_new = 0, 0
-    for place, place_new in [*matching(old, new, budget), (len(old), len(new))]:
+    for place, place_new in [*matching(old, new, effort), (len(old), len(new))]:
         yield from ((child, None) for child in children[at:place])
         yield from ((None, part) for part in parts[at_new:place_new])
         if place < len(old):
@@ -70,15 +97,15 @@ def _kind_of_child(child: XmlElement | XmlText) -> str:
     return "" if isinstance(child, XmlText) else child.tag
 
 
-def _become(child: XmlElement | XmlText, part: dict | list[dict], budget: Budget) -> None:
+def _become(child: XmlElement | XmlText, part: dict | list[dict], effort: Effort) -> None:
     if isinstance(child, XmlText):
-        _replace_words(child, part, budget)
+        _replace_words(child, part, effort)
         return
     for name, value in attributes_of(part).items():
         if whole(child.attributes.get(name)) != value:
             child.attributes[name] = value
     if NODES[part["type"]].content is not None:
-        replace(child, part["type"], part, budget)
+        replace(child, part["type"], part, effort)
 
 
 def _key_of(parent: str, child: XmlElement | XmlText) -> str:
@@ -99,23 +126,28 @@ def _canonical(part: dict | list[dict]) -> list:
     return [part["type"], attributes_of(part), [_canonical(inside) for inside in parts_of(part)]]
 
 
-def _replace_words(text: XmlText, runs: list[dict], budget: Budget) -> None:
+def _replace_words(text: XmlText, runs: list[dict], effort: Effort) -> None:
     """Make a run of text these text nodes, word by word. Marks of comments stay on the words that stay."""
     old = "".join(run["text"] for run in runs_of(text, with_comments=False))
     new = "".join(run["text"] for run in runs)
-    for start, end, words in _changed_words(old, new, budget):
+    for start, end, words in _changed_words(old, new, effort):
         del text[start:end]
         if words:
             text.insert(start, words)
-    for start, end, formats in list(_changed_formats(text, runs)):
+    changes = list(_changed_formats(text, runs))
+    if not effort.allows(len(changes)):
+        del text[: len(new.encode())]
+        put_words(text, runs)
+        return
+    for start, end, formats in changes:
         text.format(start, end, formats)
 
 
-def _changed_words(old: str, new: str, budget: Budget) -> Iterator[tuple[int, int, str]]:
+def _changed_words(old: str, new: str, effort: Effort) -> Iterator[tuple[int, int, str]]:
     """The stretches of `old`, in bytes, with what they become; the last one first."""
     old_words, new_words = _WORDS.findall(old), _WORDS.findall(new)
-    changes = list(_differences(old_words, new_words, budget))
-    if not budget.take(_STEPS_OF_A_CHANGE * len(changes)):
+    changes = list(_differences(old_words, new_words, effort))
+    if not effort.allows(len(changes)):
         # From where they begin to differ to where they end to.
         (_, old_to, _, new_to), (old_from, _, new_from, _) = changes[0], changes[-1]
         changes = [(old_from, old_to, new_from, new_to)]

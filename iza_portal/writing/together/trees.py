@@ -105,15 +105,19 @@ def document_bytes(tree: dict) -> bytes:
 def insert(parent: XmlFragment | XmlElement, index: int, part: dict | list[dict]) -> None:
     """Put a node, or a run of text, into an element, before its child with this index."""
     if isinstance(part, list):
-        text = parent.children.insert(index, XmlText())
-        position = 0
-        for run in part:
-            text.insert(position, run["text"], formats_of(run))
-            position += len(run["text"].encode())
+        put_words(parent.children.insert(index, XmlText()), part)
         return
     element = parent.children.insert(index, XmlElement(part["type"], attributes_of(part)))
     for number, inside in enumerate(parts_of(part)):
         insert(element, number, inside)
+
+
+def put_words(text: XmlText, runs: list[dict]) -> None:
+    """Put text nodes at the begin of a run of text."""
+    position = 0
+    for run in runs:
+        text.insert(position, run["text"], formats_of(run))
+        position += len(run["text"].encode())
 
 
 def attributes_of(node: dict) -> dict[str, object]:

@@ -4,7 +4,6 @@ from uuid import UUID
 
 import pytest
 
-from iza_portal.texts.aligning import Budget
 from iza_portal.texts.schema import LIMITS
 from iza_portal.writing.together import live as live_module
 from iza_portal.writing.together import replacing
@@ -162,8 +161,10 @@ def test_what_is_too_many_parts_is_not_taken():
     assert refusal(LiveDocument([]), write([(OTHER, 0, apart)])) == (413, "too_large")
 
 
-@pytest.mark.parametrize("steps", [0, 40, 3_000_000])
-def test_a_text_is_replaced_as_well_when_there_is_no_time_to_put_it_beside_the_other(steps):
+@pytest.mark.parametrize(
+    ("steps", "widest"), [(0, 0), (40, 0), (3_000_000, 0), (3_000_000, 1_000_000), (4_000, 500), (20_000, 500)]
+)
+def test_a_text_is_replaced_as_well_when_there_is_no_time_to_put_it_beside_the_other(steps, widest):
     old = doc(
         *(node("paragraph", [text(f"Regel {number} van de oude tekst.")]) for number in range(30)),
         node("heading", [text("Kop")], level=3),
@@ -173,7 +174,7 @@ def test_a_text_is_replaced_as_well_when_there_is_no_time_to_put_it_beside_the_o
         *(node("paragraph", [text(f"Regel {number} van wat nu geldt.")]) for number in range(5, 40)),
     )
     live = LiveDocument([document_bytes(old)])
-    live.edit(lambda live: replacing.replace(live.fragment, "doc", new, Budget(steps)))
+    live.edit(lambda live: replacing.replace(live.fragment, "doc", new, replacing.Effort(steps, widest)))
     assert live.tree() == new
 
 
