@@ -35,6 +35,10 @@ _DOCUMENT = 0
 # each time that the document is loaded. An update may look a long time; but when all of them together have looked for as
 # long as a second, each new one may look no longer than writing at the same time takes.
 _MOST_STEPS, _ALWAYS_STEPS, _MANY_STEPS = 200_000, 500, 2_000_000
+# What stands in one element or run of text at most, with what was deleted there: to find something in it, the library goes
+# through all of that, for every letter that somebody types.
+_MOST_PIECES = 50_000
+_TOO_OLD = "Hier is zoveel gewijzigd dat er niets meer bij past. Ga verder in een nieuwe alinea of een nieuw onderdeel."
 # Each stretch of a text is read with all marks that lie over it, and those of comments lie over each other. This bounds
 # what there is to read: for each text the places where a mark begins or ends, times the comments.
 _MOST_OVERLAP = 200_000
@@ -104,6 +108,16 @@ class Ledger:
         Undoing in Yjs can do that, and nearly always all is well.
         """
         return self._order.doubts > 0
+
+    @property
+    def places(self) -> int:
+        """How many elements and runs of text there ever were."""
+        return len(self._names)
+
+    @property
+    def widest(self) -> int:
+        """How many pieces stand in the element or run of text in which most do, those that were deleted included."""
+        return self._order.widest
 
     def state(self) -> bytes:
         """Answer the state vector of all that was entered."""
@@ -217,6 +231,8 @@ class _Entry:
         if kind == FORMAT and owner > GONE:
             self._count_format(owner, value[0])
         self.order.add(client, length, origin, right, owner, is_deleted=kind == DELETED, is_kept=self.is_kept)
+        if self.order.pieces[owner] > _MOST_PIECES and owner != GONE and not self.is_kept:
+            raise too_large(_TOO_OLD)
         steps = self.order.steps - self.steps
         if steps > _ALWAYS_STEPS and not self.is_kept and (steps > _MOST_STEPS or self.order.steps > _MANY_STEPS):
             raise too_large(_TOO_BUSY)

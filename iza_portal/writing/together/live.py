@@ -32,8 +32,13 @@ OVERFULL_BYTES = 8_000_000
 _TOO_OLD = "In deze tekst is zoveel gewijzigd dat hij niet meer kan groeien. Ga verder in een nieuw onderdeel."
 
 
-# So many blocks are found faster one by one than all together.
-_FEW = 20
+# The library tells of each place that changed where it is, for which it goes through all that stands before it: so many
+# steps a quarter of a second takes. Where there are more, all blocks are read anew instead.
+_MOST_STEPS = 1_000_000
+# Where there is more to go through than this, another text is put there whole.
+_MOST_STEPS_TO_REPLACE = 10_000_000
+# So many blocks at once are found faster one by one than all together.
+_FEW = 8
 _as_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -93,19 +98,17 @@ class LiveDocument:
             parsed = read_kept(update)
             counts.append(sum(len(section.structs) for section in parsed.sections))
             self._ledger.take(parsed, is_kept=True)
-        self._document = _loaded(kept, counts, self.client_id)
-        self.fragment: XmlFragment = self._document.get(ROOT, type=XmlFragment)
+        self._emitted: list[bytes] = []
+        self._changes: list[tuple] = []
+        self._hold(_loaded(kept, counts, self.client_id))
+        self.fragment.observe_deep(self._note)
         self._bytes = sum(map(len, updates))
-        self._is_editing = False
+        self._is_editing = self._is_all_new = False
         with self._document.transaction():
             self._blocks = [_measured(child) for child in self.fragment.children]
         self._totals = _Totals()
         for block in self._blocks:
             self._totals.add(block)
-        self._emitted: list[bytes] = []
-        self._changes: list[tuple] = []
-        self._document.observe(lambda event: self._emitted.append(event.update))
-        self.fragment.observe_deep(self._note)
 
     # --- What it says ---
 
@@ -127,9 +130,11 @@ class LiveDocument:
 
     def apply(self, update: bytes) -> None:
         """Follow an update that was taken before, elsewhere. It is not judged again."""
+        parsed = read_kept(update)
         with self._trial():
-            clients = self._ledger.take(read_kept(update), is_kept=True)
-            self._document.apply_update(update)
+            clients = self._ledger.take(parsed, is_kept=True)
+            with self._noting(_touched(parsed)):
+                self._document.apply_update(update)
             self._follow(clients)
         self._bytes += len(update)
 
@@ -153,7 +158,8 @@ class LiveDocument:
         clients = self._ledger.take(parsed)
         with self._trial():
             try:
-                self._document.apply_update(update)
+                with self._noting(_touched(parsed)):
+                    self._document.apply_update(update)
             except BaseException as error:
                 # A panic in the library is no Exception, and has no public name.
                 if isinstance(error, Exception) or type(error).__name__ == "PanicException":
@@ -171,7 +177,7 @@ class LiveDocument:
         with self._trial():
             self._is_editing = True
             try:
-                with self._document.transaction():
+                with self._noting(len(self._blocks)), self._document.transaction():
                     change(self)
             finally:
                 self._is_editing = False
@@ -186,6 +192,8 @@ class LiveDocument:
         """Give the document another text, which `texts.check` accepted, inside `edit`: what is the same stays itself."""
         if not self._is_editing:
             raise RuntimeError("A document is replaced inside an edit.")
+        if len(self._blocks) * self._ledger.widest > _MOST_STEPS_TO_REPLACE:
+            del self.fragment.children[:]
         replacing.replace(self.fragment, "doc", tree, Budget())
 
     # --- How ---
@@ -203,6 +211,23 @@ class LiveDocument:
         self.is_spoilt = True
         yield
         self.is_spoilt = False
+
+    @contextmanager
+    def _noting(self, places: int):
+        """While the document changes at so many places at most: note which blocks, or that all are to be read anew."""
+        self._is_all_new = min(places, self._ledger.places) * self._ledger.widest > _MOST_STEPS
+        if not self._is_all_new:
+            yield
+            return
+        # In a copy that nobody watches: once somebody did, the library goes on telling.
+        self._hold(_loaded([self.snapshot()], [0], self.client_id))
+        yield
+        self.fragment.observe_deep(self._note)
+
+    def _hold(self, document: Doc) -> None:
+        self._document = document
+        self.fragment: XmlFragment = document.get(ROOT, type=XmlFragment)
+        document.observe(lambda event: self._emitted.append(event.update))
 
     def _note(self, events) -> None:
         """Note what an event says of the blocks: called by the library, when the change is there."""
@@ -242,6 +267,8 @@ class LiveDocument:
 
     def _renew_blocks(self) -> list[tuple[_Block | None, _Block]]:
         """Read the blocks that changed, and answer each as it was before, if it was, and as it is."""
+        if self._is_all_new:
+            return self._renew_all()
         changed = set()
         blocks: list[_Block | None] = list(self._blocks)
         for change in self._changes:
@@ -270,6 +297,18 @@ class LiveDocument:
                 pairs.append((old, new))
         self._blocks = blocks
         return pairs
+
+    def _renew_all(self) -> list[tuple[_Block | None, _Block]]:
+        """Read all blocks, and answer those that cannot be kept, each with what it was before where it is as it was."""
+        refused = [block for block in self._blocks if block.refusal]
+        with self._document.transaction():
+            self._blocks = [_measured(child) for child in self.fragment.children]
+        self._totals = _Totals()
+        for block in self._blocks:
+            self._totals.add(block)
+        return [
+            (next((old for old in refused if old.node == new.node), None), new) for new in self._blocks if new.refusal
+        ]
 
     def _require_repeatable(self) -> None:
         """Refuse what would be another text when the document is loaded from its snapshot."""
@@ -323,6 +362,12 @@ def _loaded(updates: list[bytes], counts: list[int], client_id: int) -> Doc:
         for update in updates:
             document.apply_update(update)
     return document
+
+
+def _touched(update: Update) -> int:
+    """Answer at how many places an update changes a document at most."""
+    deleted = sum(deletion.end - deletion.start for deletion in update.deletions)
+    return deleted + sum(len(section.structs) for section in update.sections)
 
 
 def _batches(updates: list[bytes], counts: list[int]) -> Iterator[list[bytes]]:

@@ -175,3 +175,54 @@ def test_a_text_is_replaced_as_well_when_there_is_no_time_to_put_it_beside_the_o
     live = LiveDocument([document_bytes(old)])
     live.edit(lambda live: replacing.replace(live.fragment, "doc", new, Budget(steps)))
     assert live.tree() == new
+
+
+def test_what_stands_in_one_element_is_bounded_with_what_was_deleted_there():
+    live = LiveDocument([])
+    last, half = None, MOST_STRUCTS // 4
+    for first in (0, half):
+        pair = ([], [])
+        for number in range(half):
+            for client, structs in zip((ME, OTHER), pair, strict=True):
+                structs.append(Struct(TYPE, 1, last, None, None if last else ROOT, None, "paragraph"))
+                last = (client, first + number)
+        sections = [(client, first, structs) for client, structs in zip((ME, OTHER), pair, strict=True)]
+        update = write(sections, [(client, first, first + half) for client in (ME, OTHER)])
+        if first:
+            assert refusal(live, update) == (413, "too_large")
+        else:
+            assert take(live, update).is_new
+    assert not live.is_spoilt
+
+
+@pytest.mark.parametrize("steps", [0, 10**9])
+def test_a_change_at_many_places_comes_to_the_same_as_at_few(monkeypatch, steps):
+    monkeypatch.setattr(live_module, "_MOST_STEPS", steps)
+    live = LiveDocument([])
+    updates = [write([(ME, 0, paragraphs(40))])]
+    texts = [Struct(TYPE, 1, None, None, (ME, number), None, "") for number in range(40)]
+    updates.append(write([(ME, 40, texts)]))
+    letters = [Struct(STRING, 1, None, None, (ME, 40 + number), None, "a") for number in range(40)]
+    updates.append(write([(ME, 80, letters)], [(ME, 3, 6), (ME, 90, 95)]))
+    for update in updates:
+        assert take(live, update).is_new
+    assert not take(live, updates[-1]).is_new
+    assert live.tree() == LiveDocument(updates).tree() == LiveDocument([live.snapshot()]).tree()
+    assert len(live.tree()["content"]) == 37
+    update = live.edit(lambda live: live.replace(doc(node("paragraph", [text("nu")]))))
+    assert live.tree() == LiveDocument([*updates, update]).tree() == doc(node("paragraph", [text("nu")]))
+    # Who follows elsewhere comes to the same.
+    other = LiveDocument(updates)
+    other.apply(update)
+    assert other.tree() == live.tree()
+    # One letter too many is refused in either way, and what was over a limit before may become less.
+    live = LiveDocument([words("a" * (LIMITS.word + 1))])
+    assert refusal(live, write([(OTHER, 0, [Struct(STRING, 1, (ME, 5), (ME, 6), None, None, "b")])])) == (
+        422,
+        "invalid",
+    )
+    live = LiveDocument([words("a" * (LIMITS.word + 1))])
+    assert take(live, write([], [(ME, 5, 6)])).is_new
+    live = LiveDocument([words("a" * (LIMITS.word + 2))])
+    more = Struct(TYPE, 1, (ME, 0), None, None, None, "paragraph")
+    assert take(live, write([(OTHER, 0, [more])])).is_new
