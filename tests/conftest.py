@@ -182,9 +182,6 @@ def worker_in_thread():
         broker = Broker(Path(folder))
         broker.start()
         app.conf.broker_url = broker.url.replace("unix://", "redis+socket://")
-        # Connections to a broker of before are kept, and that is gone.
-        app.pool.force_close_all()
-        app.producer_pool.force_close_all()
         try:
             with start_worker(app, pool="solo", perform_ping_check=False):
                 yield
