@@ -125,7 +125,8 @@ class MunicipalityFactory(ProvenanceFactory):
     class Meta:
         model = Municipality
 
-    cbs_code = factory.Sequence(lambda n: f"GM{n:04}")
+    # Past all codes that CBS gave, which tests name.
+    cbs_code = factory.Sequence(lambda n: f"GM{5000 + n}")
     name = factory.Sequence(lambda n: f"Gemeente{n}")
     province = "Zuid-Holland"
     population = 10_000

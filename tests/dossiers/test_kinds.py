@@ -25,9 +25,7 @@ from tests.factories import (
     OrganisationFactory,
     ParticipationFactory,
     RegiobeeldFactory,
-    RegionFactory,
     RegioplanFactory,
-    SectionFactory,
 )
 from tests.processes import wait_until
 
@@ -44,17 +42,6 @@ def rendered(subject):
 
 def chapters_of(subject) -> dict:
     return {chapter["key"].split("-")[0]: chapter for chapter in snapshot(subject)["chapters"]}
-
-
-def test_of_the_content_of_a_regioplan_only_the_layout_changed(db, settings):
-    """What a dossier of a plan holds is what it held before there were other kinds; only its look went on."""
-    settings.PORTAL_URL = "https://portaal.voorbeeld.nl"
-    region = RegionFactory(pk=1, slug="zhe-bar", name="ZHE-BAR", short_name="ZHE-BAR", tile_column=3, tile_row=4)
-    ParticipationFactory(region=region, organisation=OrganisationFactory(name="Ridderkerk"))
-    plan = RegioplanFactory(pk=1, region=region, title="Samen gezond")
-    write(SectionFactory(pk=1, plan=plan, position=1, title="De regio"), building.paragraph("Zeven gemeenten."))
-    SectionFactory(pk=2, plan=plan, position=2, title="Opgaven")
-    assert hash_of(snapshot(plan) | {"layout": 2}) == "829a5ad32bb34dc5b60154b65a72108299605a23641f0c47044d47d08d7dd03c"
 
 
 # Asking

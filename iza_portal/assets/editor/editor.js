@@ -22,6 +22,7 @@ import { Pictures } from "./pictures.js";
 import { Presence } from "./presence.js";
 import { Rescue } from "./rescue.js";
 import { schema } from "./schema.js";
+import { readScreen } from "./screen.js";
 import { Refused, Session } from "./session.js";
 import { Status } from "./status.js";
 import { together } from "./together.js";
@@ -113,8 +114,7 @@ async function start(editor) {
     scrollThreshold: { ...sides, get top() { return roomAbove(tools) + 10; } },
   });
 
-  // Where the person has just put the cursor is read before others' words are drawn, which puts it back at its words.
-  session.beforeNews = () => view.domObserver.flush();
+  session.beforeNews = () => readScreen(view);
   toolbar.connect(view);
   for (const feature of made) feature.connect?.(view);
 

@@ -2,6 +2,7 @@
 
 import { blockAt, commands, isIn, isOn } from "./commands.js";
 import { focusText } from "./focus.js";
+import { readScreen } from "./screen.js";
 
 export class Toolbar {
   // `own` are commands that need more than the text, as the link's address: a function, or {run, canRun, isOn}. Those
@@ -72,6 +73,7 @@ export class Toolbar {
   }
 
   #run(button, view) {
+    readScreen(view);
     if (button.getAttribute("aria-disabled") === "true") return;
     const name = button.dataset.command;
     const own = this.own[name];

@@ -11,7 +11,8 @@ from django.db.models import F
 from django.utils import timezone
 from pycrdt import Doc
 
-from iza_portal.celery import app
+from iza_portal.celery import app, send_promptly
+from iza_portal.writing import tasks
 from iza_portal.writing.history.moments import keep, keep_bursts
 from iza_portal.writing.holding import hold
 from iza_portal.writing.models import Document, Moment, MomentKind, Update
@@ -216,10 +217,9 @@ def test_a_worker_does_it_by_itself(cast, document, monkeypatch, worker_in_threa
     with time_machine.travel(timezone.now() - timedelta(minutes=1)):
         type_in(document, cast.ambtenaar, 3)
     planned = {entry["task"] for entry in app.conf.beat_schedule.values()}
-    for name in ("settle_waiting", "compact_grown", "compact_old", "forget_windows"):
-        task = f"iza_portal.writing.tasks.{name}"
-        assert task in planned
-        app.send_task(task)
+    for task in (tasks.settle_waiting, tasks.compact_grown, tasks.compact_old, tasks.forget_windows):
+        assert task.name in planned
+        assert send_promptly(task)
     _wait_until(lambda: Document.objects.get().snapshot_seq == Document.objects.get().settled_seq == 3)
     assert Section.objects.get().plain_text == "0 1 2 "
 
