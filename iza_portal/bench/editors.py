@@ -97,6 +97,7 @@ class Editor:
         self.unsent: list[bytes] = []
         self.is_sending = self.hears = False
         self.timer = None
+        self.under_way = set()
         self.sent_at = self.ends = 0.0
         self.cursor = 0
 
@@ -192,6 +193,9 @@ class Editor:
         if self.timer is None and not self.is_sending:
             pause = max(FIRST, self.sent_at + BETWEEN - time.perf_counter())
             self.timer = asyncio.create_task(self._flush(pause))
+            # The loop itself holds a task by a thread only.
+            self.under_way.add(self.timer)
+            self.timer.add_done_callback(self.under_way.discard)
 
     async def _flush(self, pause: float = 0) -> None:
         await asyncio.sleep(pause)
@@ -205,9 +209,11 @@ class Editor:
             "POST", f"{self.url}wijzigingen/?{self._query()}", self.cookies, update, self.headers
         )
         self.is_sending = False
-        if status != 200:
-            raise RuntimeError(f"an update was answered {status}: {content[:200]!r}")
-        self._hear(content)
+        if status == 200:
+            self._hear(content)
+        else:
+            # As a browser does: what was not taken goes again, together with what was typed meanwhile.
+            self.unsent.insert(0, update)
         if self.unsent:
             self._soon()
 
