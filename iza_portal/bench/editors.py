@@ -96,6 +96,7 @@ class Editor:
         self.seen: dict[int, int] = {}
         self.unsent: list[bytes] = []
         self.is_sending = self.hears = False
+        self.heard_at = 0.0
         self.timer = None
         self.under_way = set()
         self.sent_at = self.ends = 0.0
@@ -127,6 +128,7 @@ class Editor:
 
     def _hear(self, content: bytes) -> None:
         answer = json.loads(content)
+        self.heard_at = time.perf_counter()
         if updates := answer["updates"]:
             self.hears = True
             with self.doc.transaction():
@@ -155,9 +157,8 @@ class Editor:
         while time.perf_counter() < self.ends:
             if not self.is_sending:
                 await self._ask()
-            asked_at = time.perf_counter()
-            # In small steps: what comes in with an answer to a save makes it lively at once.
-            while (left := asked_at + self._pace() - time.perf_counter()) > 0:
+            # In small steps: the answer to what is sent brings news as well, and makes it lively at once.
+            while (left := self.heard_at + self._pace() - time.perf_counter()) > 0:
                 await asyncio.sleep(min(LIVELY, left))
 
     def _pace(self) -> float:
