@@ -155,7 +155,9 @@ class Editor:
         """Ask what is new until the end, often where somebody typed lately."""
         await asyncio.sleep(_chance.uniform(0, CALM))
         while time.perf_counter() < self.ends:
-            if not self.is_sending:
+            if self.is_sending:
+                await asyncio.sleep(FIRST)
+            else:
                 await self._ask()
             # In small steps: the answer to what is sent brings news as well, and makes it lively at once.
             while (left := self.heard_at + self._pace() - time.perf_counter()) > 0:
