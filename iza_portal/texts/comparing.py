@@ -609,8 +609,6 @@ def _written(marks) -> list[dict]:
 
 # Counting
 
-_LEAVES = {"paragraph": "paragraph", "heading": "heading", "picture": "picture"}
-
 
 def _counts(content: list[dict]) -> dict[str, dict[str, int]]:
     counts: dict[str, Counter] = {}
