@@ -28,7 +28,7 @@ from iza_portal.writing.together.compacting import compact
 from iza_portal.writing.together.exchange import document_for
 from plans.models import Regioplan, Section
 
-SECONDS = int(__import__("os").environ.get("S", "40"))
+SECONDS = 40
 # Five people have each section open.
 SEATS = 5
 # So many paragraphs of `data.body` are 20,000 words.

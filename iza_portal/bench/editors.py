@@ -26,6 +26,9 @@ BETWEEN = 0.25
 # How often an editor asks, by how long ago somebody wrote.
 PACES = [(10.0, 0.5), (60.0, 1.0), (300.0, 2.0), (float("inf"), 4.0)]
 LIVELY, CALM = PACES[0][1], PACES[-1][1]
+# How much less often an editor asks and sends, by how long its requests wait for others.
+SLOWED_POLL, SLOWED_SEND = 8, 2
+MOST_SLOWED = 4.0
 # A fast typist: five characters a second, a breath after each sentence.
 KEYSTROKE = 0.2
 SENTENCE = 60
@@ -101,6 +104,7 @@ class Editor:
         self.under_way = set()
         self.sent_at = self.ends = 0.0
         self.cursor = 0
+        self.quickest, self.waited = float("inf"), 0.0
 
     async def open(self) -> None:
         status, head, content = await self.server.ask("GET", f"{self.url}begin/", self.cookies)
@@ -112,9 +116,21 @@ class Editor:
         await self._ask()
 
     async def _ask(self) -> None:
-        status, _, content = await self.server.ask("GET", f"{self.url}wijzigingen/?{self._query()}", self.cookies)
+        status, content = await self._request("GET")
         if status == 200:
             self._hear(content)
+
+    async def _request(self, method: str, update: bytes = b"", headers: str = "") -> tuple[int, bytes]:
+        began = time.perf_counter()
+        url = f"{self.url}wijzigingen/?{self._query()}"
+        status, _, content = await self.server.ask(method, url, self.cookies, update, headers)
+        took = time.perf_counter() - began
+        self.quickest = min(took, self.quickest * 1.01)
+        self.waited += (took - self.quickest - self.waited) / 4
+        return status, content
+
+    def _slowed(self, times: float) -> float:
+        return min(times * self.waited, MOST_SLOWED)
 
     def _query(self) -> str:
         place = {
@@ -165,7 +181,7 @@ class Editor:
 
     def _pace(self) -> float:
         since = time.perf_counter() - self.active_at
-        return next((every for until, every in PACES if since < until), CALM)
+        return next((every for until, every in PACES if since < until), CALM) + self._slowed(SLOWED_POLL)
 
     async def type(self) -> None:
         """Type sentences into a paragraph of one's own until the end, and send them as they come."""
@@ -194,7 +210,7 @@ class Editor:
     def _soon(self) -> None:
         """Send a moment after the first unsent keystroke, and not too soon after the last time."""
         if self.timer is None and not self.is_sending:
-            pause = max(FIRST, self.sent_at + BETWEEN - time.perf_counter())
+            pause = max(FIRST, self.sent_at + BETWEEN + self._slowed(SLOWED_SEND) - time.perf_counter())
             self.timer = asyncio.create_task(self._flush(pause))
             # The loop itself holds a task by a thread only.
             self.under_way.add(self.timer)
@@ -208,9 +224,7 @@ class Editor:
         self.is_sending, self.sent_at = True, time.perf_counter()
         update = merge_updates(*self.unsent)
         self.unsent.clear()
-        status, _, content = await self.server.ask(
-            "POST", f"{self.url}wijzigingen/?{self._query()}", self.cookies, update, self.headers
-        )
+        status, content = await self._request("POST", update, self.headers)
         self.is_sending = False
         if status == 200:
             self._hear(content)

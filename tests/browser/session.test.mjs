@@ -497,3 +497,57 @@ test("long news comes in pieces, one right after the other", async () => {
   await world.go(10);
   assert.equal(reader.fragment.toString(), "<paragraph>x01234</paragraph>");
 });
+
+// A network on which the n-th request about changes takes `took(n)` milliseconds.
+async function onNetwork(took) {
+  const server = new Server();
+  const world = new World();
+  let number = 0;
+  server.network = (answer) => new Promise((resolve) => world.setTimeout(() => resolve(answer()), took(number++)));
+  const opening = open(server, world);
+  await world.go(1000);
+  return { server, world, session: await opening };
+}
+
+test("while requests wait at the server, a window asks and sends less often", async () => {
+  const { server, world, session } = await onNetwork((number) => (number < 8 ? 10 : 200));
+  const within = async (milliseconds, list) => {
+    const before = list().length;
+    for (let gone = 0; gone < milliseconds; gone += 100) {
+      type(session, "a");
+      await world.go(100);
+    }
+    return list().length - before;
+  };
+  const quick = await within(1200, () => server.posts);
+  await within(4000, () => server.posts);
+  const slow = await within(6000, () => server.posts);
+  assert.ok(slow / 6 < (quick / 1.2) * 0.7, `${quick} in 1.2 s, then ${slow} in 6 s`);
+  assert.equal(session.hasUnsent, true);
+  await world.go(3000);
+  assert.equal(session.hasUnsent, false);
+});
+
+test("a long way to the server alone makes nobody ask less often", async () => {
+  const { server, world, session } = await onNetwork(() => 200);
+  type(session, "a");
+  await world.go(3000);
+  const before = server.polls.length;
+  await world.go(5000);
+  // Every half second, and the way of 0.2 s.
+  assert.ok(server.polls.length - before >= 6, `${server.polls.length - before} in 5 s`);
+});
+
+test("a way that became longer is taken for what it is after a while", async () => {
+  const { server, world, session } = await onNetwork((number) => (number < 10 ? 10 : 150));
+  const asked = [];
+  for (let minute = 0; minute < 8; minute++) {
+    const before = server.polls.length;
+    for (let second = 0; second < 60; second += 5) {
+      type(session, "a");
+      await world.go(5000);
+    }
+    asked.push(server.polls.length - before);
+  }
+  assert.ok(asked.at(-1) > asked[1] * 1.3, `asked each minute: ${asked}`);
+});

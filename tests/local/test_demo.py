@@ -106,7 +106,11 @@ def below(pid):
 
 
 def command(pid):
-    return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+    """Answer how a process was started; nothing for one that ended meanwhile, as those of the start do."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
 
 
 def test_it_starts_everything_and_a_polite_end_ends_everything(place):

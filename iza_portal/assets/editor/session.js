@@ -13,6 +13,10 @@ const PACES = [
   [300_000, 2000],
   [Infinity, 4000],
 ];
+// While requests wait at the server, everybody asks and sends less often, by so many times what they wait: so each change
+// comes as soon as the server can bring it, where it would come later and later. At most MOST_SLOWED milliseconds.
+const SLOWED = { poll: 8, send: 2 };
+const MOST_SLOWED = 4000;
 const PATIENCE = 20_000; // that a request may take
 const RETRIES = [1000, 2000, 4000, 8000, 15_000, 30_000];
 const CALM = 400; // without news before the line says «saved»: it would flicker
@@ -45,6 +49,8 @@ export class Session {
   #failures = 0;
   #gaps = 0;
   #savedAt = "";
+  #quickest = Infinity; // milliseconds that a request takes when nobody is before it
+  #waited = 0; // and how much longer they took lately
   #told = "";
   #lastPost = -Infinity;
   #lastActivity = -Infinity;
@@ -181,7 +187,7 @@ export class Session {
 
   #schedule() {
     if (this.#timers.send || this.#isSending || !this.isWritable) return;
-    const between = this.#isRefused ? backoff(this.#failures) : BETWEEN;
+    const between = this.#isRefused ? backoff(this.#failures) : BETWEEN + this.#slowed(SLOWED.send);
     const wait = Math.max(FIRST, this.#lastPost + between - this.world.now());
     this.#timers.send = this.world.setTimeout(() => this.#send(), wait);
   }
@@ -257,7 +263,18 @@ export class Session {
     if (this.#isEnded || this.world.isHidden()) return;
     const since = this.world.now() - this.#lastActivity;
     const [, every] = PACES.find(([until]) => since < until) ?? PACES.at(-1);
-    this.#timers.poll = this.world.setTimeout(() => this.#poll(), this.hasMore ? 0 : every);
+    const wait = this.hasMore ? 0 : every + this.#slowed(SLOWED.poll);
+    this.#timers.poll = this.world.setTimeout(() => this.#poll(), wait);
+  }
+
+  // A request took so long: how much of it was waiting for others? The way to the server itself may be long, and become so.
+  #time(took) {
+    this.#quickest = Math.min(took, this.#quickest * 1.01);
+    this.#waited += (took - this.#quickest - this.#waited) / 4;
+  }
+
+  #slowed(times) {
+    return Math.min(times * this.#waited, MOST_SLOWED);
   }
 
   #hear(answer, asked) {
@@ -366,6 +383,7 @@ export class Session {
   // the update `asked`.
   async #request(path, { update = null, read = (response) => response.json(), isSecondTry = false } = {}) {
     const asked = this.seq;
+    const began = this.world.now();
     let response;
     try {
       response = await this.world.fetch(path === null ? this.#changesUrl() : this.url + path, {
@@ -377,6 +395,7 @@ export class Session {
       return { state: "offline" };
     }
     const { status, headers } = response;
+    if (path === null) this.#time(this.world.now() - began);
     if (response.type === "opaqueredirect" || status === 401) return { state: "signed-out" };
     if (status === 404) return { state: "gone" };
     try {
