@@ -1,5 +1,6 @@
 """Moving a regioplan through its states: the only place that writes a state."""
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -8,7 +9,11 @@ from iza_portal.moves.table import Move
 from iza_portal.writing.history.versions import keep_step
 from iza_portal.writing.together.settling import behind, settle_for_good
 from plans import rules
+from plans.consultaties.answering import obstacle_to_agree
 from plans.models import Regioplan, Status
+from plans.toetsing.checking import obstacle_to_submit
+from plans.vaststelling.freezing import freeze
+from plans.vaststelling.rows import open_besluiten
 from plans.verbs import PlanVerb
 from plans.workflow import MOVES
 
@@ -39,11 +44,18 @@ def move(plan, *, by, source, target, reason="", on=None) -> Regioplan:
     )
     if target in KEPT:
         keep_step(plan, by=by, step=target, name=KEPT[target])
+    match target:
+        case Status.AKKOORD_TAFEL:
+            if obstacle := obstacle_to_submit(plan) or obstacle_to_agree(plan):
+                raise ValidationError(obstacle)
+            open_besluiten(freeze(plan))
+        case Status.VASTGESTELD:
+            plan.adopted_on = on or timezone.localdate()
+        case Status.GEPUBLICEERD:
+            plan.published_at = timezone.now()
+        case Status.INGETROKKEN:
+            plan.withdrawn_at, plan.withdrawal_reason = timezone.now(), reason.strip()
     plan.status = target
-    if target == Status.VASTGESTELD:
-        plan.adopted_on = on or timezone.localdate()
-    if target == Status.GEPUBLICEERD:
-        plan.published_at = timezone.now()
-    plan.save(update_fields=["status", "adopted_on", "published_at"])
+    plan.save(update_fields=["status", "adopted_on", "published_at", "withdrawn_at", "withdrawal_reason"])
     moving.record_move(PlanVerb.MOVED, plan, step, by=by, reason=reason, on=plan.adopted_on)
     return plan

@@ -36,7 +36,8 @@ def main(way: str, file: str) -> None:
     import weasyprint
 
     from iza_portal.dossiers import rendering, typesetting
-    from iza_portal.dossiers.content import Imprint, hash_of
+    from iza_portal.dossiers.content import Imprint
+    from iza_portal.hashing import hash_of
 
     content = json.loads(Path(file).read_text(encoding="utf-8"))
     imprint = Imprint(code="METING", number=1, date=date(2026, 1, 1), content_hash=hash_of(content))

@@ -1,8 +1,6 @@
 """What a dossier holds: the snapshot of its subject, as JSON, and the imprint that is put under it."""
 
 import datetime
-import hashlib
-import json
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -59,9 +57,3 @@ def snapshot(subject: Regioplan | Regiobeeld | Papers) -> dict:
         "about": module.about(subject),
         "chapters": [chapter._asdict() for chapter in module.chapters(subject)],
     }
-
-
-def hash_of(content: dict) -> str:
-    """Answer the SHA-256 of `content` as canonical JSON: sorted keys, no blanks, UTF-8."""
-    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(canonical.encode()).hexdigest()

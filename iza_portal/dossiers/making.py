@@ -5,10 +5,11 @@ from django.db import transaction
 from django.db.models import Max
 
 from iza_portal.dossiers import rules
-from iza_portal.dossiers.content import hash_of, snapshot
+from iza_portal.dossiers.content import snapshot
 from iza_portal.dossiers.kinds import Kind, Papers, papers_of, region_of
 from iza_portal.dossiers.models import Dossier
 from iza_portal.dossiers.verbs import DossierVerb
+from iza_portal.hashing import hash_of
 from iza_portal.trail.recording import record
 from iza_portal.work.models import State
 from iza_portal.work.offering import offer

@@ -1,5 +1,62 @@
+from plans.models.consultaties import Consultatie, Inspraakreactie
 from plans.models.inzage import Inzage
-from plans.models.regioplannen import Regioplan, Section
-from plans.workflow import Status
+from plans.models.opgaven import (
+    Aandeel,
+    Actie,
+    ActieDoel,
+    Dekking,
+    Doel,
+    Mijlpaal,
+    Opgave,
+    OpgaveCijfer,
+    OpgaveKnelpunt,
+    OpgaveMunicipality,
+    OpgaveTransformatieplan,
+    Partij,
+)
+from plans.models.papers import Paper
+from plans.models.regioplannen import Aard, PlanKind, Regioplan, Section
+from plans.models.toetsing import PlanAnswer
+from plans.models.transformatieplannen import Transformatieplan
+from plans.models.vaststelling import Besluit, Orgaan, VaststellingsPdf, Vaststellingsversie
+from plans.models.voortgang import Koers, Kwartaalbericht, Kwartaalrapportage, Meting, MijlpaalStand, Stand
+from plans.workflow import AGREED, FROZEN_STATES, BesluitStatus, Status
 
-__all__ = ["Inzage", "Regioplan", "Section", "Status"]
+__all__ = [
+    "AGREED",
+    "FROZEN_STATES",
+    "Aandeel",
+    "Aard",
+    "Actie",
+    "ActieDoel",
+    "Besluit",
+    "BesluitStatus",
+    "Consultatie",
+    "Dekking",
+    "Doel",
+    "Inspraakreactie",
+    "Inzage",
+    "Koers",
+    "Kwartaalbericht",
+    "Kwartaalrapportage",
+    "Meting",
+    "Mijlpaal",
+    "MijlpaalStand",
+    "Opgave",
+    "OpgaveCijfer",
+    "OpgaveKnelpunt",
+    "OpgaveMunicipality",
+    "OpgaveTransformatieplan",
+    "Orgaan",
+    "Paper",
+    "Partij",
+    "PlanAnswer",
+    "PlanKind",
+    "Regioplan",
+    "Section",
+    "Stand",
+    "Status",
+    "Transformatieplan",
+    "VaststellingsPdf",
+    "Vaststellingsversie",
+]

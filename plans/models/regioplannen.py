@@ -1,5 +1,8 @@
+from uuid import uuid4
+
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.functions import RandomUUID
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
@@ -7,9 +10,24 @@ from django.db.models import Exists, GeneratedField, OuterRef, Q
 from django.utils import timezone
 
 from iza_portal.writing.models import JointText
-from plans.workflow import MOVES, Status
+from plans.workflow import FROZEN_STATES, MOVES, Status
 from regions.models import Region
 from regions.roles import roles_of, takes_part
+
+
+class PlanKind(models.TextChoices):
+    """A regioplan, or the werkagenda D5 that is added to it (AZWA, domain: B15)."""
+
+    REGIOPLAN = "regioplan", "regioplan"
+    WERKAGENDA = "werkagenda", "werkagenda D5"
+
+
+class Aard(models.TextChoices):
+    """What a version is to the one before it (domain: B8, B19)."""
+
+    EERSTE = "eerste", "eerste versie"
+    AANVULLING = "aanvulling", "aanvulling"
+    HERIJKING = "herijking", "herijking"
 
 
 class RegioplanQuerySet(models.QuerySet):
@@ -40,11 +58,19 @@ class RegioplanQuerySet(models.QuerySet):
 class Regioplan(models.Model):
     """The plan of a region for one edition: its priority opgaven, who does what, on which scale (IZA, part B).
 
-    The state moves through `plans.adoption.move` alone; a trigger refuses a move that is not in the table.
+    Of `kind` it is the regioplan itself or the werkagenda D5 beside it, which has the same make. `edition` is a year, and
+    `version` counts the versions in it. One that is not the first is `based_on` the version that it renews or adds to, as
+    `aard` says. The state moves through `plans.adoption.move` alone; a trigger refuses a move that is not in the table.
     """
 
     region = models.ForeignKey(Region, models.PROTECT, related_name="regioplannen", verbose_name="regio")
+    kind = models.CharField("soort", max_length=12, choices=PlanKind.choices, default=PlanKind.REGIOPLAN)
     edition = models.PositiveSmallIntegerField("editie")
+    version = models.PositiveSmallIntegerField("versie", default=1)
+    aard = models.CharField("aard", max_length=12, choices=Aard.choices, default=Aard.EERSTE)
+    based_on = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="next_versions", verbose_name="bouwt voort op"
+    )
     title = models.CharField("titel", max_length=200)
     status = models.CharField("status", max_length=20, choices=Status.choices, default=Status.CONCEPT)
     due_on = models.DateField("af op", null=True, blank=True)
@@ -53,6 +79,9 @@ class Regioplan(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     adopted_on = models.DateField("vastgesteld op", null=True, blank=True)
     published_at = models.DateTimeField("gepubliceerd op", null=True, blank=True)
+    withdrawn_at = models.DateTimeField("ingetrokken op", null=True, blank=True)
+    # Said on the public page in the place of the plan.
+    withdrawal_reason = models.TextField("reden van intrekken", blank=True)
 
     objects = RegioplanQuerySet.as_manager()
 
@@ -62,14 +91,17 @@ class Regioplan(models.Model):
         ordering = ["region", "-edition"]
         constraints = [
             models.UniqueConstraint(
-                fields=["region", "edition"],
+                fields=["region", "kind", "edition", "version"],
                 name="regioplan_edition_once",
-                violation_error_message="Deze regio heeft al een regioplan van deze editie.",
+                violation_error_message="Deze regio heeft al een plan van deze soort en editie.",
             ),
             models.CheckConstraint(name="regioplan_edition_is_a_year", condition=Q(edition__range=(2023, 2100))),
         ]
         triggers = [
             pgtrigger.FSM(name="legal_moves", field="status", transitions=MOVES.legal),
+            pgtrigger.Protect(
+                name="adopted_is_kept", operation=pgtrigger.Delete, condition=pgtrigger.Q(old__status__in=FROZEN_STATES)
+            ),
         ]
 
     def __str__(self):
@@ -93,10 +125,19 @@ class Section(JointText):
     """One section (onderdeel) of a regioplan: its title, its place and its text. Removed: without a position.
 
     `guidance` says what belongs here (IZA part B, GALA 3G-I). `owner` sees to it that it is
-    ready by `due_on`; `assignees` write in it.
+    ready by `due_on`; `assignees` write in it. In a werkagenda `slot` names the part of the template that it fills,
+    `opgave` the aanpak that it is about, and `chapter` the heading that it stands under with others. `key` stays the same
+    from version to version.
     """
 
     plan = models.ForeignKey(Regioplan, models.CASCADE, related_name="sections")
+    # The database gives each row that was there before a key of its own.
+    key = models.UUIDField(default=uuid4, db_default=RandomUUID(), editable=False)
+    slot = models.CharField(max_length=40, blank=True, editable=False)
+    chapter = models.CharField("hoofdstuk", max_length=150, blank=True)
+    opgave = models.ForeignKey(
+        "plans.Opgave", models.PROTECT, null=True, blank=True, related_name="sections", verbose_name="aanpak"
+    )
     position = models.PositiveSmallIntegerField("plaats", null=True)
     title = models.CharField("titel", max_length=150)
     is_numbered = models.BooleanField("heeft een hoofdstuknummer", default=True)
@@ -130,7 +171,8 @@ class Section(JointText):
         constraints = [
             models.UniqueConstraint(
                 fields=["plan", "position"], name="section_position_once", deferrable=models.Deferrable.DEFERRED
-            )
+            ),
+            models.UniqueConstraint(fields=["plan", "key"], name="section_key_once"),
         ]
         indexes = [GinIndex(fields=["search"], name="section_search")]
 

@@ -5,6 +5,7 @@ from django.utils.html import format_html
 
 from plans import rules
 from plans.models import Regioplan
+from plans.pages import pages_of
 
 register = template.Library()
 
@@ -13,6 +14,12 @@ register = template.Library()
 def status_of(plan):
     """Draw the state of a plan: a word and a shape."""
     return format_html('<span class="status {}">{}</span>', plan.status, plan.get_status_display())
+
+
+@register.inclusion_tag("plans/_pages.html", takes_context=True)
+def plan_pages(context, plan, current):
+    """Draw the way to the other pages of a plan; `current` is the name of the address of this one."""
+    return {"pages": pages_of(context["request"].user, plan), "plan": plan, "current": current}
 
 
 @register.simple_tag(takes_context=True)

@@ -8,8 +8,9 @@ from regions.models.areas import (
     RoazRegion,
     Zorgkantoorregio,
 )
-from regions.models.criteria import Criterion, CriterionAnswer, Moment
+from regions.models.criteria import Criterion, CriterionAnswer, CriterionOf, Moment
 from regions.models.cycles import Cycle, CycleNotice, Handling, Reaction, Stance
+from regions.models.dates import Doelpubliek, Regiodatum, Termijn
 from regions.models.figures import (
     AreaFigure,
     BatchState,
@@ -23,6 +24,7 @@ from regions.models.figures import (
 )
 from regions.models.indicators import Aggregation, Direction, FigureTheme, Indicator, Layer
 from regions.models.insurers import InsurerLabel
+from regions.models.mandates import Bevoegdheid, Mandaat
 from regions.models.participation import Participation, RegionRole
 from regions.models.regiobeelden import (
     ADOPTED,
@@ -47,11 +49,14 @@ __all__ = [
     "AreaFigure",
     "BatchState",
     "BeeldStatus",
+    "Bevoegdheid",
     "Criterion",
     "CriterionAnswer",
+    "CriterionOf",
     "Cycle",
     "CycleNotice",
     "Direction",
+    "Doelpubliek",
     "Figure",
     "FigureBatch",
     "FigureFile",
@@ -66,6 +71,7 @@ __all__ = [
     "InvolvedGroup",
     "Involvement",
     "Layer",
+    "Mandaat",
     "Mandaatregio",
     "Method",
     "Moment",
@@ -77,11 +83,13 @@ __all__ = [
     "Purpose",
     "Reaction",
     "Regiobeeld",
+    "Regiodatum",
     "Region",
     "RegionRole",
     "RoazRegion",
     "Stance",
     "Step",
+    "Termijn",
     "Theme",
     "ThemeIndicator",
     "Zorgkantoorregio",

@@ -5,16 +5,26 @@ from iza_portal.reference.models import Provenance
 from regions.models.regiobeelden import Regiobeeld, frozen
 
 
+class CriterionOf(models.TextChoices):
+    """Of which paper of a region a criterion is."""
+
+    REGIOBEELD = "regiobeeld", "regiobeeld"
+    REGIOPLAN = "regioplan", "regioplan"
+    WERKAGENDA = "werkagenda", "werkagenda D5"
+
+
 class Moment(models.TextChoices):
     """The step before which a criterion has to hold."""
 
+    INDIENEN = "indienen", "voorleggen aan de regiotafel"
     VASTSTELLEN = "vaststellen", "vaststellen"
     PUBLICEREN = "publiceren", "publiceren"
 
 
 class Criterion(Provenance):
-    """A national criterion for a regiobeeld, like RB-5. A mandatory one blocks its `moment`, another only warns."""
+    """A national criterion for a paper of a region, like RB-5. A mandatory one blocks its `moment`, another only warns."""
 
+    of = models.CharField("voor", max_length=12, choices=CriterionOf.choices, default=CriterionOf.REGIOBEELD)
     code = models.CharField(max_length=10, unique=True)
     position = models.PositiveSmallIntegerField()
     title = models.CharField("criterium", max_length=120)

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from iza_portal.accounts.models import Organisation
+from iza_portal.trail import freezing
 from iza_portal.trail.models import never_emptied
 from iza_portal.writing.models import JointText
 from regions.models.areas import Municipality, Region
@@ -19,28 +20,10 @@ _ADOPTED = ", ".join(f"'{status.value}'" for status in ADOPTED)
 def frozen(parent: str) -> list[pgtrigger.Trigger]:
     """Make the triggers that refuse every change of rows below a regiobeeld that is adopted, by whatever path.
 
-    `parent` is SQL that answers the key of the regiobeeld of the row that it calls `it`. The lock waits for an adoption
-    that is under way, so that nothing slips in beside it. TRUNCATE asks of no row: it is refused whole.
+    `parent` is SQL that answers the key of the regiobeeld of the row that it calls `it`.
     """
-    of_rows = pgtrigger.Trigger(
-        name="frozen_when_adopted",
-        when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-        declare=[("it", "RECORD"), ("state", "TEXT")],
-        func=f"""
-            FOR side IN 1..2 LOOP
-                CONTINUE WHEN (side = 1 AND TG_OP = 'INSERT') OR (side = 2 AND TG_OP = 'DELETE');
-                IF side = 1 THEN it := OLD; ELSE it := NEW; END IF;
-                SELECT status INTO state FROM regions_regiobeeld WHERE id = ({parent}) FOR SHARE;
-                IF state IN ({_ADOPTED}) THEN
-                    RAISE EXCEPTION 'A regiobeeld that is adopted never changes (%)', TG_TABLE_NAME;
-                END IF;
-            END LOOP;
-            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
-            RETURN NEW;
-        """,  # noqa: S608 (nothing of a person is in it)
-    )
-    return [of_rows, never_emptied("A regiobeeld that is adopted never changes")]
+    sentence = "A regiobeeld that is adopted never changes"
+    return freezing.frozen(parent, table="regions_regiobeeld", states=ADOPTED, sentence=sentence)
 
 
 class RegiobeeldQuerySet(models.QuerySet):

@@ -1,12 +1,10 @@
 """Moving a regiobeeld through its states; on adoption its content is frozen for good."""
 
-import hashlib
-import json
-
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from iza_portal.hashing import hash_of
 from iza_portal.moves import moving
 from iza_portal.moves.table import Move
 from iza_portal.writing.history.versions import keep_step
@@ -79,9 +77,3 @@ def _freeze(regiobeeld: Regiobeeld) -> AdoptedEdition:
     storing.lock()
     content = content_of(regiobeeld)
     return AdoptedEdition.objects.create(regiobeeld=regiobeeld, content=content, content_hash=hash_of(content))
-
-
-def hash_of(content: dict) -> str:
-    """Answer the SHA-256 of a content: of its JSON with sorted keys, without spaces, in UTF-8."""
-    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-    return hashlib.sha256(canonical.encode()).hexdigest()

@@ -9,8 +9,9 @@ import pytest
 from PIL import ImageChops
 
 from iza_portal.bench.typesetting import whole
-from iza_portal.dossiers.content import Imprint, hash_of, snapshot
+from iza_portal.dossiers.content import Imprint, snapshot
 from iza_portal.dossiers.rendering import render
+from iza_portal.hashing import hash_of
 from iza_portal.texts import building
 from tests.dossiers.conftest import write
 from tests.dossiers.test_rendering import _file, elements_of, faults_of, texts_of, typeset

@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 
 from iza_portal.dossiers import keeping
-from iza_portal.dossiers.content import Imprint, hash_of, snapshot
+from iza_portal.dossiers.content import Imprint, snapshot
 from iza_portal.dossiers.rendering import render
+from iza_portal.hashing import hash_of
 from iza_portal.texts import building
 from tests.dossiers.conftest import write
 

@@ -8,10 +8,11 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from iza_portal.dossiers import making
-from iza_portal.dossiers.content import Imprint, hash_of, snapshot
+from iza_portal.dossiers.content import Imprint, snapshot
 from iza_portal.dossiers.kinds import papers_of
 from iza_portal.dossiers.models import Dossier, Kind
 from iza_portal.dossiers.rendering import render
+from iza_portal.hashing import hash_of
 from iza_portal.texts import building
 from iza_portal.trail.recording import history
 from iza_portal.work.models import State

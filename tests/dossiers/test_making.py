@@ -4,8 +4,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from iza_portal.dossiers import making, rules
-from iza_portal.dossiers.content import hash_of, snapshot
+from iza_portal.dossiers.content import snapshot
 from iza_portal.dossiers.models import Dossier
+from iza_portal.hashing import hash_of
 from iza_portal.texts import building
 from iza_portal.trail.recording import history
 from iza_portal.work.models import State

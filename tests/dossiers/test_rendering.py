@@ -24,8 +24,9 @@ from hypothesis import settings as limits
 from PIL import Image
 
 from iza_portal.dossiers import sharing, typesetting
-from iza_portal.dossiers.content import Imprint, hash_of, snapshot
+from iza_portal.dossiers.content import Imprint, snapshot
 from iza_portal.dossiers.rendering import Pdf, find_unrenderable, render, with_html
+from iza_portal.hashing import hash_of
 from iza_portal.texts import building
 from iza_portal.writing.models import Picture
 from iza_portal.writing.pictures.decoding import decode

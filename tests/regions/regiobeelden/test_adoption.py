@@ -12,12 +12,13 @@ from django.db.models.functions import Concat
 from django.utils import timezone
 
 from iza_portal.accounts.models import Organisation
+from iza_portal.hashing import hash_of
 from iza_portal.texts.building import paragraph, text
 from iza_portal.trail.recording import history
 from iza_portal.writing.together.rewriting import rewrite
 from regions.models import AdoptedEdition, BeeldStatus, Criterion, PointFigure, Theme, ThemeIndicator
 from regions.regiobeelden import dossier as regiobeeld_dossier
-from regions.regiobeelden.adoption import hash_of, move
+from regions.regiobeelden.adoption import move
 from regions.regiobeelden.content import content_of
 from regions.regiobeelden.cycles import close_cycle, open_cycle
 from regions.regiobeelden.involvement import say_involved, say_not_involved
