@@ -17,3 +17,8 @@ class DutchOrder(Func):
         f"regexp_replace(translate(lower(%(expressions)s), '{ACCENTED}', '{PLAIN}'), '^''[st][- ]', '') COLLATE \"C\""
     )
     output_field = CharField()
+
+    @classmethod
+    def as_written(cls, column: str) -> str:
+        """Answer the SQL of it for a query that is written out."""
+        return cls.template % {"expressions": column}

@@ -26,8 +26,8 @@ BETWEEN = 0.25
 # How often an editor asks, by how long ago somebody wrote.
 PACES = [(10.0, 0.5), (60.0, 1.0), (300.0, 2.0), (float("inf"), 4.0)]
 LIVELY, CALM = PACES[0][1], PACES[-1][1]
-# How much less often an editor asks and sends, by how long its requests wait for others.
-SLOWED_POLL, SLOWED_SEND = 8, 2
+# How much less often an editor asks and sends where its requests wait a tenth of a second; it grows by the square.
+SLOWED_POLL, SLOWED_SEND = 0.4, 0.1
 MOST_SLOWED = 4.0
 # A fast typist: five characters a second, a breath after each sentence.
 KEYSTROKE = 0.2
@@ -129,8 +129,8 @@ class Editor:
         self.waited += (took - self.quickest - self.waited) / 4
         return status, content
 
-    def _slowed(self, times: float) -> float:
-        return min(times * self.waited, MOST_SLOWED)
+    def _slowed(self, by: float) -> float:
+        return min(by * (self.waited / 0.1) ** 2, MOST_SLOWED)
 
     def _query(self) -> str:
         place = {

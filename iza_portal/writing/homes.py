@@ -9,8 +9,8 @@ from typing import ClassVar
 
 from django.db.models import Model, QuerySet
 
+from iza_portal.rows import Columns, one
 from iza_portal.writing.models import Document, JointText
-from iza_portal.writing.rows import Columns, one
 
 _homes: dict[str, "Home"] = {}
 

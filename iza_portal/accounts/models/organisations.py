@@ -1,3 +1,5 @@
+from functools import cache
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -5,6 +7,7 @@ from django.db.models import Q
 from iza_portal.accounts import rules
 from iza_portal.accounts.choices import Function, Kind
 from iza_portal.names import DutchOrder
+from iza_portal.rows import Columns, many
 
 
 class OrganisationQuerySet(models.QuerySet):
@@ -74,3 +77,26 @@ class Membership(models.Model):
 
     def __str__(self):
         return f"{self.user}, {self.get_function_display()} bij {self.organisation}"
+
+    @classmethod
+    def active_of(cls, user) -> "list[Membership]":
+        """Answer what this person does where, now, in the order of the organisations; one query, that every page asks."""
+        query, own, of_organisation = _active()
+        found = []
+        for row in many(query, user.pk):
+            membership = own.made(row[: own.count])
+            membership.user, membership.organisation = user, of_organisation.made(row[own.count :])
+            found.append(membership)
+        return found
+
+
+@cache
+def _active() -> tuple[str, Columns, Columns]:
+    own, of_organisation = Columns(Membership, "membership"), Columns(Organisation, "organisation")
+    query = f"""
+        SELECT {own.sql}, {of_organisation.sql} FROM accounts_membership membership
+        JOIN accounts_organisation organisation ON organisation.id = membership.organisation_id
+        WHERE membership.user_id = %s AND membership.ended_at IS NULL
+        ORDER BY {DutchOrder.as_written("organisation.name")}, membership.function
+    """  # noqa: S608 (nothing of a person is in it)
+    return query, own, of_organisation

@@ -57,7 +57,7 @@ class User(AbstractBaseUser):
     @cached_property
     def active_memberships(self):
         """What this person does where, now; one query for each person and request."""
-        return list(self.memberships.active().select_related("organisation"))
+        return self.memberships.model.active_of(self)
 
     @property
     def hats(self):

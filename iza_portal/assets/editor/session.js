@@ -13,9 +13,10 @@ const PACES = [
   [300_000, 2000],
   [Infinity, 4000],
 ];
-// While requests wait at the server, everybody asks and sends less often, by so many times what they wait: so each change
-// comes as soon as the server can bring it, where it would come later and later. At most MOST_SLOWED milliseconds.
-const SLOWED = { poll: 8, send: 2 };
+// While requests wait at the server, everybody asks and sends less often: so each change comes as soon as the server can
+// bring it, where it would come later and later. By so many milliseconds where they wait a tenth of a second, four times
+// that where they wait two, as short waits mean nothing; at most MOST_SLOWED.
+const SLOWED = { poll: 400, send: 100 };
 const MOST_SLOWED = 4000;
 const PATIENCE = 20_000; // that a request may take
 const RETRIES = [1000, 2000, 4000, 8000, 15_000, 30_000];
@@ -273,8 +274,8 @@ export class Session {
     this.#waited += (took - this.#quickest - this.#waited) / 4;
   }
 
-  #slowed(times) {
-    return Math.min(times * this.#waited, MOST_SLOWED);
+  #slowed(by) {
+    return Math.min(by * (this.#waited / 100) ** 2, MOST_SLOWED);
   }
 
   #hear(answer, asked) {

@@ -13,10 +13,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.utils import timezone
 
+from iza_portal.rows import Columns, one
 from iza_portal.texts.tree import empty_tree
 from iza_portal.writing.homes import home_for, home_of
 from iza_portal.writing.models import Document, JointText, Moment, MomentKind, Update, Writer
-from iza_portal.writing.rows import Columns, one
 from iza_portal.writing.together import memory
 from iza_portal.writing.together.live import LiveDocument
 from iza_portal.writing.together.memory import AtHand
