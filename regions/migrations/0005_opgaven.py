@@ -7,78 +7,209 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_cache_table'),
-        ('regions', '0004_owners_and_documents'),
+        ("accounts", "0002_cache_table"),
+        ("regions", "0004_owners_and_documents"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Termijn',
+            name="Termijn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=300, verbose_name='bron')),
-                ('peildatum', models.DateField(verbose_name='peildatum')),
-                ('certainty', models.CharField(choices=[('vastgesteld', 'vastgesteld'), ('afgeleid', 'afgeleid'), ('aangenomen', 'aangenomen'), ('reconstructie', 'reconstructie'), ('indicatief', 'indicatief')], max_length=20, verbose_name='zekerheid')),
-                ('certainty_note', models.CharField(blank=True, max_length=500, verbose_name='toelichting bij de zekerheid')),
-                ('code', models.SlugField(max_length=60, unique=True)),
-                ('on', models.DateField(db_index=True, verbose_name='datum')),
-                ('domeinen', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('A', 'A Passende zorg'), ('B', 'B Regionale samenwerking'), ('C', 'C Samenwerking in de acute zorg'), ('D', 'D Concentratie en spreiding'), ('E', 'E Eerstelijnszorg'), ('F', 'F Sociaal domein, huisartsenzorg en ggz'), ('G', 'G Gezond leven en preventie'), ('H', 'H Arbeidsmarkt en ontzorgen van professionals'), ('I', 'I Digitalisering en gegevensuitwisseling'), ('J', 'J Contractering'), ('K', 'K Financiën'), ('L', 'L Monitoring'), ('GALA', 'GALA'), ('AZWA', 'AZWA'), ('SPUK', 'specifieke uitkeringen'), ('algemeen', 'algemeen')], max_length=10), size=None, verbose_name='onderdelen')),
-                ('what', models.CharField(max_length=300, verbose_name='wat')),
-                ('audience', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('gemeenten', 'gemeenten'), ('regio', 'de regio samen'), ('verzekeraars', 'zorgverzekeraars'), ('aanbieders', 'zorgaanbieders'), ('landelijk', 'landelijke partijen')], max_length=15), blank=True, default=list, size=None, verbose_name='voor wie')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.CharField(max_length=300, verbose_name="bron")),
+                ("peildatum", models.DateField(verbose_name="peildatum")),
+                (
+                    "certainty",
+                    models.CharField(
+                        choices=[
+                            ("vastgesteld", "vastgesteld"),
+                            ("afgeleid", "afgeleid"),
+                            ("aangenomen", "aangenomen"),
+                            ("reconstructie", "reconstructie"),
+                            ("indicatief", "indicatief"),
+                        ],
+                        max_length=20,
+                        verbose_name="zekerheid",
+                    ),
+                ),
+                (
+                    "certainty_note",
+                    models.CharField(blank=True, max_length=500, verbose_name="toelichting bij de zekerheid"),
+                ),
+                ("code", models.SlugField(max_length=60, unique=True)),
+                ("on", models.DateField(db_index=True, verbose_name="datum")),
+                (
+                    "domeinen",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("A", "A Passende zorg"),
+                                ("B", "B Regionale samenwerking"),
+                                ("C", "C Samenwerking in de acute zorg"),
+                                ("D", "D Concentratie en spreiding"),
+                                ("E", "E Eerstelijnszorg"),
+                                ("F", "F Sociaal domein, huisartsenzorg en ggz"),
+                                ("G", "G Gezond leven en preventie"),
+                                ("H", "H Arbeidsmarkt en ontzorgen van professionals"),
+                                ("I", "I Digitalisering en gegevensuitwisseling"),
+                                ("J", "J Contractering"),
+                                ("K", "K Financiën"),
+                                ("L", "L Monitoring"),
+                                ("GALA", "GALA"),
+                                ("AZWA", "AZWA"),
+                                ("SPUK", "specifieke uitkeringen"),
+                                ("algemeen", "algemeen"),
+                            ],
+                            max_length=10,
+                        ),
+                        size=None,
+                        verbose_name="onderdelen",
+                    ),
+                ),
+                ("what", models.CharField(max_length=300, verbose_name="wat")),
+                (
+                    "audience",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("gemeenten", "gemeenten"),
+                                ("regio", "de regio samen"),
+                                ("verzekeraars", "zorgverzekeraars"),
+                                ("aanbieders", "zorgaanbieders"),
+                                ("landelijk", "landelijke partijen"),
+                            ],
+                            max_length=15,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="voor wie",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'landelijke datum',
-                'verbose_name_plural': 'landelijke datums',
-                'ordering': ['on', 'code'],
+                "verbose_name": "landelijke datum",
+                "verbose_name_plural": "landelijke datums",
+                "ordering": ["on", "code"],
             },
         ),
         migrations.AddField(
-            model_name='criterion',
-            name='of',
-            field=models.CharField(choices=[('regiobeeld', 'regiobeeld'), ('regioplan', 'regioplan'), ('werkagenda', 'werkagenda D5')], default='regiobeeld', max_length=12, verbose_name='voor'),
+            model_name="criterion",
+            name="of",
+            field=models.CharField(
+                choices=[("regiobeeld", "regiobeeld"), ("regioplan", "regioplan"), ("werkagenda", "werkagenda D5")],
+                default="regiobeeld",
+                max_length=12,
+                verbose_name="voor",
+            ),
         ),
         migrations.AlterField(
-            model_name='criterion',
-            name='moment',
-            field=models.CharField(choices=[('indienen', 'voorleggen aan de regiotafel'), ('vaststellen', 'vaststellen'), ('publiceren', 'publiceren')], max_length=12, verbose_name='vóór het'),
+            model_name="criterion",
+            name="moment",
+            field=models.CharField(
+                choices=[
+                    ("indienen", "voorleggen aan de regiotafel"),
+                    ("vaststellen", "vaststellen"),
+                    ("publiceren", "publiceren"),
+                ],
+                max_length=12,
+                verbose_name="vóór het",
+            ),
         ),
         migrations.CreateModel(
-            name='Regiodatum',
+            name="Regiodatum",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField(db_index=True, verbose_name='datum')),
-                ('what', models.CharField(max_length=200, verbose_name='wat')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dates', to='regions.region', verbose_name='regio')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on", models.DateField(db_index=True, verbose_name="datum")),
+                ("what", models.CharField(max_length=200, verbose_name="wat")),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dates",
+                        to="regions.region",
+                        verbose_name="regio",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'datum van de regio',
-                'verbose_name_plural': 'datums van de regio',
-                'ordering': ['on', 'pk'],
+                "verbose_name": "datum van de regio",
+                "verbose_name_plural": "datums van de regio",
+                "ordering": ["on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Mandaat',
+            name="Mandaat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(choices=[('besluit_vastleggen', 'vastleggen wat zij besloot')], max_length=25, verbose_name='mag')),
-                ('ground', models.CharField(max_length=200, verbose_name='op grond van')),
-                ('started_on', models.DateField(verbose_name='vanaf')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='tot')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('giver', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mandates_given', to='accounts.organisation', verbose_name='namens')),
-                ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mandates_held', to='accounts.organisation', verbose_name='gemandateerde')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mandaten', to='regions.region', verbose_name='regio')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "what",
+                    models.CharField(
+                        choices=[("besluit_vastleggen", "vastleggen wat zij besloot")],
+                        max_length=25,
+                        verbose_name="mag",
+                    ),
+                ),
+                ("ground", models.CharField(max_length=200, verbose_name="op grond van")),
+                ("started_on", models.DateField(verbose_name="vanaf")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="tot")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "giver",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mandates_given",
+                        to="accounts.organisation",
+                        verbose_name="namens",
+                    ),
+                ),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mandates_held",
+                        to="accounts.organisation",
+                        verbose_name="gemandateerde",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mandaten",
+                        to="regions.region",
+                        verbose_name="regio",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'mandaat',
-                'verbose_name_plural': 'mandaten',
-                'ordering': ['region', 'giver', 'started_on'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('region', 'giver', 'holder', 'what'), name='mandaat_once'), models.CheckConstraint(condition=models.Q(('giver', models.F('holder')), _negated=True), name='mandaat_of_two')],
+                "verbose_name": "mandaat",
+                "verbose_name_plural": "mandaten",
+                "ordering": ["region", "giver", "started_on"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on", None)),
+                        fields=("region", "giver", "holder", "what"),
+                        name="mandaat_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("giver", models.F("holder")), _negated=True), name="mandaat_of_two"
+                    ),
+                ],
             },
         ),
     ]

@@ -134,8 +134,8 @@ def test_loading_again_keeps_what_people_made_of_it(demo):
 
 
 def test_a_plan_that_is_not_there_yet_is_added_while_its_coordinator_may_begin_it(demo):
-    Regioplan.objects.filter(region__slug="zeeland").delete()
-    coordinator = Membership.objects.filter(user=person("regiocoordinator.zeeland"))
+    Regioplan.objects.filter(region__slug="zhe-bar").delete()
+    coordinator = Membership.objects.filter(user=person("regiocoordinator.zhe-bar"))
     coordinator.update(ended_at=timezone.now())
     assert load() == (0, 0, 0, 0)
     coordinator.update(ended_at=None)

@@ -18,7 +18,7 @@ def test_a_new_plan_is_a_concept_with_the_template_from_foreword_to_colophon(cas
 
 
 def test_a_region_has_one_plan_of_an_edition(cast):
-    with pytest.raises(ValidationError, match="al een regioplan van deze editie"):
+    with pytest.raises(ValidationError, match="al een plan van deze soort en editie"):
         start_regioplan(cast.region, by=cast.regiocoordinator, edition=cast.plan.edition, title="Nog een")
     assert Regioplan.objects.count() == 1
 

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,18 +14,29 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Feed',
+            name="Feed",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key_hash', models.CharField(max_length=64, unique=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('read_on', models.DateField(null=True, verbose_name='laatst gelezen op')),
-                ('revoked_at', models.DateTimeField(null=True, verbose_name='ingetrokken op')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='agenda_feeds', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key_hash", models.CharField(max_length=64, unique=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("read_on", models.DateField(null=True, verbose_name="laatst gelezen op")),
+                ("revoked_at", models.DateTimeField(null=True, verbose_name="ingetrokken op")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="agenda_feeds",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'agenda-adres',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('user',), name='agenda_feed_one_at_a_time')],
+                "verbose_name": "agenda-adres",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("revoked_at", None)), fields=("user",), name="agenda_feed_one_at_a_time"
+                    )
+                ],
             },
         ),
     ]
