@@ -20,7 +20,10 @@ class PlanPage:
     is_for: Callable[..., bool] = rules.may_see_work
 
 
-PAGES = (PlanPage("plan", "Tekst", _everybody),)
+PAGES = (
+    PlanPage("plan", "Tekst", _everybody),
+    PlanPage("opgave-list", "Opgaven"),
+)
 
 
 def pages_of(user, plan: Regioplan) -> list[PlanPage]:

@@ -49,12 +49,53 @@ def may_write(user, section) -> bool:
     plan = section.plan
     if plan.status != Status.CONCEPT:
         return False
-    writing = {role for role in acting_roles_in(user, plan.region_id) if role.function in WRITING_FUNCTIONS}
-    if any(role.kind == Kind.GEMEENTE for role in writing) or coordinates(user, plan.region_id):
+    if writes_everywhere(user, plan):
         return True
-    return bool(writing) and (
+    return bool(_writing(user, plan)) and (
         section.owner_id == user.pk or any(person.pk == user.pk for person in section.assignees.all())
     )
+
+
+def _writing(user, plan) -> set:
+    """The roles of this person in the region of the plan that write."""
+    return {role for role in acting_roles_in(user, plan.region_id) if role.function in WRITING_FUNCTIONS}
+
+
+def writes_everywhere(user, plan) -> bool:
+    """Does this person write in all of a plan that is a concept: an official of a municipality, or the regiocoördinator?"""
+    return any(role.kind == Kind.GEMEENTE for role in _writing(user, plan)) or coordinates(user, plan.region_id)
+
+
+def why_no_opgave_added(user, plan) -> str:
+    """Answer why this person cannot add an opgave to the plan now, as a sentence, or nothing."""
+    if plan.status != Status.CONCEPT:
+        return f"Het plan is geen concept meer. De status is nu: {plan.get_status_display()}."
+    return (
+        ""
+        if writes_everywhere(user, plan)
+        else "Ambtenaren van de gemeenten en de regiocoördinator voegen opgaven toe."
+    )
+
+
+def may_order_opgaven(user, plan) -> bool:
+    """Put the opgaven in order, take one out and put it back: who writes in all of the plan."""
+    return not why_no_opgave_added(user, plan)
+
+
+def why_opgave_not_writable(user, opgave) -> str:
+    """Answer why this person cannot write in the opgave now, as a sentence, or nothing.
+
+    Who writes in all of the plan may, and people who write for an organisation that has a part in the opgave.
+    """
+    plan = opgave.plan
+    if plan.status != Status.CONCEPT:
+        return f"Het plan is geen concept meer. De status is nu: {plan.get_status_display()}."
+    if writes_everywhere(user, plan):
+        return ""
+    acting_for = {role.organisation_id for role in _writing(user, plan)}
+    if acting_for & {partij.organisation_id for partij in opgave.partijen.all()}:
+        return ""
+    return "Uw organisatie heeft geen aandeel in deze opgave. Een ambtenaar van een gemeente kan u erbij zetten."
 
 
 def may_talk(user, plan) -> bool:

@@ -15,7 +15,7 @@ from iza_portal.reference.models import Certainty
 from iza_portal.texts.tree import empty_tree
 from iza_portal.writing.models import Document, Picture
 from iza_portal.writing.pictures.decoding import decode
-from plans.models import Regioplan, Section
+from plans.models import Actie, Dekking, Doel, Mijlpaal, Opgave, Regioplan, Section
 from regions.models import (
     Aggregation,
     AreaFigure,
@@ -304,3 +304,57 @@ def _dot(number: int) -> bytes:
     kept = BytesIO()
     Image.new("RGB", (1, 1), (number % 256, number // 256 % 256, 0)).save(kept, "PNG")
     return kept.getvalue()
+
+
+class OpgaveFactory(DjangoModelFactory):
+    class Meta:
+        model = Opgave
+
+    plan = factory.SubFactory(RegioplanFactory)
+    position = factory.LazyAttribute(lambda opgave: opgave.plan.opgaven.count() + 1)
+    title = factory.Sequence(lambda n: f"Opgave {n}")
+
+
+class DoelFactory(DjangoModelFactory):
+    """A goal that is specific, measurable and bound to a time."""
+
+    class Meta:
+        model = Doel
+
+    opgave = factory.SubFactory(OpgaveFactory)
+    position = factory.Sequence(lambda n: n + 1)
+    title = factory.Sequence(lambda n: f"Doel {n}: van 5% naar 14%")
+    measure = "65-plussers bij wie het valrisico is ingeschat"
+    unit = "%"
+    start_value = 5
+    start_on = date(2025, 12, 31)
+    target_value = 14
+    target_on = date(2028, 12, 31)
+
+
+class ActieFactory(DjangoModelFactory):
+    class Meta:
+        model = Actie
+
+    opgave = factory.SubFactory(OpgaveFactory)
+    position = factory.Sequence(lambda n: n + 1)
+    title = factory.Sequence(lambda n: f"Actie {n}")
+
+
+class MijlpaalFactory(DjangoModelFactory):
+    class Meta:
+        model = Mijlpaal
+
+    actie = factory.SubFactory(ActieFactory)
+    quarter = date(2027, 1, 1)
+    activity = factory.Sequence(lambda n: f"Mijlpaal {n}")
+
+
+class DekkingFactory(DjangoModelFactory):
+    class Meta:
+        model = Dekking
+
+    opgave = factory.SubFactory(OpgaveFactory)
+    stream = "spuk_iza"
+    year = 2026
+    amount = 1000

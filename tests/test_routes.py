@@ -22,8 +22,10 @@ from regions.models import Cycle, ThemeIndicator
 from regions.regiobeelden.involvement import say_involved
 from regions.work import Part
 from tests.factories import (
+    DoelFactory,
     FigureBatchFactory,
     IndicatorFactory,
+    OpgaveFactory,
     PictureFactory,
     PointFactory,
     RegiobeeldFactory,
@@ -146,6 +148,20 @@ ROUTES = {
     "plannen/<int:pk>/onderdelen/<int:section_pk>/verplaatsen/": Right(COORDINATOR, "post"),
     "plannen/<int:pk>/onderdelen/<int:section_pk>/verwijderen/": Right(COORDINATOR, "post"),
     "plannen/<int:pk>/onderdelen/<int:section_pk>/terugzetten/": Right(COORDINATOR, "post"),
+    # opgaven
+    "plannen/<int:pk>/opgaven/": Right(INSIDE),
+    "plannen/<int:pk>/opgaven/nieuw/": Right(WRITERS),
+    "plannen/<int:pk>/transformatieplan-noemen/": Right(WRITERS),
+    "plannen/<int:pk>/opgaven/<int:opgave_pk>/": Right(INSIDE),
+    "plannen/<int:pk>/opgaven/<int:opgave_pk>/wijzigen/": Right(WRITERS),
+    "plannen/<int:pk>/opgaven/<int:opgave_pk>/verplaatsen/": Right(WRITERS, "post"),
+    "plannen/<int:pk>/opgaven/<int:opgave_pk>/weghalen/": Right(WRITERS, "post"),
+    "plannen/<int:pk>/opgaven/<int:opgave_pk>/terugzetten/": Right(WRITERS, "post"),
+    "plannen/<int:pk>/opgaven/<int:opgave_pk>/doel-toetsen/": Right(WRITERS, "post"),
+    "plannen/<int:pk>/opgaven/<int:opgave_pk>/<slug:kind>/nieuw/": Right(WRITERS),
+    "plannen/<int:pk>/opgaven/<int:opgave_pk>/<slug:kind>/<int:row_pk>/": Right(WRITERS),
+    "plannen/<int:pk>/opgaven/<int:opgave_pk>/<slug:kind>/<int:row_pk>/verplaatsen/": Right(WRITERS, "post"),
+    "plannen/<int:pk>/opgaven/<int:opgave_pk>/<slug:kind>/<int:row_pk>/weghalen/": Right(WRITERS, "post"),
     # writing together
     "teksten/<int:pk>/begin/": Right(INSIDE),
     "teksten/<int:pk>/wijzigingen/": Right(INSIDE),
@@ -260,6 +276,7 @@ def address(cast):
     notice = Notice.objects.create(person=cast.ambtenaar, kind="genoemd", path="/mijn-werk/", pace="niet")
     involved = say_involved(beeld, by=cast.regiocoordinator, group="ggd", name="GGD", how="Las mee.")
 
+    doel = DoelFactory(opgave=OpgaveFactory(plan=cast.plan))
     document = document_for(cast.section)
     thread = Thread.objects.create(
         document=document, kind=ThreadKind.VOORSTEL, quote="?", proposal="!", started_by=cast.zorgaanbieder
@@ -288,7 +305,8 @@ def address(cast):
             "<slug:slug>": "regios" if first == "gegevens" else cast.region.slug,
             "<int:section_pk>": cast.section.pk,
             "<int:number>": 1,
-            "<int:row_pk>": involved.pk,
+            "<int:row_pk>": doel.pk if first == "plannen" else involved.pk,
+            "<int:opgave_pk>": doel.opgave_id,
             "<slug:source>": "basisbeeld" if first == "regiobeelden" else "concept",
             "<slug:target>": "procesvoorstel" if first == "regiobeelden" else "ter_consultatie",
             "<int:theme_pk>": theme.pk,
@@ -296,7 +314,7 @@ def address(cast):
             "<int:indicator_pk>": shown.indicator_id,
             "<int:point_pk>": point.pk,
             "<int:picture_pk>": picture.pk,
-            "<slug:kind>": "plan" if first == "versies" else "verhaal_inwoner",
+            "<slug:kind>": {"versies": "plan", "plannen": "doel"}.get(first, "verhaal_inwoner"),
             "<int:moment_pk>": version.parts.get().moment_id,
             "<int:version_pk>": version.pk,
             "<indicator:code>": cast.indicator.code,

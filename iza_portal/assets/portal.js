@@ -2,6 +2,7 @@ import htmx from "htmx.org";
 
 import "./copying.js";
 import "./narrowing.js";
+import "./sorting.js";
 
 // The Content-Security-Policy forbids both; htmx must not try.
 htmx.config.allowEval = false;

@@ -209,6 +209,11 @@ class Doel(models.Model):
     def get_absolute_url(self):
         return f"/plannen/{self.opgave.plan_id}/opgaven/{self.opgave_id}/#doel-{self.pk}"
 
+    @property
+    def counted_in(self) -> str:
+        """The unit of its values: its own, or that of the indicator."""
+        return self.unit or (self.indicator.unit if self.indicator_id else "")
+
 
 class Actie(models.Model):
     """A solution or action of an opgave: what is done, who answers for it (`organisation`), and which goals it serves."""

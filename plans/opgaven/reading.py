@@ -27,7 +27,8 @@ def opgaven_with_all(opgaven):
         Prefetch("acties", acties.prefetch_related(Prefetch("mijlpalen", mijlpalen), "doelen")),
         Prefetch("partijen", Partij.objects.select_related("organisation").order_by("pk")),
         Prefetch(
-            "dekkingen", Dekking.objects.select_related("organisation", "transformatieplan").order_by("year", "pk")
+            "dekkingen",
+            Dekking.objects.select_related("actie", "organisation", "transformatieplan").order_by("year", "pk"),
         ),
         Prefetch("cijfers", OpgaveCijfer.objects.select_related("indicator").order_by("pk")),
         "knelpunten__theme",

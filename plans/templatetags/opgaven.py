@@ -1,0 +1,20 @@
+"""How pages say what stands in the rows of an opgave."""
+
+from django import template
+
+from plans.opgaven import editing
+from plans.opgaven.guarding import in_dutch
+
+register = template.Library()
+
+
+@register.filter
+def said(row, name):
+    """Say what the field `name` of a row holds, in words and in Dutch notation."""
+    return editing.said(row, name)
+
+
+@register.filter
+def total(opgave):
+    """Add up the money of an opgave, in whole euros."""
+    return in_dutch(sum(dekking.amount for dekking in opgave.dekkingen.all()))
