@@ -1,4 +1,4 @@
-"""Moving a regioplan through its states: the only place that writes a state."""
+"""Moving a regioplan through its states: the only place that writes the state of one."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -14,6 +14,7 @@ from plans.models import Regioplan, Status
 from plans.toetsing.checking import obstacle_to_submit
 from plans.vaststelling.freezing import freeze
 from plans.vaststelling.rows import open_besluiten
+from plans.vaststelling.standing import standing_of
 from plans.verbs import PlanVerb
 from plans.workflow import MOVES
 
@@ -49,13 +50,35 @@ def move(plan, *, by, source, target, reason="", on=None) -> Regioplan:
             if obstacle := obstacle_to_submit(plan) or obstacle_to_agree(plan):
                 raise ValidationError(obstacle)
             open_besluiten(freeze(plan))
-        case Status.VASTGESTELD:
-            plan.adopted_on = on or timezone.localdate()
         case Status.GEPUBLICEERD:
             plan.published_at = timezone.now()
         case Status.INGETROKKEN:
             plan.withdrawn_at, plan.withdrawal_reason = timezone.now(), reason.strip()
     plan.status = target
     plan.save(update_fields=["status", "adopted_on", "published_at", "withdrawn_at", "withdrawal_reason"])
-    moving.record_move(PlanVerb.MOVED, plan, step, by=by, reason=reason, on=plan.adopted_on)
+    moving.record_move(PlanVerb.MOVED, plan, step, by=by, reason=reason)
+    return plan
+
+
+@transaction.atomic
+def follow_besluiten(plan) -> Regioplan:
+    """Let the state of the plan say what its colleges and boards decided: the portal's own steps.
+
+    A plan that is published stays so; whether all adopted it shows by `adopted_on`, the day of the last decision.
+    """
+    plan = Regioplan.objects.select_for_update(no_key=True).get(pk=plan.pk)
+    standing = standing_of(plan)
+    day = standing.last_day if standing.is_adopted else None
+    target = {
+        (Status.AKKOORD_TAFEL, True): Status.VASTGESTELD,
+        (Status.VASTGESTELD, False): Status.AKKOORD_TAFEL,
+    }.get((plan.status, standing.is_adopted), plan.status)
+    if (target, day) == (plan.status, plan.adopted_on):
+        return plan
+    before, plan.status, plan.adopted_on = plan.status, target, day
+    if target == Status.VASTGESTELD != before:
+        keep_step(plan, by=None, step=target, name=KEPT[target])
+    plan.save(update_fields=["status", "adopted_on"])
+    if step := MOVES.find(before, target):
+        moving.record_move(PlanVerb.MOVED, plan, step, by=None)
     return plan

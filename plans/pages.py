@@ -23,6 +23,7 @@ class PlanPage:
 PAGES = (
     PlanPage("plan", "Tekst", _everybody),
     PlanPage("opgave-list", "Opgaven"),
+    PlanPage("plan-vaststelling", "Vaststelling"),
 )
 
 

@@ -10,7 +10,7 @@ from regions.roles import acting_roles_in, coordinates, roles_in
 # Officials prepare and write; a bestuurder decides and a beoordelaar judges (domain: section F).
 WRITING_FUNCTIONS = {Function.MEDEWERKER, Function.KASSIER, Function.REGIOCOORDINATOR}
 
-# What it takes to be one of those whom the table of moves names.
+# What it takes to be one of those whom the table of moves names; the portal is nobody.
 MOVERS = {Function.REGIOCOORDINATOR: coordinates}
 
 
@@ -105,7 +105,7 @@ def may_talk(user, plan) -> bool:
 
 def may_move(user, plan, move: Move) -> bool:
     """Make this move of the workflow, where it is the turn of that move: whoever is one of those whom the table names."""
-    return any(MOVERS[who](user, plan.region_id) for who in move.who)
+    return any(MOVERS[who](user, plan.region_id) for who in move.who if who in MOVERS)
 
 
 def may_ask_inzage(user, plan) -> bool:

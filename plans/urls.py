@@ -1,6 +1,18 @@
 from django.urls import path
 
-from plans.views import adoption, arranging, inzage, listing, my_work, opgaven, readiness, reading, starting, writing
+from plans.views import (
+    adoption,
+    arranging,
+    inzage,
+    listing,
+    my_work,
+    opgaven,
+    readiness,
+    reading,
+    starting,
+    vaststelling,
+    writing,
+)
 
 urlpatterns = [
     path("mijn-werk/", my_work.my_work, name="my-work"),
@@ -42,4 +54,13 @@ urlpatterns = [
         opgaven.remove_row,
         name="row-remove",
     ),
+    path("plannen/wie-mag-wat/", vaststelling.who_may_what, name="who-may-what"),
+    path("plannen/<int:pk>/vaststelling/", vaststelling.show_vaststelling, name="plan-vaststelling"),
+    path(
+        "plannen/<int:pk>/vaststelling/<int:besluit_pk>/<slug:target>/",
+        vaststelling.record_besluit,
+        name="besluit-record",
+    ),
+    path("plannen/<int:pk>/besluiten/<int:besluit_pk>/weghalen/", vaststelling.remove_besluit, name="besluit-remove"),
+    path("plannen/<int:pk>/stukken/<int:paper_pk>/", vaststelling.download_paper, name="paper"),
 ]

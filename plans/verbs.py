@@ -25,3 +25,7 @@ class PlanVerb(models.TextChoices):
     ROW_ORDERED = "opgave.regel.verplaatst", "verplaatste"
     ROW_REMOVED = "opgave.regel.weggehaald", "haalde weg"
     TRANSFORMATIEPLAN_NAMED = "transformatieplan.genoemd", "noemde een transformatieplan"
+    BESLUIT_ADDED = "besluit.toegevoegd", "zette een college of bestuur op de lijst"
+    BESLUIT_REMOVED = "besluit.weggehaald", "haalde een college of bestuur van de lijst"
+    BESLUIT_RECORDED = "besluit.vastgelegd", "legde vast wat er is besloten"
+    TERM_SET = "besluit.termijn", "zette een termijn voor de besluiten"

@@ -46,8 +46,16 @@ def has_text(plan) -> str:
 FROZEN = "De tekst staat daarna vast: niemand kan er nog in schrijven, tenzij u het plan terugneemt."
 REOPENED = "De schrijvers kunnen daarna weer verder in de tekst. Wat er staat, blijft staan."
 
-# Every step of a regioplan is recorded by the regiocoördinator, whoever decided on it.
+
+class Mover(models.TextChoices):
+    """Who makes a step without being a person."""
+
+    PORTAAL = "portaal", "het portaal"
+
+
+# The other steps of a regioplan are recorded by the regiocoördinator, whoever decided on them.
 COORDINATOR = (Function.REGIOCOORDINATOR,)
+PORTAAL = (Mover.PORTAAL,)
 
 MOVES = Table(
     [
@@ -71,11 +79,16 @@ MOVES = Table(
         Move(
             Status.AKKOORD_TAFEL,
             Status.VASTGESTELD,
-            "Leg de vaststelling vast",
-            "Het plan is daarmee vastgesteld. Deze tekst verandert dan niet meer; een wijziging komt in een nieuwe editie.",
-            COORDINATOR,
-            asks_date="Vastgesteld op",
-            date_help="De dag waarop het laatste college of bestuur besloot.",
+            "Vastgesteld door allen",
+            "Het portaal zet deze stap zelf, zodra het laatste college of bestuur dat nodig is ja zei.",
+            PORTAAL,
+        ),
+        Move(
+            Status.VASTGESTELD,
+            Status.AKKOORD_TAFEL,
+            "Niet meer door allen vastgesteld",
+            "Het portaal zet deze stap zelf, als een college of bestuur dat nodig is een vastgelegd ja terugneemt.",
+            PORTAAL,
         ),
         Move(
             Status.AKKOORD_TAFEL,

@@ -7,6 +7,8 @@ class RegionVerb(models.TextChoices):
     PARTICIPATION_ADDED = "deelname.toegevoegd", "gaf een organisatie een rol in de regio"
     PARTICIPATION_ENDED = "deelname.beeindigd", "beëindigde een rol in de regio"
     PARTICIPATIONS_LOADED = "deelname.bijgewerkt", "bracht de deelnemers in lijn met de referentiegegevens"
+    MANDATE_GIVEN = "mandaat.gegeven", "gaf een mandaat"
+    MANDATE_ENDED = "mandaat.beeindigd", "beëindigde een mandaat"
 
 
 class FigureVerb(models.TextChoices):

@@ -162,6 +162,10 @@ ROUTES = {
     "plannen/<int:pk>/opgaven/<int:opgave_pk>/<slug:kind>/<int:row_pk>/": Right(WRITERS),
     "plannen/<int:pk>/opgaven/<int:opgave_pk>/<slug:kind>/<int:row_pk>/verplaatsen/": Right(WRITERS, "post"),
     "plannen/<int:pk>/opgaven/<int:opgave_pk>/<slug:kind>/<int:row_pk>/weghalen/": Right(WRITERS, "post"),
+    # vaststelling
+    "plannen/wie-mag-wat/": Right(EVERYBODY),
+    "plannen/<int:pk>/vaststelling/": Right(INSIDE),
+    "regios/<slug:slug>/mandaten/": Right(INSIDE | ADMIN),
     # writing together
     "teksten/<int:pk>/begin/": Right(INSIDE),
     "teksten/<int:pk>/wijzigingen/": Right(INSIDE),
@@ -221,6 +225,10 @@ ELSEWHERE = {
     "uitnodiging/": "tests/accounts",
     "uitnodiging/<str:token>/": "tests/accounts",
     "dossiers/<int:pk>/pdf/": "tests/dossiers",
+    "plannen/<int:pk>/vaststelling/<int:besluit_pk>/<slug:target>/": "tests/plans/vaststelling",
+    "plannen/<int:pk>/besluiten/<int:besluit_pk>/weghalen/": "tests/plans/vaststelling",
+    "plannen/<int:pk>/stukken/<int:paper_pk>/": "tests/plans/vaststelling",
+    "regios/<slug:slug>/mandaten/<int:pk>/beeindigen/": "tests/regions/test_mandates.py",
 }
 
 

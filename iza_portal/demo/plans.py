@@ -14,9 +14,11 @@ from iza_portal.writing.together.rewriting import rewrite
 from plans import rules
 from plans.adoption import move
 from plans.arranging import change_section, remove_section
-from plans.models import Regioplan, Section, Status
+from plans.models import BesluitStatus, Regioplan, Section, Status
 from plans.readiness import mark_ready
 from plans.starting import start_regioplan
+from plans.vaststelling.recording import record_besluit
+from plans.vaststelling.rows import besluiten_of
 from regions.models import Region
 
 
@@ -42,6 +44,7 @@ class Plan:
     """A plan: its text is in `content`, by the titles of the sections; `way` is the states that it went through.
 
     Sections that `work` doesn't name are written by `writer` and ready; those in `without` are taken out of the plan.
+    `adopted_by` notes for their own college that it adopted the plan on `adopted_on`.
     """
 
     region: str
@@ -54,6 +57,7 @@ class Plan:
     without: tuple[str, ...] = ()
     way: tuple[Status, ...] = (Status.CONCEPT,)
     adopted_on: date | None = None
+    adopted_by: tuple[str, ...] = ()
 
     @property
     def content(self) -> str:
@@ -64,7 +68,7 @@ class Plan:
 
 
 IN_CONSULTATION = (Status.CONCEPT, Status.TER_CONSULTATIE)
-PUBLISHED = (*IN_CONSULTATION, Status.AKKOORD_TAFEL, Status.VASTGESTELD, Status.GEPUBLICEERD)
+PUBLISHED = (*IN_CONSULTATION, Status.AKKOORD_TAFEL, Status.GEPUBLICEERD)
 
 PLANS = [
     Plan(
@@ -95,7 +99,9 @@ PLANS = [
         coordinator="regiocoordinator.flevoland",
         writer="ambtenaar.almere",
         way=PUBLISHED,
-        adopted_on=date(2023, 12, 22),
+        # The plan itself says that the colleges and boards had not all decided when it came out.
+        adopted_on=date(2024, 2, 6),
+        adopted_by=("ambtenaar.almere", "regiocoordinator.flevoland"),
     ),
     Plan(
         "zeeland",
@@ -104,6 +110,8 @@ PLANS = [
         coordinator="regiocoordinator.zeeland",
         writer="ambtenaar.goes",
         way=PUBLISHED,
+        adopted_on=date(2023, 9, 5),
+        adopted_by=("ambtenaar.goes",),
     ),
     Plan(
         "flevoland",
@@ -149,8 +157,12 @@ def _add_plan(wanted: Plan) -> bool:
             _assign(section, wanted.work_on(section.title), by=coordinator)
     _write(plan, wanted)
     for source, target in pairwise(wanted.way):
-        on = wanted.adopted_on if target == Status.VASTGESTELD else None
-        move(plan, by=coordinator, source=source, target=target, on=on)
+        move(plan, by=coordinator, source=source, target=target)
+    for besluit in besluiten_of(Regioplan.objects.get(pk=plan.pk)):
+        for by in map(person, wanted.adopted_by):
+            if by.hat == besluit.organisation:
+                target = BesluitStatus.VASTGESTELD
+                record_besluit(besluit, by=by, version=besluit.version, target=target, on=wanted.adopted_on)
     return True
 
 

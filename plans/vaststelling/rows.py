@@ -1,7 +1,9 @@
-"""The rows of a vaststelling: each college and board that decides on a plan has its own."""
+"""The rows of a vaststelling: each college, board or council that decides on a plan has its own."""
 
 from iza_portal.accounts.models import Kind
-from plans.models import Besluit, Orgaan, Vaststellingsversie
+from plans.models import Besluit, Orgaan, Regioplan, Vaststellingsversie
+from plans.vaststelling import rules
+from plans.vaststelling.freezing import frozen_version
 from regions.models import Participation
 
 
@@ -12,3 +14,15 @@ def open_besluiten(versie: Vaststellingsversie) -> list[Besluit]:
     return Besluit.objects.bulk_create(
         Besluit(versie=versie, organisation_id=organisation, orgaan=Orgaan.COLLEGE) for organisation in organisations
     )
+
+
+def besluiten_of(plan: Regioplan) -> list[Besluit]:
+    """Answer the decisions on what is decided on now, each with its organisation and plan; none of a concept."""
+    versie = frozen_version(plan)
+    if versie is None or plan.status not in rules.DECIDING:
+        return []
+    versie.plan = plan
+    rows = list(versie.besluiten.select_related("organisation", "recorded_by"))
+    for row in rows:
+        row.versie = versie
+    return rows

@@ -106,7 +106,7 @@ def test_another_region_s_plan_is_not_there(cast, sign_in, url, who):
 
 def test_of_a_published_plan_the_making_stays_with_the_region(cast, sign_in, url):
     plan = rewrite(cast.section, by=cast.ambtenaar, body=TEXT).plan
-    way = [Status.CONCEPT, Status.TER_CONSULTATIE, Status.AKKOORD_TAFEL, Status.VASTGESTELD, Status.GEPUBLICEERD]
+    way = [Status.CONCEPT, Status.TER_CONSULTATIE, Status.AKKOORD_TAFEL, Status.GEPUBLICEERD]
     for source, target in pairwise(way):
         plan = move(plan, by=cast.regiocoordinator, source=source, target=target)
     assert sign_in(cast.andere_ambtenaar).get(plan.get_absolute_url()).status_code == 200
