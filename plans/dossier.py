@@ -2,12 +2,10 @@
 
 from iza_portal.page.templatetags.page import long_date
 from iza_portal.texts.chapters import Chapter
-from iza_portal.texts.figures import tell_in, to_keep
-from iza_portal.writing.pictures.showing import pictures_of
-from iza_portal.writing.together.settling import settle
+from plans.content import content_of
 from plans.models import Regioplan, Status
-from plans.outline import outline
-from regions.dossier import about_region, participants, region_sources
+from plans.vaststelling.freezing import frozen_content
+from regions.dossier import about_region
 
 ADOPTED = {Status.VASTGESTELD, Status.GEPUBLICEERD}
 
@@ -27,34 +25,42 @@ def about(plan: Regioplan) -> dict:
 
 
 def chapters(plan: Regioplan) -> list[Chapter]:
-    """Answer the chapters: the sections of `plan` in their order, who takes part, and where the data come from."""
-    entries = outline(plan)
-    settle(entry.section for entry in entries)
-    pictures = pictures_of([(entry.section.document_id, entry.section.body) for entry in entries])
-    figures = tell_in(entry.section.body for entry in entries)
+    """Answer the chapters: the sections of `plan` in their order, its opgaven, who takes part, where the data come from.
+
+    Of a plan that colleges decide on everything comes from what was kept for them (`frozen_version`).
+    """
+    return chapters_of(frozen_content(plan) or content_of(plan))
+
+
+def chapters_of(content: dict) -> list[Chapter]:
+    """Answer the chapters of a content, as `plans.content.content_of` answers one."""
     result = [
         Chapter(
-            key=f"onderdeel-{entry.section.pk}",
-            number=entry.number,
-            title=entry.section.title,
+            key=f"onderdeel-{section['pk']}",
+            number=section["number"],
+            title=section["title"],
             template="plans/dossier/section.html",
             context={
-                "body": entry.section.body,
-                "is_empty": entry.section.is_empty,
-                "pictures": own_pictures,
-                "figures": to_keep(own_figures),
-                "prefix": f"onderdeel-{entry.section.pk}-",
+                "body": section["body"],
+                "is_empty": section["is_empty"],
+                "pictures": section["pictures"],
+                "figures": section["cited"],
+                "prefix": f"onderdeel-{section['pk']}-",
             },
         )
-        for entry, own_pictures, own_figures in zip(entries, pictures, figures, strict=True)
+        for section in content["sections"]
     ]
+    if content["opgaven"]:
+        context = {"opgaven": content["opgaven"]}
+        result.append(Chapter("opgaven", "", "Opgaven, doelen en mijlpalen", "plans/dossier/opgaven.html", context))
+    is_demonstration = content["about"]["is_demonstration"]
     result.append(
         Chapter(
             key="deelnemers",
             number="",
             title="Deelnemende organisaties",
             template="plans/dossier/participants.html",
-            context={"region": plan.region.name, "participants": participants(plan.region)},
+            context={"region": content["region"]["region"], "participants": content["participants"]},
         )
     )
     result.append(
@@ -63,7 +69,7 @@ def chapters(plan: Regioplan) -> list[Chapter]:
             number="",
             title="Bronnen en zekerheid",
             template="plans/dossier/sources.html",
-            context={"is_demonstration": plan.is_demonstration, "sources": region_sources(plan.region)},
+            context={"is_demonstration": is_demonstration, "sources": content["region_sources"]},
         )
     )
     return result

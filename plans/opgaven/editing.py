@@ -12,12 +12,12 @@ from django.db.models import F, Max, Model
 
 from iza_portal.ordering import shifted
 from iza_portal.outdated import OutdatedVersion
-from iza_portal.quarters import in_short
 from iza_portal.trail.recording import record
 from plans import rules
-from plans.models import Mijlpaal, Opgave, OpgaveCijfer, Regioplan, Transformatieplan
+from plans.models import Opgave, OpgaveCijfer, Regioplan, Transformatieplan
 from plans.opgaven import guarding
 from plans.opgaven.rows import OPGAVE, RowKind, kind_of, opgave_of
+from plans.opgaven.wording import facts_of
 from plans.verbs import PlanVerb
 from regions.models import Indicator
 
@@ -219,31 +219,3 @@ def _named(row) -> str:
     if hasattr(row, "stream"):
         return f"{row.get_stream_display()} {row.year}"
     return str(row.organisation) if hasattr(row, "part") else str(row)
-
-
-def facts_of(row) -> dict:
-    """Answer what a row says, by the labels of its fields: what a page shows, and what the history keeps."""
-    kind = kind_of(row)
-    facts = {str(row._meta.get_field(name).verbose_name): said(row, name) for name in kind.fields}
-    for name in kind.many:
-        named = sorted(str(each) for each in getattr(row, name).all())
-        facts[str(row._meta.get_field(name).verbose_name)] = ", ".join(named)
-    if isinstance(row, Opgave):
-        cijfers = row.cijfers.select_related("indicator").order_by("indicator__code")
-        facts["cijfers"] = ", ".join(cijfer.indicator.short_label for cijfer in cijfers)
-    return facts
-
-
-def said(row, name: str) -> str:
-    """Answer what one field of a row says, in words."""
-    field, value = row._meta.get_field(name), getattr(row, name)
-    if value in (None, "", []):
-        return ""
-    if isinstance(value, list):
-        words = dict(field.base_field.choices)
-        return ", ".join(str(words[each]) for each in value)
-    if field.choices:
-        return str(dict(field.choices)[value])
-    if isinstance(row, Mijlpaal) and name == "quarter":
-        return in_short(value)
-    return guarding.in_dutch(value)

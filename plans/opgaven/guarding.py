@@ -1,10 +1,8 @@
 """What an opgave and the rows below it may not say, beside what the models and the database refuse."""
 
 from datetime import date
-from decimal import Decimal
 
 from django.core.exceptions import ValidationError
-from django.utils.formats import date_format, number_format
 
 from iza_portal.quarters import quarter_of
 from plans.models import Actie, Dekking, Doel, Mijlpaal, Opgave
@@ -106,14 +104,3 @@ def why_not_removed(row) -> str:
     if isinstance(row, Actie) and row.dekkingen.exists():
         return "Voor deze actie is geld ingevuld. Haal dat eerst weg, of zet het bij een andere actie."
     return ""
-
-
-def in_dutch(value) -> str:
-    """Answer a value as people read it."""
-    if isinstance(value, date):
-        return date_format(value, "j F Y")
-    if isinstance(value, Decimal):
-        return number_format(
-            value.normalize() if value % 1 else value.to_integral_value(), use_l10n=True, force_grouping=True
-        )
-    return str(value)

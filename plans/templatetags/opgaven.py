@@ -2,8 +2,7 @@
 
 from django import template
 
-from plans.opgaven import editing
-from plans.opgaven.guarding import in_dutch
+from plans.opgaven import wording
 
 register = template.Library()
 
@@ -11,10 +10,10 @@ register = template.Library()
 @register.filter
 def said(row, name):
     """Say what the field `name` of a row holds, in words and in Dutch notation."""
-    return editing.said(row, name)
+    return wording.said(row, name)
 
 
 @register.filter
 def total(opgave):
     """Add up the money of an opgave, in whole euros."""
-    return in_dutch(sum(dekking.amount for dekking in opgave.dekkingen.all()))
+    return wording.in_dutch(sum(dekking.amount for dekking in opgave.dekkingen.all()))

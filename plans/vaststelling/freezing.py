@@ -2,7 +2,7 @@
 
 from iza_portal.hashing import hash_of
 from plans.content import content_of
-from plans.models import Regioplan, Vaststellingsversie
+from plans.models import FROZEN_STATES, Regioplan, Vaststellingsversie
 
 
 def freeze(plan: Regioplan) -> Vaststellingsversie:
@@ -15,3 +15,9 @@ def freeze(plan: Regioplan) -> Vaststellingsversie:
 def frozen_version(plan: Regioplan) -> Vaststellingsversie | None:
     """Answer what the colleges decide on, or decided on, now; None of a plan that is still written."""
     return plan.vaststellingsversies.order_by("-number").first()
+
+
+def frozen_content(plan: Regioplan) -> dict | None:
+    """Answer the content that the colleges decide on, or decided on; None of a plan that is still written or consulted."""
+    versie = frozen_version(plan) if plan.status in FROZEN_STATES else None
+    return versie and versie.content

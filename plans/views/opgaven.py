@@ -17,6 +17,7 @@ from plans.opgaven.gaps import gaps_of
 from plans.opgaven.reading import opgaven_of, opgaven_with_all
 from plans.opgaven.rows import KINDS, MIJLPAAL, OPGAVE, PARTIJ, RowKind, kind_of
 from plans.opgaven.smart import missing
+from plans.opgaven.wording import facts_of
 from plans.workflow import Status
 
 STEPS = {"omhoog": -1, "omlaag": 1}
@@ -125,7 +126,7 @@ def _change(request, opgave, row, form, *, form_page: str):
         try:
             changed = editing.change(row, by=request.user, version=form.cleaned_data["version"], **_fields(form))
         except OutdatedVersion as outdated:
-            theirs = list(editing.facts_of(outdated.current).items())
+            theirs = list(facts_of(outdated.current).items())
             # Whoever saves again has seen what stands now.
             reposted(form, version=outdated.current.version)
         except ValidationError as error:

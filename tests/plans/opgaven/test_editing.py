@@ -13,6 +13,7 @@ from iza_portal.trail.recording import history
 from plans.models import Actie, Doel, Mijlpaal, Opgave, Partij, Status
 from plans.opgaven import editing
 from plans.opgaven.rows import ACTIE, DEKKING, DOEL, MIJLPAAL, PARTIJ
+from plans.opgaven.wording import facts_of
 from regions.models import PointKind
 from tests.at_once import at_once
 from tests.factories import (
@@ -54,7 +55,7 @@ def test_an_opgave_traces_to_the_regiobeeld_and_says_whom_it_is_for(cast):
         knelpunten=[knelpunt],
         cijfers=[cast.indicator, cast.indicator],
     )
-    assert editing.facts_of(at(Opgave, opgave)) == {
+    assert facts_of(at(Opgave, opgave)) == {
         "titel": "Langer gezond thuis",
         "waar het om gaat": "",
         "schaal": "subregionaal",
@@ -249,7 +250,7 @@ def test_a_milestone_lies_in_a_quarter_of_its_plan(cast, opgave, quarter):
         editing.add_row(actie, MIJLPAAL, by=cast.ambtenaar, quarter=quarter, activity="x")
     assert "quarter" in refused.value.message_dict
     mijlpaal = editing.add_row(actie, MIJLPAAL, by=cast.ambtenaar, quarter=date(2026, 1, 1), activity="Eerste cursus")
-    assert editing.facts_of(mijlpaal)["kwartaal"] == "Q1 2026"
+    assert facts_of(mijlpaal)["kwartaal"] == "Q1 2026"
 
 
 def test_who_does_not_take_part_in_the_region_has_no_part_in_its_opgaven(cast, opgave):
