@@ -289,6 +289,12 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
+    "freeze-earlier-plans": {"task": "plans.tasks.freeze_earlier", "schedule": 600, "options": {"expires": 600}},
+    "make-adopted-pdfs": {
+        "task": "iza_portal.dossiers.tasks.make_adopted",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
     "heartbeat": {"task": "iza_portal.page.tasks.heartbeat", "schedule": 10, "options": {"expires": 10}},
     "send-waiting-invitations": {
         "task": "iza_portal.accounts.tasks.send_waiting_invitations",

@@ -3,7 +3,7 @@
 from iza_portal.page.templatetags.page import long_date
 from iza_portal.texts.chapters import Chapter
 from plans.content import content_of
-from plans.models import Regioplan, Status
+from plans.models import Regioplan, Status, Vaststellingsversie
 from plans.vaststelling.freezing import frozen_content
 from regions.dossier import about_region
 
@@ -21,6 +21,20 @@ def about(plan: Regioplan) -> dict:
         "is_demonstration": plan.is_demonstration,
         "adopted_on": long_date(plan.adopted_on),
         "published_on": long_date(plan.published_at),
+    }
+
+
+def about_frozen(plan: Regioplan, versie: Vaststellingsversie) -> dict:
+    """Answer what the PDF of a frozen plan says of it: nothing that came after the freezing."""
+    return {
+        **versie.content["region"],
+        "title": versie.content["about"]["title"],
+        "edition": plan.edition,
+        "status": "versie voor vaststelling",
+        "is_concept": False,
+        "is_demonstration": versie.content["about"]["is_demonstration"],
+        "adopted_on": "",
+        "published_on": "",
     }
 
 

@@ -7,6 +7,7 @@ from plans.views import (
     listing,
     my_work,
     opgaven,
+    publicatie,
     readiness,
     reading,
     starting,
@@ -63,4 +64,8 @@ urlpatterns = [
     ),
     path("plannen/<int:pk>/besluiten/<int:besluit_pk>/weghalen/", vaststelling.remove_besluit, name="besluit-remove"),
     path("plannen/<int:pk>/stukken/<int:paper_pk>/", vaststelling.download_paper, name="paper"),
+    path("regio/<slug:slug>/<slug:kind>/<slug:edition>/", publicatie.public_page, name="plan-public"),
+    path("vaststellingsversies/<int:versie_pk>/pdf/", publicatie.public_pdf, name="plan-public-pdf"),
+    path("plannen/feed/", publicatie.PlansFeed(), name="plans-feed"),
+    path("regios/<slug:slug>/feed/", publicatie.PlansFeed(), name="region-feed"),
 ]

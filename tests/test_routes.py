@@ -164,6 +164,8 @@ ROUTES = {
     "plannen/<int:pk>/opgaven/<int:opgave_pk>/<slug:kind>/<int:row_pk>/weghalen/": Right(WRITERS, "post"),
     # vaststelling
     "plannen/wie-mag-wat/": Right(EVERYBODY),
+    "plannen/feed/": Right(EVERYBODY),
+    "regios/<slug:slug>/feed/": Right(EVERYBODY),
     "plannen/<int:pk>/vaststelling/": Right(INSIDE),
     "regios/<slug:slug>/mandaten/": Right(INSIDE | ADMIN),
     # writing together
@@ -228,6 +230,8 @@ ELSEWHERE = {
     "plannen/<int:pk>/vaststelling/<int:besluit_pk>/<slug:target>/": "tests/plans/vaststelling",
     "plannen/<int:pk>/besluiten/<int:besluit_pk>/weghalen/": "tests/plans/vaststelling",
     "plannen/<int:pk>/stukken/<int:paper_pk>/": "tests/plans/vaststelling",
+    "regio/<slug:slug>/<slug:kind>/<slug:edition>/": "tests/plans/publicatie",
+    "vaststellingsversies/<int:versie_pk>/pdf/": "tests/plans/publicatie",
     "regios/<slug:slug>/mandaten/<int:pk>/beeindigen/": "tests/regions/test_mandates.py",
 }
 

@@ -6,6 +6,7 @@ from django.utils.html import format_html
 from plans import rules
 from plans.models import Regioplan
 from plans.pages import pages_of
+from plans.publicatie import reading
 
 register = template.Library()
 
@@ -14,6 +15,12 @@ register = template.Library()
 def status_of(plan):
     """Draw the state of a plan: a word and a shape."""
     return format_html('<span class="status {}">{}</span>', plan.status, plan.get_status_display())
+
+
+@register.simple_tag
+def public_url(plan):
+    """Answer the lasting address at which everybody reads the plan."""
+    return reading.public_url(plan)
 
 
 @register.inclusion_tag("plans/_pages.html", takes_context=True)

@@ -1,0 +1,51 @@
+"""What the world may read of a plan: its frozen content, at an address that lasts."""
+
+from dataclasses import dataclass
+
+from django.core.cache import caches
+from django.db.models import QuerySet
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from plans.models import Regioplan, Status, Vaststellingsversie
+
+#: The states in which a plan has a public address: it stays, whatever becomes of the plan.
+PUBLIC = [Status.GEPUBLICEERD, Status.INGETROKKEN]
+
+
+def published(plans: QuerySet | None = None) -> QuerySet[Regioplan]:
+    """Answer the plans that have a public page, the latest first."""
+    plans = Regioplan.objects.all() if plans is None else plans
+    return plans.filter(status__in=PUBLIC).select_related("region").order_by("-published_at", "-pk")
+
+
+def public_url(plan: Regioplan) -> str:
+    """Answer the lasting address of the plan: its region, kind and edition, with the version where it is not the first."""
+    edition = str(plan.edition) if plan.version == 1 else f"{plan.edition}-v{plan.version}"
+    return reverse("plan-public", args=[plan.region.slug, plan.kind, edition])
+
+
+@dataclass(frozen=True)
+class PublicPlan:
+    """A plan as everybody may read it: what was frozen of it, and the HTML of that."""
+
+    plan: Regioplan
+    versie: Vaststellingsversie
+    html: str
+
+
+def public_plan(plan: Regioplan) -> PublicPlan | None:
+    """Answer what everybody may read of the plan; None where nothing is frozen of it yet.
+
+    The HTML of a content that never changes is made once in each process; the content itself is megabytes, and is only
+    fetched for that.
+    """
+    versie = plan.vaststellingsversies.defer("content").order_by("-number").first()
+    if versie is None:
+        return None
+    html = caches["fragments"].get_or_set(
+        f"plan-{versie.content_hash}",
+        lambda: render_to_string("plans/publicatie/_content.html", {"content": versie.content}),
+        timeout=None,
+    )
+    return PublicPlan(plan, versie, html)

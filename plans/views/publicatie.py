@@ -1,0 +1,96 @@
+"""The public page of a plan, its PDF, and the feeds: readable for everybody, made only of what was frozen."""
+
+import re
+
+from django.contrib.syndication.views import Feed
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.http import content_disposition_header
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_safe
+
+from plans.models import Regioplan, Status, VaststellingsPdf
+from plans.publicatie.reading import public_plan, public_url, published
+from plans.vaststelling.standing import standing_of
+from regions.models import Region
+
+_EDITION = re.compile(r"(\d{4})(?:-v([2-9]|[1-9]\d))?", re.ASCII)
+LATEST = 30
+
+
+@require_safe
+def public_page(request, slug, kind, edition):
+    """A plan at its lasting address; one that is withdrawn says so (410), one that never came out is not there."""
+    said = _EDITION.fullmatch(edition)
+    if said is None:
+        raise Http404
+    at = {"region__slug": slug, "kind": kind, "edition": said[1], "version": said[2] or 1}
+    plan = get_object_or_404(published(), **at)
+    others = published(Regioplan.objects.filter(region=plan.region, kind=plan.kind).exclude(pk=plan.pk))
+    context = {"plan": plan, "others": [(other, public_url(other)) for other in others]}
+    if plan.status == Status.INGETROKKEN:
+        return render(request, "plans/publicatie/withdrawn.html", context, status=410)
+    public = public_plan(plan)
+    if public is None:
+        raise Http404
+    context |= {
+        "versie": public.versie,
+        # Made of the frozen content alone, by a template.
+        "html": mark_safe(public.html),  # noqa: S308
+        "standing": standing_of(plan),
+        "has_pdf": VaststellingsPdf.objects.filter(versie=public.versie).exists(),
+    }
+    return render(request, "plans/publicatie/public.html", context)
+
+
+@require_safe
+def public_pdf(request, versie_pk):
+    """The PDF of what was frozen, of a plan that is published now."""
+    pdf = get_object_or_404(
+        VaststellingsPdf.objects.select_related("versie__plan__region").defer("versie__content"),
+        versie=versie_pk,
+        versie__plan__status=Status.GEPUBLICEERD,
+    )
+    plan = pdf.versie.plan
+    answer = HttpResponse(bytes(pdf.content), content_type="application/pdf")
+    name = f"{plan.region.slug}-{plan.kind}-{plan.edition}.pdf"
+    answer["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=name)
+    answer["ETag"] = f'"{pdf.sha256}"'
+    return answer
+
+
+class PlansFeed(Feed):
+    """What came out lately of all regions, or of one."""
+
+    feed_type = Atom1Feed
+
+    def get_object(self, request, slug=None):
+        return slug and get_object_or_404(Region, slug=slug)
+
+    def title(self, region):
+        return f"Plannen van {region.name}" if region else "Plannen van alle regio’s"
+
+    def link(self, region):
+        return region.get_absolute_url() if region else reverse("plan-list")
+
+    def items(self, region):
+        return published(region.regioplannen.all() if region else None)[:LATEST]
+
+    def item_title(self, plan):
+        return f"{plan.title} is ingetrokken" if plan.status == Status.INGETROKKEN else plan.title
+
+    def item_description(self, plan):
+        return (
+            plan.withdrawal_reason or f"{plan.get_kind_display().capitalize()} van {plan.region.name}, {plan.edition}"
+        )
+
+    def item_link(self, plan):
+        return public_url(plan)
+
+    def item_pubdate(self, plan):
+        return plan.published_at
+
+    def item_updateddate(self, plan):
+        return plan.withdrawn_at or plan.published_at
