@@ -23,6 +23,7 @@ class PlanPage:
 PAGES = (
     PlanPage("plan", "Tekst", _everybody),
     PlanPage("opgave-list", "Opgaven"),
+    PlanPage("rode-draad", "Rode draad"),
     PlanPage("plan-vaststelling", "Vaststelling"),
 )
 

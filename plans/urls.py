@@ -10,6 +10,7 @@ from plans.views import (
     publicatie,
     readiness,
     reading,
+    rode_draad,
     starting,
     vaststelling,
     writing,
@@ -68,4 +69,5 @@ urlpatterns = [
     path("vaststellingsversies/<int:versie_pk>/pdf/", publicatie.public_pdf, name="plan-public-pdf"),
     path("plannen/feed/", publicatie.PlansFeed(), name="plans-feed"),
     path("regios/<slug:slug>/feed/", publicatie.PlansFeed(), name="region-feed"),
+    path("plannen/<int:pk>/rode-draad/", rode_draad.show_thread, name="rode-draad"),
 ]

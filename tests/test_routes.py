@@ -150,6 +150,7 @@ ROUTES = {
     "plannen/<int:pk>/onderdelen/<int:section_pk>/terugzetten/": Right(COORDINATOR, "post"),
     # opgaven
     "plannen/<int:pk>/opgaven/": Right(INSIDE),
+    "plannen/<int:pk>/rode-draad/": Right(INSIDE),
     "plannen/<int:pk>/opgaven/nieuw/": Right(WRITERS),
     "plannen/<int:pk>/transformatieplan-noemen/": Right(WRITERS),
     "plannen/<int:pk>/opgaven/<int:opgave_pk>/": Right(INSIDE),

@@ -21,9 +21,11 @@ def load() -> tuple[int, int, int, int]:
         raise NotHere("This portal is not a demonstration (DEMO is not true), so nothing is loaded.")
     if not Region.objects.exists():
         raise NotHere("There are no regions yet. Load the reference data first: manage.py load_reference")
-    people, plans = add_people(), add_plans()
+    people = add_people()
     # In the order of time: the earlier regiobeeld keeps the figures that there were when it was adopted.
     files = add_figures(EARLIER_FILES)
     beelden = add_earlier_beeld()
     files += add_figures(LATER_FILES)
-    return people, plans, files, beelden + add_beelden()
+    beelden += add_beelden()
+    # Last, for their opgaven trace to the knelpunten of the regiobeelden.
+    return people, add_plans(), files, beelden

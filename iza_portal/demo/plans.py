@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from iza_portal.accounts.models import User
 from iza_portal.demo.accounts import person
+from iza_portal.demo.opgaven import write_opgaven
 from iza_portal.demo.pictures import with_pictures
 from iza_portal.demo.reading import read_sections
 from iza_portal.writing.together.rewriting import rewrite
@@ -156,6 +157,7 @@ def _add_plan(wanted: Plan) -> bool:
         else:
             _assign(section, wanted.work_on(section.title), by=coordinator)
     _write(plan, wanted)
+    write_opgaven(plan, by=coordinator)
     for source, target in pairwise(wanted.way):
         move(plan, by=coordinator, source=source, target=target)
     for besluit in besluiten_of(Regioplan.objects.get(pk=plan.pk)):

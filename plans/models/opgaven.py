@@ -294,7 +294,7 @@ class Dekking(models.Model):
     opgave = models.ForeignKey(Opgave, models.CASCADE, related_name="dekkingen")
     key = models.UUIDField(default=uuid4, editable=False)
     actie = models.ForeignKey(
-        Actie, models.PROTECT, null=True, blank=True, related_name="dekkingen", verbose_name="voor de actie"
+        Actie, models.RESTRICT, null=True, blank=True, related_name="dekkingen", verbose_name="voor de actie"
     )
     transformatieplan = models.ForeignKey(
         Transformatieplan,

@@ -136,7 +136,7 @@ class Section(JointText):
     slot = models.CharField(max_length=40, blank=True, editable=False)
     chapter = models.CharField("hoofdstuk", max_length=150, blank=True)
     opgave = models.ForeignKey(
-        "plans.Opgave", models.PROTECT, null=True, blank=True, related_name="sections", verbose_name="aanpak"
+        "plans.Opgave", models.RESTRICT, null=True, blank=True, related_name="sections", verbose_name="aanpak"
     )
     position = models.PositiveSmallIntegerField("plaats", null=True)
     title = models.CharField("titel", max_length=150)
