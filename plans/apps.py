@@ -12,8 +12,9 @@ class PlansConfig(AppConfig):
         from iza_portal.notices.due import register_due
         from iza_portal.writing import homes
         from plans.home import SectionHome
-        from plans.owned import due_of
+        from plans.owned import besluiten_due, due_of
 
         homes.register(SectionHome())
         register_due(due_of)
+        register_due(besluiten_due)
         verbs.register(PlanVerb)

@@ -63,7 +63,11 @@ class SectionHome(Home):
     def adopted(self, whole):
         if whole.status in ADOPTED:
             return whole
-        earlier = Regioplan.objects.filter(region=whole.region_id, edition__lt=whole.edition, status__in=ADOPTED)
+        if whole.based_on_id:
+            return whole.based_on
+        earlier = Regioplan.objects.filter(
+            region=whole.region_id, kind=whole.kind, edition__lt=whole.edition, status__in=ADOPTED
+        )
         return earlier.select_related("region").order_by("-edition").first()
 
     def trail_url(self, whole):

@@ -1,11 +1,12 @@
-"""What lies with whom in plans: the sections that a person owns or writes, and when they are due."""
+"""What lies with whom in plans: sections that a person owns or writes, decisions to be taken, and when they are due."""
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
 from iza_portal.notices.due import Due
-from plans.models import Regioplan, Section, Status
+from plans.models import Besluit, BesluitStatus, Regioplan, Section, Status, Vaststellingsversie
+from plans.vaststelling.rules import DECIDING, RECORDING_FUNCTIONS
 from regions.progress import progress_of_each
 from regions.work import ONDERDEEL, Part, parts_in
 
@@ -43,4 +44,36 @@ def due_of(until: date, person_id: int | None) -> list[Due]:
             section.due_on,
         )
         for section in sections.select_related("plan").defer("body", "plain_text", "search")
+    ]
+
+
+def besluiten_due(until: date, person_id: int | None) -> list[Due]:
+    """Answer the decisions that an organisation is still to take by then, for each person who notes them there."""
+    latest = Vaststellingsversie.objects.filter(plan=OuterRef("versie__plan")).order_by("-number").values("pk")[:1]
+    waiting = Besluit.objects.filter(
+        due_on__lte=until,
+        status__in=[BesluitStatus.IN_VOORBEREIDING, BesluitStatus.GEAGENDEERD],
+        versie__plan__status__in=DECIDING,
+        versie=Subquery(latest),
+        organisation__memberships__ended_at=None,
+        organisation__memberships__function__in=RECORDING_FUNCTIONS,
+        organisation__memberships__user__is_active=True,
+        organisation__participations__region=F("versie__plan__region"),
+        organisation__participations__ended_on=None,
+    )
+    if person_id:
+        waiting = waiting.filter(organisation__memberships__user=person_id)
+    rows = waiting.order_by().values_list(
+        "organisation__memberships__user", "pk", "versie__plan", "versie__plan__title", "due_on"
+    )
+    return [
+        Due(
+            person,
+            f"besluit:{pk}",
+            f"Het besluit over “{title}”",
+            f"/plannen/{plan}/vaststelling/",
+            due_on,
+            "te besluiten uiterlijk",
+        )
+        for person, pk, plan, title, due_on in rows.distinct()
     ]

@@ -13,6 +13,7 @@ from plans.views import (
     rode_draad,
     starting,
     vaststelling,
+    versies,
     writing,
 )
 
@@ -70,4 +71,6 @@ urlpatterns = [
     path("plannen/feed/", publicatie.PlansFeed(), name="plans-feed"),
     path("regios/<slug:slug>/feed/", publicatie.PlansFeed(), name="region-feed"),
     path("plannen/<int:pk>/rode-draad/", rode_draad.show_thread, name="rode-draad"),
+    path("plannen/<int:pk>/versies/", versies.show_versions, name="plan-versions"),
+    path("plannen/<int:pk>/volgende-versie/", versies.begin_next, name="plan-next"),
 ]

@@ -168,6 +168,7 @@ ROUTES = {
     "plannen/feed/": Right(EVERYBODY),
     "regios/<slug:slug>/feed/": Right(EVERYBODY),
     "plannen/<int:pk>/vaststelling/": Right(INSIDE),
+    "plannen/<int:pk>/versies/": Right(INSIDE),
     "regios/<slug:slug>/mandaten/": Right(INSIDE | ADMIN),
     # writing together
     "teksten/<int:pk>/begin/": Right(INSIDE),
@@ -232,6 +233,7 @@ ELSEWHERE = {
     "plannen/<int:pk>/besluiten/<int:besluit_pk>/weghalen/": "tests/plans/vaststelling",
     "plannen/<int:pk>/stukken/<int:paper_pk>/": "tests/plans/vaststelling",
     "regio/<slug:slug>/<slug:kind>/<slug:edition>/": "tests/plans/publicatie",
+    "plannen/<int:pk>/volgende-versie/": "tests/plans/publicatie",
     "vaststellingsversies/<int:versie_pk>/pdf/": "tests/plans/publicatie",
     "regios/<slug:slug>/mandaten/<int:pk>/beeindigen/": "tests/regions/test_mandates.py",
 }

@@ -169,7 +169,10 @@ class OpgaveForm(VersionedForm):
         self.fields["municipalities"].queryset = Municipality.objects.filter(
             organisation__in=organisations_of(plan.region_id)
         )
-        self.fields["transformatieplannen"].queryset = plan.region.transformatieplannen.all()
+        named = plan.region.transformatieplannen.all()
+        self.fields["transformatieplannen"].queryset = named
+        if not named.exists():
+            del self.fields["transformatieplannen"]
 
 
 class DoelForm(VersionedForm):

@@ -43,4 +43,4 @@ def _thread(opgave) -> dict:
 
 
 def _strand(actie, money) -> tuple:
-    return actie, [dekking for dekking in money if dekking.actie_id == actie.pk]
+    return actie, [dekking for dekking in money if dekking.actie_id == actie.pk], list(actie.mijlpalen.all())

@@ -1,6 +1,8 @@
+from datetime import date
+
 from plans.opgaven.gaps import gaps_of
 from plans.opgaven.reading import opgaven_of
-from tests.factories import DekkingFactory
+from tests.factories import DekkingFactory, MijlpaalFactory
 from tests.plans.opgaven.test_pages import filled
 from tests.queries import queries_of
 
@@ -9,10 +11,19 @@ def test_the_page_shows_the_thread_and_each_break_in_it(cast, sign_in):
     filled(cast.plan, 1)
     [opgave] = opgaven_of(cast.plan)
     DekkingFactory(opgave=opgave, amount=5000)
+    MijlpaalFactory(actie=opgave.acties.all()[0], quarter=date(2028, 7, 1))
     page = sign_in(cast.zorgaanbieder).get(f"/plannen/{cast.plan.pk}/rode-draad/").content.decode()
     [opgave] = opgaven_of(cast.plan)
     doel, actie = opgave.doelen.all()[0], opgave.acties.all()[0]
-    for words in (opgave.title, doel.title, actie.title, str(actie.organisation), "Q1 2027", "€ 1.000", "€ 5.000"):
+    for words in (
+        opgave.title,
+        doel.title,
+        actie.title,
+        str(actie.organisation),
+        "2, van Q1 2027 tot Q3 2028",
+        "€ 1.000",
+        "€ 5.000",
+    ):
         assert words in page
     gaps = gaps_of(opgave)
     assert f"Op {len(gaps)} plaatsen breekt de draad." in page

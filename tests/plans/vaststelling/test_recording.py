@@ -12,6 +12,7 @@ from iza_portal.outdated import OutdatedVersion
 from iza_portal.trail.recording import history
 from plans.adoption import move, moves_open_to
 from plans.models import Besluit, BesluitStatus, Orgaan, Regioplan, Section, Status, Vaststellingsversie
+from plans.owned import besluiten_due
 from plans.vaststelling import arranging, rules
 from plans.vaststelling.recording import record_besluit
 from plans.vaststelling.rows import besluiten_of
@@ -275,6 +276,26 @@ def test_what_is_decided_on_cannot_be_changed_or_deleted_by_sql(plan):
     ):
         with pytest.raises((ProgrammingError, IntegrityError)), transaction.atomic():
             act()
+
+
+def test_who_notes_decisions_is_reminded_of_the_term_until_it_is_decided(cast, plan):
+    due = timezone.localdate() + timedelta(days=5)
+    arranging.set_term(plan, by=cast.regiocoordinator, due_on=due)
+    found = besluiten_due(due, None)
+    assert {each.person_id for each in found} == {
+        cast.ambtenaar.pk,
+        cast.bestuurder.pk,
+        cast.ambtenaar_2.pk,
+        cast.kassier.pk,
+        cast.regiocoordinator.pk,
+    }
+    assert besluiten_due(due - timedelta(days=1), None) == []
+    [own] = besluiten_due(due, cast.ambtenaar.pk)
+    assert (own.path, own.on) == (f"/plannen/{plan.pk}/vaststelling/", due)
+    note(of(plan, "Ridderkerk"), cast.ambtenaar, YES)
+    assert besluiten_due(due, cast.ambtenaar.pk) == []
+    move(now(plan), by=cast.regiocoordinator, source="akkoord_tafel", target="concept", reason="Een fout.")
+    assert besluiten_due(due, None) == []
 
 
 # --- Pages ---

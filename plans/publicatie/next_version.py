@@ -1,0 +1,136 @@
+"""Going on from a plan: an aanvulling, a herijking, or a corrected version of the same year."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Max
+
+from iza_portal.trail.recording import record
+from plans import rules
+from plans.models import (
+    FROZEN_STATES,
+    Aard,
+    Actie,
+    Dekking,
+    Doel,
+    Mijlpaal,
+    Opgave,
+    OpgaveCijfer,
+    Partij,
+    Regioplan,
+    Section,
+    Status,
+)
+from plans.opgaven.reading import opgaven_of
+from plans.verbs import PlanVerb
+from regions.models import Region
+
+#: The states from which work goes on in a next version: before that, one goes on in the plan itself.
+CONTINUED = [status for status in FROZEN_STATES if status != Status.AKKOORD_TAFEL]
+_SECTION = ("key", "slot", "chapter", "position", "title", "is_numbered", "guidance", "body", "plain_text")
+_OPGAVE = (
+    "key",
+    "position",
+    "title",
+    "summary",
+    "scale",
+    "subregion",
+    "onderdelen",
+    "doelgroepen",
+    "ketenaanpakken",
+    "code",
+    "leefgebied",
+    "is_mandatory",
+    "waiver",
+)
+_DOEL = (
+    "key",
+    "position",
+    "title",
+    "indicator_id",
+    "measure",
+    "unit",
+    "start_value",
+    "start_on",
+    "target_value",
+    "target_on",
+    "streefwaarde",
+    "deviation",
+)
+_ACTIE = ("key", "position", "title", "description", "organisation_id")
+_MIJLPAAL = ("key", "quarter", "activity", "organisation_id", "result")
+_DEKKING = ("key", "stream", "year", "amount", "organisation_id", "transformatieplan_id")
+
+
+def may_continue(user, plan: Regioplan) -> bool:
+    """May this person begin a next version of the plan: the regiocoördinator, once it is adopted or published?"""
+    return plan.status in CONTINUED and rules.may_start(user, plan.region)
+
+
+@transaction.atomic
+def start_next(plan, *, by, aard: str, edition: int, title: str, due_on=None) -> Regioplan:
+    """Begin the next version of the plan for `edition` (a year), with its sections and opgaven as they stand.
+
+    Everything keeps its key, so that the two can be compared. Raises `ValidationError` where the year lies before that of
+    the plan, or a version of it is being made already.
+    """
+    region = Region.objects.select_for_update(no_key=True).get(pk=plan.region_id)
+    plan = Regioplan.objects.select_related("region").get(pk=plan.pk)
+    if not may_continue(by, plan):
+        raise PermissionDenied("De regiocoördinator begint een volgende versie van een plan dat is vastgesteld.")
+    if edition < plan.edition:
+        raise ValidationError({"edition": f"Kies {plan.edition} of een later jaar."})
+    if aard not in (Aard.AANVULLING, Aard.HERIJKING):
+        raise ValidationError({"aard": "Kies of dit een aanvulling of een herijking is."})
+    if under_way := plan.next_versions.exclude(status__in=FROZEN_STATES).first():
+        raise ValidationError(f"Aan “{under_way}” wordt al gewerkt. Ga daarin verder.")
+    same_year = Regioplan.objects.filter(region=region, kind=plan.kind, edition=edition)
+    version = (same_year.aggregate(last=Max("version"))["last"] or 0) + 1
+    following = Regioplan(
+        region=region,
+        kind=plan.kind,
+        edition=edition,
+        version=version,
+        aard=aard,
+        based_on=plan,
+        title=title,
+        due_on=due_on,
+        is_demonstration=plan.is_demonstration,
+    )
+    following.full_clean()
+    following.save()
+    opgaven = {opgave.pk: _copy_opgave(opgave, following) for opgave in opgaven_of(plan)}
+    Section.objects.bulk_create(
+        Section(plan=following, opgave=opgaven.get(section.opgave_id), **_of(section, _SECTION))
+        for section in plan.sections.present()
+    )
+    after = {"editie": edition, "titel": title, "bouwt voort op": plan.title}
+    record(PlanVerb.STARTED, following, by=by, after=after)
+    return following
+
+
+def _of(row, names) -> dict:
+    return {name: getattr(row, name) for name in names}
+
+
+def _copy_opgave(opgave: Opgave, plan: Regioplan) -> Opgave:
+    copied = Opgave.objects.create(plan=plan, **_of(opgave, _OPGAVE))
+    for name in ("municipalities", "knelpunten", "transformatieplannen"):
+        getattr(copied, name).set(getattr(opgave, name).all())
+    OpgaveCijfer.objects.bulk_create(
+        OpgaveCijfer(opgave=copied, indicator_id=cijfer.indicator_id, year=cijfer.year)
+        for cijfer in opgave.cijfers.all()
+    )
+    Partij.objects.bulk_create(
+        Partij(opgave=copied, organisation_id=each.organisation_id, part=each.part) for each in opgave.partijen.all()
+    )
+    doelen = {doel.pk: Doel.objects.create(opgave=copied, **_of(doel, _DOEL)) for doel in opgave.doelen.all()}
+    acties = {}
+    for actie in opgave.acties.all():
+        acties[actie.pk] = new = Actie.objects.create(opgave=copied, **_of(actie, _ACTIE))
+        new.doelen.set(doelen[doel.pk] for doel in actie.doelen.all())
+        Mijlpaal.objects.bulk_create(Mijlpaal(actie=new, **_of(each, _MIJLPAAL)) for each in actie.mijlpalen.all())
+    Dekking.objects.bulk_create(
+        Dekking(opgave=copied, actie=acties.get(each.actie_id), **_of(each, _DEKKING))
+        for each in opgave.dekkingen.all()
+    )
+    return copied

@@ -1,0 +1,94 @@
+"""Going on in a next version: all that stood there is in it, and what differs is told."""
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from plans.content import content_of
+from plans.models import Mijlpaal, Opgave, Regioplan, Section, Status
+from plans.opgaven import editing
+from plans.opgaven.rows import DOEL
+from plans.publicatie.differences import differences
+from plans.publicatie.next_version import start_next
+from tests.factories import SectionFactory
+from tests.plans.opgaven.test_pages import filled
+
+
+@pytest.fixture
+def plan(cast):
+    """The cast's plan with two opgaven, published."""
+    Section.objects.filter(pk=cast.section.pk).update(plain_text="Er staat iets.")
+    SectionFactory(plan=cast.plan, position=None, title="Weggehaald")
+    filled(cast.plan, 2)
+    for status in (Status.TER_CONSULTATIE, Status.AKKOORD_TAFEL, Status.VASTGESTELD, Status.GEPUBLICEERD):
+        Regioplan.objects.filter(pk=cast.plan.pk).update(status=status)
+    cast.plan.refresh_from_db()
+    return cast.plan
+
+
+def following(plan, by, **fields):
+    return start_next(plan, by=by, **{"aard": "aanvulling", "edition": 2026, "title": "Aanvulling 2026"} | fields)
+
+
+def test_a_next_version_has_all_that_stood_there_with_the_same_keys(cast, plan):
+    new = following(plan, cast.regiocoordinator)
+    assert (new.status, new.edition, new.version, new.based_on, new.aard) == ("concept", 2026, 2, plan, "aanvulling")
+    assert [(section.title, section.key) for section in new.sections.all()] == [("Inleiding", cast.section.key)]
+    before, after = content_of(plan), content_of(new)
+    assert after["opgaven"] == before["opgaven"]
+    assert [section["body"] for section in after["sections"]] == [section["body"] for section in before["sections"]]
+    assert Mijlpaal.objects.filter(actie__opgave__plan=new).count() == 2
+    assert differences(plan, new) == []
+
+
+def test_work_goes_on_in_the_new_one_and_the_old_one_stays(cast, plan):
+    new = following(plan, cast.regiocoordinator, edition=2028, aard="herijking")
+    first, second = new.opgaven.present()
+    doel = first.doelen.get()
+    editing.change(doel, by=cast.ambtenaar, version=1, title="Doel: van 5% naar 20%", target_value=20)
+    editing.add_row(first, DOEL, by=cast.ambtenaar, title="Nog een doel")
+    editing.remove_opgave(second, by=cast.ambtenaar)
+    told = [(each.state, each.what, each.name) for each in differences(plan, new)]
+    assert ("changed", "doel", "Doel: van 5% naar 20%") in told
+    assert ("new", "doel", "Nog een doel") in told
+    assert ("gone", "opgave", second.title) in told
+    [changed] = [each for each in differences(plan, new) if (each.state, each.what) == ("changed", "doel")]
+    assert ("streefwaarde", "14", "20") in changed.facts
+    assert Opgave.objects.filter(plan=plan).count() == 2
+    assert plan.opgaven.first().doelen.get().target_value == 14
+
+
+def test_who_may_not_or_what_does_not_fit_is_refused(cast, plan):
+    for name in ("ambtenaar", "bestuurder", "andere_regiocoordinator"):
+        with pytest.raises(PermissionDenied):
+            following(plan, cast.people[name])
+    for field, fields in (("edition", {"edition": 2025}), ("aard", {"aard": "eerste"}), ("title", {"title": ""})):
+        with pytest.raises(ValidationError) as refused:
+            following(plan, cast.regiocoordinator, **fields)
+        assert field in refused.value.message_dict
+    following(plan, cast.regiocoordinator)
+    with pytest.raises(ValidationError, match="wordt al gewerkt"):
+        following(plan, cast.regiocoordinator)
+
+
+@pytest.mark.parametrize("status", [Status.CONCEPT, Status.TER_CONSULTATIE, Status.AKKOORD_TAFEL])
+def test_a_plan_that_is_not_adopted_goes_on_in_itself(cast, status):
+    for step in list(Status)[1 : list(Status).index(status) + 1]:
+        Regioplan.objects.filter(pk=cast.plan.pk).update(status=step)
+    with pytest.raises(PermissionDenied):
+        following(cast.plan, cast.regiocoordinator)
+
+
+def test_versions_are_seen_and_begun_in_the_browser(cast, plan, sign_in):
+    client, path = sign_in(cast.regiocoordinator), f"/plannen/{plan.pk}/versies/"
+    assert "Begin een volgende versie" in client.get(path).content.decode()
+    begin = f"/plannen/{plan.pk}/volgende-versie/"
+    assert client.get(begin).status_code == 200
+    assert client.post(begin, {"aard": "", "edition": "2026", "title": ""}).status_code == 422
+    answer = client.post(begin, {"aard": "aanvulling", "edition": "2026", "title": "Aanvulling 2026"})
+    new = plan.next_versions.get()
+    assert answer["Location"] == new.get_absolute_url()
+    page = client.get(f"/plannen/{new.pk}/versies/").content.decode()
+    assert "zijn gelijk" in page
+    assert "2026, versie 2" in page
+    assert sign_in(cast.ambtenaar).get(begin).status_code == 403
+    assert sign_in(cast.andere_ambtenaar).get(begin).status_code == 404
