@@ -25,6 +25,7 @@ PAGES = (
     PlanPage("opgave-list", "Opgaven"),
     PlanPage("rode-draad", "Rode draad"),
     PlanPage("plan-vaststelling", "Vaststelling"),
+    PlanPage("plan-progress", "Voortgang"),
     PlanPage("plan-versions", "Versies"),
 )
 

@@ -14,6 +14,7 @@ from plans.views import (
     starting,
     vaststelling,
     versies,
+    voortgang,
     writing,
 )
 
@@ -73,4 +74,6 @@ urlpatterns = [
     path("plannen/<int:pk>/rode-draad/", rode_draad.show_thread, name="rode-draad"),
     path("plannen/<int:pk>/versies/", versies.show_versions, name="plan-versions"),
     path("plannen/<int:pk>/volgende-versie/", versies.begin_next, name="plan-next"),
+    path("plannen/<int:pk>/voortgang/", voortgang.show_progress, name="plan-progress"),
+    path("plannen/<int:pk>/voortgang/<int:mijlpaal_pk>/", voortgang.note_milestone, name="milestone-note"),
 ]

@@ -29,3 +29,4 @@ class PlanVerb(models.TextChoices):
     BESLUIT_REMOVED = "besluit.weggehaald", "haalde een college of bestuur van de lijst"
     BESLUIT_RECORDED = "besluit.vastgelegd", "legde vast wat er is besloten"
     TERM_SET = "besluit.termijn", "zette een termijn voor de besluiten"
+    MILESTONE_NOTED = "mijlpaal.voortgang", "legde de voortgang vast"

@@ -169,6 +169,7 @@ ROUTES = {
     "regios/<slug:slug>/feed/": Right(EVERYBODY),
     "plannen/<int:pk>/vaststelling/": Right(INSIDE),
     "plannen/<int:pk>/versies/": Right(INSIDE),
+    "plannen/<int:pk>/voortgang/": Right(INSIDE),
     "regios/<slug:slug>/mandaten/": Right(INSIDE | ADMIN),
     # writing together
     "teksten/<int:pk>/begin/": Right(INSIDE),
@@ -234,6 +235,7 @@ ELSEWHERE = {
     "plannen/<int:pk>/stukken/<int:paper_pk>/": "tests/plans/vaststelling",
     "regio/<slug:slug>/<slug:kind>/<slug:edition>/": "tests/plans/publicatie",
     "plannen/<int:pk>/volgende-versie/": "tests/plans/publicatie",
+    "plannen/<int:pk>/voortgang/<int:mijlpaal_pk>/": "tests/plans/voortgang",
     "vaststellingsversies/<int:versie_pk>/pdf/": "tests/plans/publicatie",
     "regios/<slug:slug>/mandaten/<int:pk>/beeindigen/": "tests/regions/test_mandates.py",
 }

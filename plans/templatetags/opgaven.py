@@ -2,6 +2,7 @@
 
 from django import template
 
+from iza_portal.quarters import in_short
 from plans.opgaven import wording
 
 register = template.Library()
@@ -17,3 +18,9 @@ def said(row, name):
 def total(opgave):
     """Add up the money of an opgave, in whole euros."""
     return wording.in_dutch(sum(dekking.amount for dekking in opgave.dekkingen.all()))
+
+
+@register.filter
+def quarter(row, name):
+    """Say in short which quarter the field `name` of a row holds."""
+    return in_short(getattr(row, name))

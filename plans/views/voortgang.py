@@ -1,0 +1,129 @@
+"""How far the work of a plan is: the milestones, and noting what became of one."""
+
+from datetime import date
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from iza_portal.outdated import OutdatedVersion
+from iza_portal.page.access import posted, reposted
+from iza_portal.page.forms import DateInput
+from iza_portal.page.uploads import takes_file, too_large
+from iza_portal.quarters import in_words, next_quarter, quarter_of
+from plans.models import Mijlpaal, MijlpaalStand
+from plans.opgaven.reading import opgaven_of
+from plans.papers import MOST_BYTES
+from plans.views.opgaven import plan_inside
+from plans.voortgang import following
+
+QUARTERS_AHEAD = 16
+
+
+class StandForm(forms.Form):
+    """What became of a milestone."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    status = forms.ChoiceField(label="Hoe staat het ervoor", widget=forms.RadioSelect, choices=MijlpaalStand.choices)
+    done_on = forms.DateField(
+        label="Gereed op",
+        required=False,
+        widget=DateInput,
+        help_text="Alleen als de mijlpaal gereed is. Leeg is vandaag.",
+    )
+    expected = forms.TypedChoiceField(
+        label="Nu verwacht in",
+        required=False,
+        coerce=date.fromisoformat,
+        empty_value=None,
+        help_text="Alleen als het later wordt dan was afgesproken.",
+    )
+    note = forms.CharField(
+        label="Toelichting",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Waaruit blijkt het, wat houdt het op, of waarom vervalt het?",
+    )
+    evidence_url = forms.URLField(label="Bewijs op het web", required=False, max_length=300, assume_scheme="https")
+    paper = forms.FileField(
+        label="Bewijs als PDF",
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "application/pdf"}),
+        help_text="Ten hoogste 15 MB, zonder wachtwoord.",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        now = quarter_of(timezone.localdate())
+        quarters = [next_quarter(now, steps) for steps in range(QUARTERS_AHEAD)]
+        self.fields["expected"].choices = [("", "Zoals afgesproken")] + [(q.isoformat(), in_words(q)) for q in quarters]
+
+
+@login_required
+@require_safe
+def show_progress(request, pk):
+    """The milestones of each opgave with where they stand, and who may note that."""
+    plan = plan_inside(request.user, pk)
+    opgaven = opgaven_of(plan)
+    everything, organisations = following.noted_by(request.user, plan)
+    today = timezone.localdate()
+    told = []
+    for opgave in opgaven:
+        rows = [
+            (
+                mijlpaal,
+                following.progress_of(mijlpaal, today),
+                everything or (mijlpaal.organisation_id or actie.organisation_id) in organisations,
+            )
+            for actie in opgave.acties.all()
+            for mijlpaal in actie.mijlpalen.all()
+        ]
+        told.append((opgave, following.counts_of([opgave]), sorted(rows, key=lambda row: (row[0].quarter, row[0].pk))))
+    context = {
+        "plan": plan,
+        "is_followed": plan.status in following.FOLLOWED,
+        "counts": following.counts_of(opgaven),
+        "opgaven": told,
+        "current_page": "plan-progress",
+    }
+    return render(request, "plans/voortgang/progress.html", context)
+
+
+@login_required
+@takes_file(MOST_BYTES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def note_milestone(request, pk, mijlpaal_pk):
+    """Note what became of a milestone; where somebody else noted something meanwhile, both are shown."""
+    plan = plan_inside(request.user, pk)
+    rows = Mijlpaal.objects.select_related("actie__opgave", "stand", "organisation")
+    mijlpaal = get_object_or_404(rows, pk=mijlpaal_pk, actie__opgave__plan=plan, actie__opgave__position__isnull=False)
+    if not following.may_note(request.user, plan, mijlpaal):
+        raise PermissionDenied
+    stand = getattr(mijlpaal, "stand", None)
+    names = ("version", "status", "done_on", "expected", "note", "evidence_url")
+    initial = {name: getattr(stand, name) for name in names} if stand else {"version": 0, "status": MijlpaalStand.OPEN}
+    form = StandForm(posted(request), request.FILES if request.method == "POST" else None, initial=initial)
+    theirs = None
+    if too_large(request):
+        form.is_valid()
+        form.add_error("paper", "Dit bestand is te groot. Stuur een PDF van ten hoogste 15 MB.")
+    elif form.is_valid():
+        said = form.cleaned_data | {"upload": form.cleaned_data["paper"]}
+        del said["paper"]
+        try:
+            following.note(mijlpaal, by=request.user, **said)
+        except OutdatedVersion as outdated:
+            theirs = list(following.facts_of(outdated.current).items())
+            reposted(form, version=outdated.current.version)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, "De voortgang is vastgelegd.")
+            return redirect("plan-progress", pk=pk)
+    context = {"plan": plan, "mijlpaal": mijlpaal, "stand": stand, "form": form, "theirs": theirs}
+    return render(request, "plans/voortgang/note.html", context, status=422 if form.is_bound else 200)

@@ -1,0 +1,162 @@
+"""How far the milestones of an adopted plan are: noting it, and saying it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+
+from iza_portal.outdated import OutdatedVersion
+from iza_portal.quarters import last_day, quarter_of
+from iza_portal.trail.recording import record
+from plans.models import Mijlpaal, MijlpaalStand, Opgave, Regioplan, Stand, Status
+from plans.papers import take_paper
+from plans.vaststelling.rules import RECORDING_FUNCTIONS
+from plans.verbs import PlanVerb
+from regions.roles import acting_roles_in, coordinates
+
+#: The states of a plan in which its work is done and followed.
+FOLLOWED = {Status.AKKOORD_TAFEL, Status.VASTGESTELD, Status.GEPUBLICEERD}
+
+
+class Voortgang(models.TextChoices):
+    """Where a milestone stands today."""
+
+    GEREED = "gereed", "gereed"
+    OP_TIJD = "op_tijd", "op tijd"
+    UITGESTELD = "uitgesteld", "uitgesteld"
+    TE_LAAT = "te_laat", "te laat"
+    VERVALLEN = "vervallen", "vervallen"
+
+
+def progress_of(mijlpaal: Mijlpaal, today: date | None = None) -> Voortgang:
+    """Answer where a milestone, that has its `stand` at hand, stands: late is what is open after its quarter."""
+    stand = getattr(mijlpaal, "stand", None)
+    if stand and stand.status == MijlpaalStand.GEREED:
+        return Voortgang.GEREED
+    if stand and stand.status == MijlpaalStand.VERVALLEN:
+        return Voortgang.VERVALLEN
+    today = today or timezone.localdate()
+    expected = (stand and stand.expected) or mijlpaal.quarter
+    if last_day(expected) < today:
+        return Voortgang.TE_LAAT
+    return Voortgang.UITGESTELD if expected > mijlpaal.quarter else Voortgang.OP_TIJD
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many milestones stand where; what was dropped does not count in `total`."""
+
+    gereed: int = 0
+    op_tijd: int = 0
+    uitgesteld: int = 0
+    te_laat: int = 0
+    vervallen: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.gereed + self.op_tijd + self.uitgesteld + self.te_laat
+
+
+def counts_of(opgaven: list[Opgave]) -> Counts:
+    """Count the milestones of opgaven that `opgaven_of` answered; no query."""
+    today = timezone.localdate()
+    stands = [
+        progress_of(mijlpaal, today)
+        for opgave in opgaven
+        for actie in opgave.acties.all()
+        for mijlpaal in actie.mijlpalen.all()
+    ]
+    return Counts(**{each.value: stands.count(each) for each in Voortgang})
+
+
+def noted_by(user, plan: Regioplan) -> tuple[bool, set[int]]:
+    """Answer whether this person notes every milestone of the plan, and for which organisations they do; no query more."""
+    if plan.status not in FOLLOWED:
+        return False, set()
+    acting = {
+        role.organisation_id for role in acting_roles_in(user, plan.region_id) if role.function in RECORDING_FUNCTIONS
+    }
+    return coordinates(user, plan.region_id), acting
+
+
+def may_note(user, plan: Regioplan, mijlpaal: Mijlpaal) -> bool:
+    """Note how far a milestone is: who works for the organisation that answers for it (or for its action), and the
+    regiocoördinator, once the tafel agreed to the plan."""
+    everything, organisations = noted_by(user, plan)
+    return everything or (mijlpaal.organisation_id or mijlpaal.actie.organisation_id) in organisations
+
+
+@transaction.atomic
+def note(
+    mijlpaal,
+    *,
+    by,
+    version: int,
+    status: str,
+    done_on: date | None = None,
+    expected: date | None = None,
+    note: str = "",
+    evidence_url: str = "",
+    upload=None,
+) -> Stand:
+    """Note that a milestone is done (on a day, with evidence), still open (expected in a later quarter), or dropped.
+
+    `version` is that of what the person saw noted before, 0 where nothing was. Raises `OutdatedVersion`, with what is noted,
+    where somebody else noted something meanwhile; `ValidationError` at the field that does not fit; `PermissionDenied`.
+    """
+    plan = Regioplan.objects.select_for_update(no_key=True).get(pk=mijlpaal.actie.opgave.plan_id)
+    mijlpaal = Mijlpaal.objects.select_related("actie__opgave", "stand").get(pk=mijlpaal.pk)
+    if not may_note(by, plan, mijlpaal):
+        raise PermissionDenied("Wie voor de verantwoordelijke organisatie werkt, legt de voortgang vast.")
+    before = getattr(mijlpaal, "stand", None)
+    if version != (before.version if before else 0):
+        raise OutdatedVersion(before)
+    stand = before or Stand(mijlpaal=mijlpaal, version=0)
+    was = facts_of(before)
+    status = MijlpaalStand(status)
+    stand.status, stand.note, stand.evidence_url = status, note.strip(), evidence_url
+    stand.done_on = (done_on or timezone.localdate()) if status == MijlpaalStand.GEREED else None
+    stand.expected = expected if status == MijlpaalStand.OPEN else None
+    _check(stand, has_evidence=bool(evidence_url or upload or stand.note or stand.paper_id))
+    if upload:
+        stand.paper = take_paper(plan, by=by, upload=upload)
+    if status != MijlpaalStand.GEREED:
+        stand.paper = None
+    stand.by, stand.at = by, timezone.now()
+    stand.version += 1
+    stand.full_clean(exclude=["mijlpaal", "by", "paper"], validate_unique=False, validate_constraints=False)
+    stand.save()
+    detail = f"mijlpaal “{mijlpaal.activity}” bij “{mijlpaal.actie.opgave}”"
+    record(PlanVerb.MILESTONE_NOTED, plan, by=by, detail=detail, part_id=mijlpaal.pk, before=was, after=facts_of(stand))
+    return stand
+
+
+def _check(stand: Stand, *, has_evidence: bool) -> None:
+    today = timezone.localdate()
+    if stand.status == MijlpaalStand.GEREED:
+        if stand.done_on > today:
+            raise ValidationError({"done_on": "Deze dag moet nog komen. Leg de mijlpaal vast als hij gereed is."})
+        if not has_evidence:
+            raise ValidationError(
+                {"note": "Zeg waaruit blijkt dat het gereed is: een toelichting, een link of een PDF."}
+            )
+    if stand.status == MijlpaalStand.VERVALLEN and not stand.note:
+        raise ValidationError({"note": "Schrijf op waarom deze mijlpaal vervalt."})
+    if stand.expected and (stand.expected != quarter_of(stand.expected) or last_day(stand.expected) < today):
+        raise ValidationError({"expected": "Kies dit kwartaal of een later."})
+
+
+def facts_of(stand: Stand | None) -> dict:
+    """Answer what is noted, by label."""
+    if stand is None:
+        return {"stand": str(MijlpaalStand.OPEN.label)}
+    return {
+        "stand": stand.get_status_display(),
+        "gereed op": stand.done_on and stand.done_on.isoformat(),
+        "nu verwacht in": stand.expected and stand.expected.isoformat(),
+        "toelichting": stand.note,
+        "bewijs op het web": stand.evidence_url,
+        "bewijs als PDF": bool(stand.paper_id),
+    }
