@@ -24,6 +24,7 @@ PAGES = (
     PlanPage("plan", "Tekst", _everybody),
     PlanPage("opgave-list", "Opgaven"),
     PlanPage("rode-draad", "Rode draad"),
+    PlanPage("plan-check", "Toets"),
     PlanPage("plan-vaststelling", "Vaststelling"),
     PlanPage("plan-progress", "Voortgang"),
     PlanPage("plan-versions", "Versies"),

@@ -12,6 +12,7 @@ from plans.views import (
     reading,
     rode_draad,
     starting,
+    toetsing,
     vaststelling,
     versies,
     voortgang,
@@ -76,4 +77,5 @@ urlpatterns = [
     path("plannen/<int:pk>/volgende-versie/", versies.begin_next, name="plan-next"),
     path("plannen/<int:pk>/voortgang/", voortgang.show_progress, name="plan-progress"),
     path("plannen/<int:pk>/voortgang/<int:mijlpaal_pk>/", voortgang.note_milestone, name="milestone-note"),
+    path("plannen/<int:pk>/toets/", toetsing.check_page, name="plan-check"),
 ]

@@ -30,3 +30,4 @@ class PlanVerb(models.TextChoices):
     BESLUIT_RECORDED = "besluit.vastgelegd", "legde vast wat er is besloten"
     TERM_SET = "besluit.termijn", "zette een termijn voor de besluiten"
     MILESTONE_NOTED = "mijlpaal.voortgang", "legde de voortgang vast"
+    CRITERION_ANSWERED = "toets.beantwoord", "beantwoordde een criterium"

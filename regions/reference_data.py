@@ -21,6 +21,7 @@ from regions.figures import storing
 from regions.models import (
     Aggregation,
     Criterion,
+    CriterionOf,
     Direction,
     FigureTheme,
     Herindeling,
@@ -523,14 +524,15 @@ DATA_SETS = [
     ),
     DataSet(
         slug="criteria-regiobeeld",
-        title="Criteria voor een regiobeeld",
+        title="Criteria voor een regiobeeld en een regioplan",
         explanation=(
-            "Waaraan een regiobeeld moet voldoen. De volledige criteria van 21 december 2022 zijn niet gevonden; dit is wat "
-            "de akkoorden en andere openbare bronnen ervan zeggen."
+            "Waaraan een regiobeeld en een regioplan moeten voldoen. De volledige criteria van 21 december 2022 zijn niet "
+            "gevonden; dit is wat de akkoorden en andere openbare bronnen ervan zeggen."
         ),
         path=DATA / "criteria.csv",
         model=Criterion,
         shown={
+            "Voor": methodcaller("get_of_display"),
             "Code": attrgetter("code"),
             "Criterium": attrgetter("title"),
             "Toelichting": attrgetter("description"),
@@ -538,7 +540,8 @@ DATA_SETS = [
             "Vóór het": methodcaller("get_moment_display"),
         },
         columns={
-            "code": Text(10, r"RB-[0-9]+"),
+            "of": Choice(CriterionOf),
+            "code": Text(10, r"(RB|RP)-[0-9]+"),
             "title": NAME,
             "description": Text(300),
             "is_mandatory": Answer(),

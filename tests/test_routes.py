@@ -169,6 +169,7 @@ ROUTES = {
     "regios/<slug:slug>/feed/": Right(EVERYBODY),
     "plannen/<int:pk>/vaststelling/": Right(INSIDE),
     "plannen/<int:pk>/versies/": Right(INSIDE),
+    "plannen/<int:pk>/toets/": Right(INSIDE),
     "plannen/<int:pk>/voortgang/": Right(INSIDE),
     "regios/<slug:slug>/mandaten/": Right(INSIDE | ADMIN),
     # writing together

@@ -18,11 +18,10 @@ from plans.opgaven.reading import opgaven_of, opgaven_with_all
 from plans.opgaven.rows import KINDS, MIJLPAAL, OPGAVE, PARTIJ, RowKind, kind_of
 from plans.opgaven.smart import missing
 from plans.opgaven.wording import facts_of
+from plans.toetsing.checking import HANDFUL
 from plans.workflow import Status
 
 STEPS = {"omhoog": -1, "omlaag": 1}
-#: More opgaven than this is a list and not a choice (criterion RP-1).
-HANDFUL = 5
 
 
 def plan_inside(user, pk: int) -> Regioplan:

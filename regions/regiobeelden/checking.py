@@ -6,7 +6,7 @@ reason, unless the portal knows better than an answer could; both are shown.
 
 import re
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -18,6 +18,7 @@ from django.utils import timezone
 from iza_portal.trail.models import Event
 from iza_portal.trail.recording import record
 from iza_portal.writing.together.settling import behind, settle
+from regions.checking import Answer, Finding, Result, Verdict
 from regions.models import (
     ADOPTED,
     AdoptedEdition,
@@ -25,6 +26,7 @@ from regions.models import (
     BeeldStatus,
     Criterion,
     CriterionAnswer,
+    CriterionOf,
     Figure,
     FigureStatus,
     FigureTheme,
@@ -43,14 +45,6 @@ from regions.regiobeelden.involvement import GroupInvolved, groups_of, in_words,
 from regions.verbs import EnrichmentVerb
 
 
-class Verdict(TextChoices):
-    """Whether a criterion is met."""
-
-    VOLDOET = "voldoet", "in orde"
-    VOLDOET_NIET = "voldoet_niet", "niet in orde"
-    ONBEKEND = "onbekend", "nog niet gezegd"
-
-
 class Mend(TextChoices):
     """Where a criterion is mended; the page makes a link of it."""
 
@@ -61,67 +55,6 @@ class Mend(TextChoices):
     BETROKKENEN = "betrokkenen", "wie meededen"
     CYCLI = "cycli", "de cycli"
     ANTWOORD = "antwoord", "uw antwoord"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What the portal finds of a criterion, and why, in a sentence."""
-
-    verdict: Verdict
-    why: str
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What the region says of a criterion itself; the trail knows who of it."""
-
-    is_met: bool
-    reason: str
-
-
-@dataclass(frozen=True)
-class Result:
-    """A criterion with what the portal found, what the region answered, and what counts of the two."""
-
-    criterion: Criterion
-    found: Finding
-    answer: Answer | None
-    mend: Mend
-    can_be_answered: bool
-
-    @property
-    def answer_counts(self) -> bool:
-        """An answer counts where the portal does not find the criterion met, and cannot know better."""
-        return self.answer is not None and self.can_be_answered and self.found.verdict != Verdict.VOLDOET
-
-    @property
-    def verdict(self) -> Verdict:
-        if self.answer_counts:
-            return Verdict.VOLDOET if self.answer.is_met else Verdict.VOLDOET_NIET
-        return self.found.verdict
-
-    @property
-    def blocks(self) -> bool:
-        return self.criterion.is_mandatory and self.verdict != Verdict.VOLDOET
-
-    def as_data(self) -> dict:
-        """Answer the result as plain data that can be kept as JSON."""
-        return {
-            "code": self.criterion.code,
-            "title": self.criterion.title,
-            "description": self.criterion.description,
-            "is_mandatory": self.criterion.is_mandatory,
-            "moment": self.criterion.moment,
-            "verdict": self.verdict.value,
-            "verdict_label": self.verdict.label,
-            "blocks": self.blocks,
-            "found": self.found.verdict.value,
-            "why": self.found.why,
-            "answer": asdict(self.answer) if self.answer_counts else None,
-            "can_be_answered": self.can_be_answered and self.found.verdict != Verdict.VOLDOET,
-            "mend": self.mend.value,
-            "mend_label": self.mend.label,
-        }
 
 
 class Facts:
@@ -454,7 +387,7 @@ def check(regiobeeld: Regiobeeld) -> list[Result]:
     Looks at `published_url`, `proposal`, `scale_note` and `previous_id` as they are on the object that is given.
     """
     answers = CriterionAnswer.objects.filter(regiobeeld=regiobeeld, criterion=OuterRef("pk"))
-    criteria = Criterion.objects.annotate(
+    criteria = Criterion.objects.filter(of=CriterionOf.REGIOBEELD).annotate(
         answered=Subquery(answers.order_by().values(row=JSONObject(is_met="is_met", reason="reason")))
     )
     facts, results = Facts(regiobeeld), []
@@ -493,7 +426,7 @@ def answer_criterion(regiobeeld, criterion, *, by, is_met: bool, reason: str) ->
     regiobeeld = Regiobeeld.objects.select_for_update(no_key=True).get(pk=regiobeeld.pk)
     if not rules.may_answer(by, regiobeeld):
         raise PermissionDenied
-    if not RULES.get(criterion.code, ASKED).can_be_answered:
+    if criterion.of != CriterionOf.REGIOBEELD or not RULES.get(criterion.code, ASKED).can_be_answered:
         raise ValidationError("Dit criterium bepaalt het portaal zelf.")
     reason = reason.strip()
     if not reason:

@@ -1,13 +1,13 @@
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from regions.models import Criterion, Regiobeeld
+from regions.criteria_page import groups_of, posted_answer
+from regions.models import CriterionOf, Regiobeeld
 from regions.regiobeelden import checking, rules
-from regions.regiobeelden.forms import AnswerForm
+from regions.regiobeelden.checking import Mend
 
 
 @login_required
@@ -16,14 +16,11 @@ def check_page(request, pk):
     """The criteria: first what blocks, then what warns, then what is in order, with a form where an answer can count."""
     regiobeeld = get_object_or_404(Regiobeeld.objects.inside(request.user).select_related("region"), pk=pk)
     may_answer = rules.may_answer(request.user, regiobeeld)
-    chosen = None
+    posted = None
     if request.method == "POST":
         if not may_answer:
             raise PermissionDenied
-        chosen = next((each for each in Criterion.objects.all() if each.code == request.POST.get("criterium")), None)
-        if chosen is None:
-            raise Http404
-        form = AnswerForm(request.POST, auto_id=f"id_{chosen.code}_%s")
+        posted = chosen, form = posted_answer(request, CriterionOf.REGIOBEELD)
         if form.is_valid():
             try:
                 checking.answer_criterion(regiobeeld, chosen, by=request.user, **form.cleaned_data)
@@ -31,27 +28,20 @@ def check_page(request, pk):
                 form.add_error(None, error)
             else:
                 return redirect(f"{reverse('regiobeeld-check', args=[pk])}#{chosen.code}")
-    blocking, warning, in_order = [], [], []
-    for result in checking.checked(regiobeeld):
-        own = None
-        if chosen and result["code"] == chosen.code:
-            own = form
-        elif may_answer and result["can_be_answered"]:
-            answer = result["answer"]
-            first = {"is_met": "ja" if answer["is_met"] else "nee", "reason": answer["reason"]} if answer else {}
-            own = AnswerForm(initial=first, auto_id=f"id_{result['code']}_%s")
-        met = result["verdict"] == checking.Verdict.VOLDOET
-        (in_order if met else blocking if result["blocks"] else warning).append((result, own))
-    groups = [
-        ("Dit moet nog in orde", "Deze criteria zijn verplicht.", blocking),
-        ("Let hierop", "Deze criteria zijn niet verplicht.", warning),
-        ("In orde", "", in_order),
-    ]
+    may_arrange = rules.may_arrange(request.user, regiobeeld)
+
+    def link_of(result: dict) -> str:
+        if result["mend"] == Mend.BETROKKENEN:
+            return reverse("regiobeeld-involvement", args=[pk])
+        if result["mend"] == Mend.GEGEVENS and may_arrange:
+            return reverse("regiobeeld-settings", args=[pk])
+        return reverse("regiobeeld", args=[pk])
+
+    groups = groups_of(checking.checked(regiobeeld), may_answer=may_answer, link_of=link_of, posted=posted)
     context = {
         "regiobeeld": regiobeeld,
         "groups": groups,
-        "blocking_count": len(blocking),
+        "blocking_count": len(groups[0][2]),
         "may_answer": may_answer,
-        "may_arrange": rules.may_arrange(request.user, regiobeeld),
     }
-    return render(request, "regiobeelden/check.html", context, status=422 if chosen else 200)
+    return render(request, "regiobeelden/check.html", context, status=422 if posted else 200)

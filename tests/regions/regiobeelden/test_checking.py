@@ -1,15 +1,12 @@
-import csv
-from pathlib import Path
-
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-import regions
 from iza_portal.trail.recording import record
 from regions.models import (
     AreaFigure,
     BeeldStatus,
     CriterionAnswer,
+    CriterionOf,
     FigureTheme,
     InvolvedGroup,
     Moment,
@@ -28,6 +25,7 @@ from regions.regiobeelden.cycles import close_cycle
 from regions.regiobeelden.involvement import say_involved, say_not_involved
 from regions.regiobeelden.reacting import handle, react
 from regions.verbs import BeeldVerb
+from tests.criteria import criteria_of
 from tests.factories import (
     CriterionFactory,
     IndelingFactory,
@@ -39,24 +37,11 @@ from tests.factories import (
 )
 from tests.queries import queries_of
 
-OWN_CRITERIA = Path(regions.__file__).parent / "data" / "criteria.csv"
-
 
 @pytest.fixture
 def criteria(db):
-    """The national criteria, by code."""
-    rows = list(csv.DictReader(OWN_CRITERIA.read_text(encoding="utf-8").splitlines()))
-    return {
-        row["code"]: CriterionFactory(
-            code=row["code"],
-            position=position,
-            title=row["title"],
-            description=row["description"],
-            is_mandatory=row["is_mandatory"] == "ja",
-            moment=row["moment"],
-        )
-        for position, row in enumerate(rows, start=1)
-    }
+    """The national criteria for a regiobeeld, by code; those for a regioplan are there as well."""
+    return criteria_of(CriterionOf.REGIOBEELD)
 
 
 @pytest.fixture

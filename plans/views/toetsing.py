@@ -1,0 +1,46 @@
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from plans.toetsing import checking
+from plans.views.opgaven import plan_inside
+from regions.criteria_page import groups_of, posted_answer
+from regions.models import CriterionOf
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def check_page(request, pk):
+    """The criteria: first what blocks, then what warns, then what is in order, with a form where an answer can count."""
+    plan = plan_inside(request.user, pk)
+    may_answer = checking.may_answer(request.user, plan)
+    posted = None
+    if request.method == "POST":
+        if not may_answer:
+            raise PermissionDenied
+        posted = chosen, form = posted_answer(request, CriterionOf.REGIOPLAN)
+        if form.is_valid():
+            try:
+                checking.answer_criterion(plan, chosen, by=request.user, **form.cleaned_data)
+            except ValidationError as error:
+                form.add_error(None, error)
+            else:
+                return redirect(f"{reverse('plan-check', args=[pk])}#{chosen.code}")
+    results = [result.as_data() for result in checking.check(plan)]
+    groups = groups_of(results, may_answer=may_answer, link_of=lambda result: _link(plan, result), posted=posted)
+    context = {
+        "plan": plan,
+        "groups": groups,
+        "blocking_count": len(groups[0][2]),
+        "may_answer": may_answer,
+        "current_page": "plan-check",
+    }
+    return render(request, "plans/toetsing/check.html", context, status=422 if posted else 200)
+
+
+def _link(plan, result: dict) -> str:
+    return (
+        reverse("opgave-list", args=[plan.pk]) if result["mend"] == checking.Mend.OPGAVEN else plan.get_absolute_url()
+    )
