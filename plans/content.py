@@ -42,7 +42,7 @@ def about(plan: Regioplan) -> dict:
 
 
 def sections_of(plan: Regioplan) -> list[dict]:
-    """Answer the sections in their order: key, number, title, chapter, body (the tree), pictures and cited figures."""
+    """Answer the sections in their order: key, number, title, body (the tree), pictures and cited figures."""
     entries = outline(plan)
     settle(entry.section for entry in entries)
     pictures = pictures_of([(entry.section.document_id, entry.section.body) for entry in entries])
@@ -53,7 +53,6 @@ def sections_of(plan: Regioplan) -> list[dict]:
             "pk": entry.section.pk,
             "number": entry.number,
             "title": entry.section.title,
-            "chapter": entry.section.chapter,
             "is_empty": entry.section.is_empty,
             "body": entry.section.body,
             "pictures": own_pictures,
@@ -68,7 +67,6 @@ def opgave_data(number: int, opgave: Opgave) -> dict:
     return {
         "key": str(opgave.key),
         "number": number,
-        "code": opgave.code,
         "title": opgave.title,
         "summary": opgave.summary,
         "scale": opgave.get_scale_display(),

@@ -3,7 +3,6 @@
 import hashlib
 import io
 
-import pikepdf
 from django.core.exceptions import ValidationError
 
 from plans.models import Paper, Regioplan
@@ -45,6 +44,9 @@ def take_paper(plan: Regioplan, *, by, upload) -> Paper:
 
 def why_refused(content: bytes) -> str:
     """Answer why these bytes are not taken as a PDF, as a sentence, or nothing."""
+    # Large, and only needed when a file comes in.
+    import pikepdf
+
     if len(content) > MOST_BYTES:
         return f"Dit bestand is te groot. Stuur een PDF van ten hoogste {MOST_BYTES // 1_000_000} MB."
     if not content.startswith(b"%PDF-"):
@@ -66,6 +68,8 @@ def why_refused(content: bytes) -> str:
 
 def _is_active(found) -> bool:
     """Does this object of a PDF do something by itself, or carry a file? Bounded, for it comes from anybody."""
+    import pikepdf
+
     todo, seen = [found], 0
     while todo and seen < 5_000:
         each, seen = todo.pop(), seen + 1

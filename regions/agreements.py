@@ -1,10 +1,10 @@
-"""The words of the national agreements (IZA, GALA, AZWA) by which plans and dates are put in order: domain, B, D and E."""
+"""The words of the national agreements (IZA, GALA, AZWA) by which plans are put in order."""
 
 from django.db import models
 
 
 class IzaOnderdeel(models.TextChoices):
-    """The twelve parts of the IZA (domain: E1)."""
+    """The twelve parts of the IZA."""
 
     A = "A", "A Passende zorg"
     B = "B", "B Regionale samenwerking"
@@ -20,18 +20,8 @@ class IzaOnderdeel(models.TextChoices):
     L = "L", "L Monitoring"
 
 
-#: Of which agreement a national date is: one of the parts of the IZA, or another agreement.
-DOMEINEN = [
-    *IzaOnderdeel.choices,
-    ("GALA", "GALA"),
-    ("AZWA", "AZWA"),
-    ("SPUK", "specifieke uitkeringen"),
-    ("algemeen", "algemeen"),
-]
-
-
 class Schaal(models.TextChoices):
-    """On which scale a solution is worked out (domain: B10)."""
+    """On which scale a solution is worked out."""
 
     LOKAAL = "lokaal", "lokaal"
     SUBREGIONAAL = "subregionaal", "subregionaal"
@@ -41,7 +31,7 @@ class Schaal(models.TextChoices):
 
 
 class Doelgroep(models.TextChoices):
-    """The groups of people whom the IZA names (domain: E3)."""
+    """The groups of people whom the IZA names."""
 
     GEZONDHEIDSVAARDIGHEDEN = "gezondheidsvaardigheden", "mensen met beperkte gezondheidsvaardigheden"
     PSYCHISCH = "psychisch", "mensen met psychische klachten"
@@ -51,7 +41,7 @@ class Doelgroep(models.TextChoices):
 
 
 class Ketenaanpak(models.TextChoices):
-    """The five chains of prevention that each region has (GALA, domain: E6)."""
+    """The five chains of prevention that each region has (GALA)."""
 
     KANSRIJKE_START = "kansrijke_start", "kansrijke start"
     VALPREVENTIE = "valpreventie", "valpreventie bij ouderen"
@@ -60,18 +50,8 @@ class Ketenaanpak(models.TextChoices):
     WELZIJN_OP_RECEPT = "welzijn_op_recept", "welzijn op recept"
 
 
-class Leefgebied(models.TextChoices):
-    """The five fields of life of a werkagenda D5 (AZWA, domain: B16)."""
-
-    MENTALE_GEZONDHEID = "mentale_gezondheid", "mentale gezondheid"
-    KANSRIJK_OPGROEIEN = "kansrijk_opgroeien", "kansrijk opgroeien"
-    LEEFSTIJL = "leefstijl", "leefstijl"
-    VITAAL_OUDER_WORDEN = "vitaal_ouder_worden", "vitaal ouder worden"
-    GEZONDHEIDSACHTERSTANDEN = "gezondheidsachterstanden", "gezondheidsachterstanden"
-
-
 class Geldstroom(models.TextChoices):
-    """Where the money for an action comes from (domain: section D)."""
+    """Where the money for an action comes from."""
 
     BREDE_SPUK = "brede_spuk", "brede SPUK (GALA)"
     SPUK_IZA = "spuk_iza", "SPUK IZA"

@@ -1,4 +1,3 @@
-from plans.models.consultaties import Consultatie, Inspraakreactie
 from plans.models.inzage import Inzage
 from plans.models.opgaven import (
     Aandeel,
@@ -19,7 +18,7 @@ from plans.models.regioplannen import Aard, PlanKind, Regioplan, Section
 from plans.models.toetsing import PlanAnswer
 from plans.models.transformatieplannen import Transformatieplan
 from plans.models.vaststelling import Besluit, Orgaan, VaststellingsPdf, Vaststellingsversie
-from plans.models.voortgang import Koers, Kwartaalbericht, Kwartaalrapportage, Meting, MijlpaalStand, Stand
+from plans.models.voortgang import MijlpaalStand, Stand
 from plans.workflow import AGREED, FROZEN_STATES, BesluitStatus, Status
 
 __all__ = [
@@ -31,15 +30,9 @@ __all__ = [
     "ActieDoel",
     "Besluit",
     "BesluitStatus",
-    "Consultatie",
     "Dekking",
     "Doel",
-    "Inspraakreactie",
     "Inzage",
-    "Koers",
-    "Kwartaalbericht",
-    "Kwartaalrapportage",
-    "Meting",
     "Mijlpaal",
     "MijlpaalStand",
     "Opgave",

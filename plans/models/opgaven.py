@@ -15,7 +15,7 @@ from iza_portal.accounts.models import Organisation
 from plans.models.frozen import OF_ACTIE, OF_OPGAVE, frozen
 from plans.models.regioplannen import Regioplan
 from plans.models.transformatieplannen import Transformatieplan
-from regions.agreements import Doelgroep, Geldstroom, IzaOnderdeel, Ketenaanpak, Leefgebied, Schaal
+from regions.agreements import Doelgroep, Geldstroom, IzaOnderdeel, Ketenaanpak, Schaal
 from regions.models import Indicator, Municipality, Point
 
 
@@ -26,11 +26,9 @@ class OpgaveQuerySet(models.QuerySet):
 
 
 class Opgave(models.Model):
-    """A priority opgave of a regioplan, or an aanpak of a werkagenda: what is to change, for whom, on which scale (IZA B).
+    """A priority opgave of a plan: what is to change, for whom, on which scale (IZA, part B).
 
-    It traces to the regiobeeld by `knelpunten` and `OpgaveCijfer`. An aanpak has the `code` of the national format («2a»),
-    its `leefgebied`, and says with `is_mandatory` whether the format asks for it; `waiver` says why a mandatory one is not
-    worked out. Taken out: without a position.
+    It traces to the regiobeeld by `knelpunten` and `OpgaveCijfer`. Taken out: without a position.
     """
 
     plan = models.ForeignKey(Regioplan, models.CASCADE, related_name="opgaven")
@@ -63,10 +61,6 @@ class Opgave(models.Model):
     transformatieplannen = models.ManyToManyField(
         Transformatieplan, related_name="opgaven", verbose_name="transformatieplannen", blank=True
     )
-    code = models.CharField("code van de aanpak", max_length=10, blank=True, editable=False)
-    leefgebied = models.CharField(max_length=30, choices=Leefgebied.choices, blank=True, editable=False)
-    is_mandatory = models.BooleanField("verplicht", default=False, editable=False)
-    waiver = models.TextField("waarom niet uitgewerkt", blank=True)
     version = models.PositiveIntegerField(default=1)
 
     objects = OpgaveQuerySet.as_manager()
@@ -165,8 +159,7 @@ class Doel(models.Model):
     """A goal of an opgave: which indicator goes from which start value to which target, by when.
 
     `indicator` is one of the regiobeeld's; `measure` says what is measured where there is none, or more precisely. A goal
-    may be saved unfinished: `plans.opgaven.smart.missing` says what it lacks. `streefwaarde` is the code of the national
-    target value that it follows (`plans/data/streefwaarden.csv`), `deviation` why it aims at another one.
+    may be saved unfinished: `plans.opgaven.smart.missing` says what it lacks.
     """
 
     opgave = models.ForeignKey(Opgave, models.CASCADE, related_name="doelen")
@@ -182,8 +175,6 @@ class Doel(models.Model):
     start_on = models.DateField("gemeten op", null=True, blank=True)
     target_value = models.DecimalField("streefwaarde", max_digits=16, decimal_places=3, null=True, blank=True)
     target_on = models.DateField("te halen op", null=True, blank=True)
-    streefwaarde = models.CharField("landelijke streefwaarde", max_length=20, blank=True)
-    deviation = models.TextField("waarom een andere streefwaarde", blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -257,7 +248,7 @@ class ActieDoel(Actie.doelen.through):
 
 
 class Mijlpaal(models.Model):
-    """A milestone of an action: in which quarter which activity is done, by whom, with which part result (domain: B16).
+    """A milestone of an action: in which quarter which activity is done, by whom, with which part result.
 
     `quarter` is the first day of the quarter (`iza_portal.quarters`).
     """

@@ -125,19 +125,12 @@ class Section(JointText):
     """One section (onderdeel) of a regioplan: its title, its place and its text. Removed: without a position.
 
     `guidance` says what belongs here (IZA part B, GALA 3G-I). `owner` sees to it that it is
-    ready by `due_on`; `assignees` write in it. In a werkagenda `slot` names the part of the template that it fills,
-    `opgave` the aanpak that it is about, and `chapter` the heading that it stands under with others. `key` stays the same
-    from version to version.
+    ready by `due_on`; `assignees` write in it. `key` stays the same from version to version.
     """
 
     plan = models.ForeignKey(Regioplan, models.CASCADE, related_name="sections")
     # The database gives each row that was there before a key of its own.
     key = models.UUIDField(default=uuid4, db_default=RandomUUID(), editable=False)
-    slot = models.CharField(max_length=40, blank=True, editable=False)
-    chapter = models.CharField("hoofdstuk", max_length=150, blank=True)
-    opgave = models.ForeignKey(
-        "plans.Opgave", models.RESTRICT, null=True, blank=True, related_name="sections", verbose_name="aanpak"
-    )
     position = models.PositiveSmallIntegerField("plaats", null=True)
     title = models.CharField("titel", max_length=150)
     is_numbered = models.BooleanField("heeft een hoofdstuknummer", default=True)

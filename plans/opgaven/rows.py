@@ -39,8 +39,6 @@ DOEL = RowKind(
         "start_on",
         "target_value",
         "target_on",
-        "streefwaarde",
-        "deviation",
     ),
     is_ordered=True,
 )

@@ -26,7 +26,7 @@ from regions.models import Region
 
 #: The states from which work goes on in a next version: before that, one goes on in the plan itself.
 CONTINUED = [status for status in FROZEN_STATES if status != Status.AKKOORD_TAFEL]
-_SECTION = ("key", "slot", "chapter", "position", "title", "is_numbered", "guidance", "body", "plain_text")
+_SECTION = ("key", "position", "title", "is_numbered", "guidance", "body", "plain_text")
 _OPGAVE = (
     "key",
     "position",
@@ -37,10 +37,6 @@ _OPGAVE = (
     "onderdelen",
     "doelgroepen",
     "ketenaanpakken",
-    "code",
-    "leefgebied",
-    "is_mandatory",
-    "waiver",
 )
 _DOEL = (
     "key",
@@ -53,8 +49,6 @@ _DOEL = (
     "start_on",
     "target_value",
     "target_on",
-    "streefwaarde",
-    "deviation",
 )
 _ACTIE = ("key", "position", "title", "description", "organisation_id")
 _MIJLPAAL = ("key", "quarter", "activity", "organisation_id", "result")
@@ -98,10 +92,10 @@ def start_next(plan, *, by, aard: str, edition: int, title: str, due_on=None) ->
     )
     following.full_clean()
     following.save()
-    opgaven = {opgave.pk: _copy_opgave(opgave, following) for opgave in opgaven_of(plan)}
+    for opgave in opgaven_of(plan):
+        _copy_opgave(opgave, following)
     Section.objects.bulk_create(
-        Section(plan=following, opgave=opgaven.get(section.opgave_id), **_of(section, _SECTION))
-        for section in plan.sections.present()
+        Section(plan=following, **_of(section, _SECTION)) for section in plan.sections.present()
     )
     after = {"editie": edition, "titel": title, "bouwt voort op": plan.title}
     record(PlanVerb.STARTED, following, by=by, after=after)
@@ -112,7 +106,7 @@ def _of(row, names) -> dict:
     return {name: getattr(row, name) for name in names}
 
 
-def _copy_opgave(opgave: Opgave, plan: Regioplan) -> Opgave:
+def _copy_opgave(opgave: Opgave, plan: Regioplan) -> None:
     copied = Opgave.objects.create(plan=plan, **_of(opgave, _OPGAVE))
     for name in ("municipalities", "knelpunten", "transformatieplannen"):
         getattr(copied, name).set(getattr(opgave, name).all())
@@ -133,4 +127,3 @@ def _copy_opgave(opgave: Opgave, plan: Regioplan) -> Opgave:
         Dekking(opgave=copied, actie=acties.get(each.actie_id), **_of(each, _DEKKING))
         for each in opgave.dekkingen.all()
     )
-    return copied

@@ -8,13 +8,13 @@ from django.db.migrations.executor import MigrationExecutor
 
 from iza_portal.texts.building import paragraph, text
 from iza_portal.writing.history.versions import keep_version
-from iza_portal.writing.reversing import KEEP_WHAT_WAS_WRITTEN, refuse_to_lose
+from iza_portal.writing.reversing import KEEP_WHAT_WAS_WRITTEN
 from iza_portal.writing.together.exchange import document_for
 
 
 def test_nothing_stands_in_the_way_of_going_back_while_nobody_wrote(cast):
     document_for(cast.section)
-    refuse_to_lose(apps, None)
+    KEEP_WHAT_WAS_WRITTEN.reverse_code(apps, None)
 
 
 def test_what_people_kept_stands_in_the_way_of_going_back(cast):
@@ -22,7 +22,7 @@ def test_what_people_kept_stands_in_the_way_of_going_back(cast):
     cast.section.save()
     keep_version(cast.plan, by=cast.regiocoordinator, name="Eerste versie")
     with pytest.raises(IrreversibleError, match="Version"):
-        refuse_to_lose(apps, None)
+        KEEP_WHAT_WAS_WRITTEN.reverse_code(apps, None)
 
 
 @pytest.mark.parametrize(
