@@ -23,5 +23,5 @@ def test_an_empty_portal_goes_back(db, name):
 
 def test_opgaven_stand_in_the_way_of_going_back(cast):
     OpgaveFactory(plan=cast.plan)
-    with pytest.raises(IrreversibleError, match="plans.Opgave"):
+    with pytest.raises(IrreversibleError, match=r"plans\.Opgave"):
         guard_of("plans", "0003_opgaven_and_besluiten").reverse_code(apps, None)
