@@ -7,7 +7,7 @@ from iza_portal.moves.table import Move, Table
 
 
 class Status(models.TextChoices):
-    """Where a regioplan or werkagenda stands (domain: sections B5 to B8).
+    """Where a regioplan stands (domain: sections B5 to B8).
 
     What each college and board decided stands in rows of its own (`BesluitStatus`); this follows from them.
     """

@@ -417,7 +417,7 @@ class Migration(migrations.Migration):
             model_name="regioplan",
             name="kind",
             field=models.CharField(
-                choices=[("regioplan", "regioplan"), ("werkagenda", "werkagenda D5")],
+                choices=[("regioplan", "regioplan")],
                 default="regioplan",
                 max_length=12,
                 verbose_name="soort",

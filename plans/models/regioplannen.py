@@ -16,10 +16,9 @@ from regions.roles import roles_of, takes_part
 
 
 class PlanKind(models.TextChoices):
-    """A regioplan, or the werkagenda D5 that is added to it (AZWA, domain: B15)."""
+    """What kind of plan it is: its public address says it, and that address lasts."""
 
     REGIOPLAN = "regioplan", "regioplan"
-    WERKAGENDA = "werkagenda", "werkagenda D5"
 
 
 class Aard(models.TextChoices):
@@ -58,8 +57,7 @@ class RegioplanQuerySet(models.QuerySet):
 class Regioplan(models.Model):
     """The plan of a region for one edition: its priority opgaven, who does what, on which scale (IZA, part B).
 
-    Of `kind` it is the regioplan itself or the werkagenda D5 beside it, which has the same make. `edition` is a year, and
-    `version` counts the versions in it. One that is not the first is `based_on` the version that it renews or adds to, as
+    `edition` is a year, and `version` counts the versions in it. One that is not the first is `based_on` the version that it renews or adds to, as
     `aard` says. The state moves through `plans.adoption.move` alone; a trigger refuses a move that is not in the table.
     """
 

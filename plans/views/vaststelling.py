@@ -153,7 +153,5 @@ def download_paper(request, pk, paper_pk):
 @require_safe
 def who_may_what(request):
     """The states of a plan and of a decision, and who may make which step: the tables themselves."""
-    context = {
-        "tables": [("Een regioplan of werkagenda", MOVES), ("Het besluit van een college of bestuur", BESLUIT_MOVES)]
-    }
+    context = {"tables": [("Een regioplan", MOVES), ("Het besluit van een college of bestuur", BESLUIT_MOVES)]}
     return render(request, "plans/vaststelling/who.html", context)

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             model_name="criterion",
             name="of",
             field=models.CharField(
-                choices=[("regiobeeld", "regiobeeld"), ("regioplan", "regioplan"), ("werkagenda", "werkagenda D5")],
+                choices=[("regiobeeld", "regiobeeld"), ("regioplan", "regioplan")],
                 default="regiobeeld",
                 max_length=12,
                 verbose_name="voor",

@@ -10,7 +10,6 @@ class CriterionOf(models.TextChoices):
 
     REGIOBEELD = "regiobeeld", "regiobeeld"
     REGIOPLAN = "regioplan", "regioplan"
-    WERKAGENDA = "werkagenda", "werkagenda D5"
 
 
 class Moment(models.TextChoices):
