@@ -58,7 +58,8 @@ class Regioplan(models.Model):
     """The plan of a region for one edition: its priority opgaven, who does what, on which scale (IZA, part B).
 
     `edition` is a year, and `version` counts the versions in it. One that is not the first is `based_on` the version that
-    it renews or adds to, as `aard` says. The state moves through `plans.adoption.move` alone; a trigger refuses a move that is not in the table.
+    it renews or adds to, as `aard` says. The state moves through `plans.adoption` alone; a trigger refuses a move that is
+    not in the table.
     """
 
     region = models.ForeignKey(Region, models.PROTECT, related_name="regioplannen", verbose_name="regio")
