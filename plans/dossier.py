@@ -7,7 +7,7 @@ from plans.models import Regioplan, Status, Vaststellingsversie
 from plans.vaststelling.freezing import frozen_content
 from regions.dossier import about_region
 
-ADOPTED = {Status.VASTGESTELD, Status.GEPUBLICEERD}
+ADOPTED = {Status.VASTGESTELD, Status.GEPUBLICEERD, Status.INGETROKKEN}
 
 
 def about(plan: Regioplan) -> dict:

@@ -6,8 +6,9 @@ from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
 from iza_portal.notices.due import Due
 from plans.models import Besluit, BesluitStatus, Regioplan, Section, Status, Vaststellingsversie
-from plans.vaststelling.rules import DECIDING, RECORDING_FUNCTIONS
+from plans.vaststelling.rules import DECIDING, RECORDING_FUNCTIONS, is_noted_by
 from regions.progress import progress_of_each
+from regions.roles import roles_of
 from regions.work import ONDERDEEL, Part, parts_in
 
 
@@ -47,14 +48,28 @@ def due_of(until: date, person_id: int | None) -> list[Due]:
     ]
 
 
-def besluiten_due(until: date, person_id: int | None) -> list[Due]:
-    """Answer the decisions that an organisation is still to take by then, for each person who notes them there."""
+def _waiting_besluiten() -> QuerySet[Besluit]:
+    """Answer the decisions that are still to be taken, on what is decided on now."""
     latest = Vaststellingsversie.objects.filter(plan=OuterRef("versie__plan")).order_by("-number").values("pk")[:1]
-    waiting = Besluit.objects.filter(
-        due_on__lte=until,
+    return Besluit.objects.filter(
         status__in=[BesluitStatus.IN_VOORBEREIDING, BesluitStatus.GEAGENDEERD],
         versie__plan__status__in=DECIDING,
         versie=Subquery(latest),
+    )
+
+
+def awaited(user) -> QuerySet[Besluit]:
+    """Answer the decisions of a plan (`OuterRef("pk")`) that are to be taken and that this person notes, by their hat."""
+    regions = {role.region_id for role in roles_of(user) if is_noted_by(user, role)}
+    return _waiting_besluiten().filter(
+        versie__plan=OuterRef("pk"), organisation=user.hat, versie__plan__region__in=regions
+    )
+
+
+def besluiten_due(until: date, person_id: int | None) -> list[Due]:
+    """Answer the decisions that an organisation is still to take by then, for each person who notes them there."""
+    waiting = _waiting_besluiten().filter(
+        due_on__lte=until,
         organisation__memberships__ended_at=None,
         organisation__memberships__function__in=RECORDING_FUNCTIONS,
         organisation__memberships__user__is_active=True,

@@ -2,6 +2,7 @@
 
 import hashlib
 
+import structlog
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
@@ -12,6 +13,8 @@ from iza_portal.dossiers.kinds import Kind
 from plans import dossier
 from plans.models import VaststellingsPdf, Vaststellingsversie
 
+log = structlog.get_logger(__name__)
+
 
 def make_waiting(most: int = 3) -> int:
     """Make the PDFs that are not there yet, a few at a time; answer how many. One that fails leaves the others alone.
@@ -19,14 +22,18 @@ def make_waiting(most: int = 3) -> int:
     Two workers at once make different ones.
     """
     made, tried = 0, []
-    while len(tried) < most:
+    while made < most:
         with transaction.atomic():
             waiting = Vaststellingsversie.objects.filter(pdf=None).exclude(pk__in=tried)
             versie = waiting.select_for_update(of=("self",), skip_locked=True).select_related("plan__region").first()
             if versie is None:
                 break
             tried.append(versie.pk)
-            file = _render(versie)
+            try:
+                file = _render(versie)
+            except Exception as error:  # noqa: BLE001 (whatever it is, the others go on)
+                log.error("adopted_pdf_failed", versie=versie.pk, error=type(error).__name__)
+                continue
             sha256 = hashlib.sha256(file).hexdigest()
             VaststellingsPdf.objects.create(versie=versie, content=file, sha256=sha256)
             made += 1

@@ -9,6 +9,8 @@ from django.urls import reverse
 
 from plans.models import Regioplan, Status, Vaststellingsversie
 
+#: How long a process keeps the HTML of a plan, which never changes: memory is all that it costs.
+KEPT_SECONDS = 3600
 #: The states in which a plan has a public address: it stays, whatever becomes of the plan.
 PUBLIC = [Status.GEPUBLICEERD, Status.INGETROKKEN]
 
@@ -46,6 +48,6 @@ def public_plan(plan: Regioplan) -> PublicPlan | None:
     html = caches["fragments"].get_or_set(
         f"plan-{versie.content_hash}",
         lambda: render_to_string("plans/publicatie/_content.html", {"content": versie.content}),
-        timeout=None,
+        timeout=KEPT_SECONDS,
     )
     return PublicPlan(plan, versie, html)

@@ -5,13 +5,18 @@ from iza_portal.moves.table import Move
 from plans.models import Besluit, Regioplan, Status
 from plans.workflow import Recorder
 from regions.models import Bevoegdheid, Mandaat
-from regions.roles import acting_roles_in, coordinates
+from regions.roles import Role, acting_roles_in, coordinates
 
 #: Who notes what their organisation decided: who works on the plan there, and who decided along (domain: section F).
 RECORDING_FUNCTIONS = {Function.MEDEWERKER, Function.BESTUURDER, Function.KASSIER, Function.REGIOCOORDINATOR}
 
 #: The states of a plan in which its colleges and boards decide.
 DECIDING = {Status.AKKOORD_TAFEL, Status.VASTGESTELD, Status.GEPUBLICEERD}
+
+
+def is_noted_by(user, role: Role) -> bool:
+    """Does this person, under the hat that is on, note by this role of theirs what that organisation decides?"""
+    return role.function in RECORDING_FUNCTIONS and bool(user.hat) and role.organisation_id == user.hat.pk
 
 
 def recorder(user, besluit: Besluit) -> Recorder | None:

@@ -1,4 +1,5 @@
 from django.contrib.auth.decorators import login_required
+from django.db.models import Exists, Q, Subquery
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -6,7 +7,8 @@ from iza_portal.notices.reading import unread_of
 from plans import rules
 from plans.adoption import moves_open_to
 from plans.models import Regioplan
-from plans.owned import parts_of
+from plans.owned import awaited, parts_of
+from plans.publicatie.reading import PUBLIC
 from plans.workflow import Status
 from regions.models import Region
 from regions.regiobeelden import under_way
@@ -23,7 +25,7 @@ def my_work(request):
     """What is new for the person, what waits for them, what is theirs, and the plans and regiobeelden of their regions."""
     user = request.user
     regions = list(Region.objects.filter(pk__in={role.region_id for role in roles_of(user)}))
-    plans = _plans_of(regions)
+    plans, awaiting = _plans_of(regions, user)
     beelden = under_way.beelden_of_regions(user)
     parts = lying_with(user, parts_of(user, plans) + under_way.parts_of(user, beelden))
     shows_all = request.GET.get("toon") == "alles"
@@ -42,18 +44,28 @@ def my_work(request):
         "parts": parts if shows_all else parts[:PARTS_SHOWN],
         "has_more_parts": len(parts) > PARTS_SHOWN and not shows_all,
         "decisions": decisions,
+        "awaiting": awaiting,
         "consultations": [plan for plan in plans if plan.status == Status.TER_CONSULTATIE and plan.pk not in deciding],
     }
     return render(request, "plans/my_work.html", context)
 
 
-def _plans_of(regions: list[Region]) -> list[Regioplan]:
-    """Answer the plans on which these regions work, in the order of the regions."""
+def _plans_of(regions: list[Region], user) -> tuple[list[Regioplan], list[Regioplan]]:
+    """Answer the plans on which these regions work, in the order of the regions, and those that await a decision.
+
+    That is one that this person notes: a plan can await it after it was published.
+    """
     if not regions:
-        return []
+        return [], []
     order = {region.pk: place for place, region in enumerate(regions)}
-    plans = Regioplan.objects.filter(region__in=regions).exclude(status=Status.GEPUBLICEERD).order_by("-edition", "pk")
+    own = awaited(user)
+    plans = (
+        Regioplan.objects.filter(region__in=regions)
+        .annotate(awaits=Exists(own), awaits_due=Subquery(own.order_by("due_on").values("due_on")[:1]))
+        .filter(~Q(status__in=PUBLIC) | Q(awaits=True))
+        .order_by("-edition", "pk")
+    )
     plans = sorted(plans, key=lambda plan: order[plan.region_id])
     for plan in plans:
         plan.region = regions[order[plan.region_id]]
-    return plans
+    return [plan for plan in plans if plan.status not in PUBLIC], [plan for plan in plans if plan.awaits]

@@ -61,6 +61,11 @@ def public_pdf(request, versie_pk):
     return answer
 
 
+def _in_xml(words: str) -> str:
+    """Leave out what XML cannot hold, and what would turn the reader's line around."""
+    return "".join(letter if letter.isprintable() else " " for letter in words)
+
+
 class PlansFeed(Feed):
     """What came out lately of all regions, or of one."""
 
@@ -79,12 +84,11 @@ class PlansFeed(Feed):
         return published(region.regioplannen.all() if region else None)[:LATEST]
 
     def item_title(self, plan):
-        return f"{plan.title} is ingetrokken" if plan.status == Status.INGETROKKEN else plan.title
+        return _in_xml(f"{plan.title} is ingetrokken" if plan.status == Status.INGETROKKEN else plan.title)
 
     def item_description(self, plan):
-        return (
-            plan.withdrawal_reason or f"{plan.get_kind_display().capitalize()} van {plan.region.name}, {plan.edition}"
-        )
+        told = f"{plan.get_kind_display().capitalize()} van {plan.region.name}, {plan.edition}"
+        return _in_xml(plan.withdrawal_reason or told)
 
     def item_link(self, plan):
         return public_url(plan)

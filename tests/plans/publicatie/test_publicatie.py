@@ -14,7 +14,7 @@ from iza_portal.hashing import hash_of
 from iza_portal.texts.building import paragraph, text
 from iza_portal.writing.together.rewriting import rewrite
 from plans.adoption import move
-from plans.models import Regioplan, Status, VaststellingsPdf
+from plans.models import Regioplan, Status, VaststellingsPdf, Vaststellingsversie
 from plans.opgaven import editing
 from plans.opgaven.rows import ACTIE, DOEL, MIJLPAAL
 from plans.publicatie.reading import public_url
@@ -150,6 +150,20 @@ def test_the_content_is_kept_with_its_hash_and_the_pdf_with_its_own(plan, client
     ):
         with pytest.raises(ProgrammingError), transaction.atomic():
             act()
+
+
+def test_a_version_that_cannot_be_laid_out_is_not_in_the_way_of_others(cast, plan):
+    other = RegioplanFactory(region=cast.other_region, edition=2023)
+    content = plan.vaststellingsversies.get().content
+    broken = content | {"sections": [content["sections"][0] | {"body": {"type": "onzin"}}]}
+    Vaststellingsversie.objects.create(plan=other, number=0, content=broken, content_hash=hash_of(broken))
+    assert make_waiting() == 1
+    assert VaststellingsPdf.objects.get().versie.plan == plan
+
+
+def test_the_feed_takes_whatever_stands_in_a_title(cast, plan, client):
+    Regioplan.objects.filter(pk=plan.pk).update(title="Plan \x0b<b>\u202e & meer")
+    assert "Plan  &lt;b&gt;  &amp; meer" in client.get("/plannen/feed/").content.decode()
 
 
 def test_the_pdf_is_tagged_and_has_the_opgaven(plan, tmp_path):

@@ -1,6 +1,7 @@
 """Papers: only a whole, plain PDF is taken, and it is only ever handed out as a file."""
 
 import io
+import zlib
 
 import pikepdf
 import pytest
@@ -40,6 +41,28 @@ def with_launch(made):
     link = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=[0, 0, 9, 9])
     link.A = pikepdf.Dictionary(S=pikepdf.Name.Launch, F=pikepdf.String("cmd.exe"))
     made.pages[0].Annots = pikepdf.Array([link])
+
+
+def bomb() -> bytes:
+    """A small file that unfolds into gigabytes as soon as its objects are read."""
+    made = pikepdf.new()
+    made.add_blank_page()
+    kept = io.BytesIO()
+    made.save(kept, object_stream_mode=pikepdf.ObjectStreamMode.generate, compress_streams=True)
+    content = kept.getvalue()
+    start = content.index(b"/ObjStm")
+    begin = content.index(b"stream\n", start) + len(b"stream\n")
+    end = content.index(b"\nendstream", begin)
+    packer = zlib.compressobj(9)
+    packed = [packer.compress(zlib.decompress(content[begin:end]))]
+    packed += [packer.compress(b" " * 10_000_000) for _ in range(250)]
+    return b"".join([content[:begin], *packed, packer.flush(), content[end:]])
+
+
+def test_a_file_that_unfolds_without_end_is_refused_and_takes_nobody_along():
+    content = bomb()
+    assert len(content) < MOST_BYTES
+    assert why_refused(content) != ""
 
 
 def test_a_plain_pdf_is_taken():

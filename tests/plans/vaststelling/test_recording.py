@@ -298,6 +298,16 @@ def test_who_notes_decisions_is_reminded_of_the_term_until_it_is_decided(cast, p
     assert besluiten_due(due, None) == []
 
 
+def test_my_work_says_what_the_own_college_is_still_to_decide(cast, plan, sign_in):
+    words = "Leg vast wat Gemeente Ridderkerk besluit"
+    assert words in sign_in(cast.ambtenaar).get("/mijn-werk/").content.decode()
+    assert words not in sign_in(cast.zorgaanbieder).get("/mijn-werk/").content.decode()
+    move(plan, by=cast.regiocoordinator, source="akkoord_tafel", target="gepubliceerd")
+    assert words in sign_in(cast.ambtenaar).get("/mijn-werk/").content.decode()
+    note(of(now(plan), "Ridderkerk"), cast.ambtenaar, YES)
+    assert words not in sign_in(cast.ambtenaar).get("/mijn-werk/").content.decode()
+
+
 # --- Pages ---
 
 
