@@ -11,13 +11,13 @@ def main(only: str) -> None:
     django.setup()
     from django.conf import settings
 
-    from iza_portal.bench import cowriting, data, dossiers, figures, pages
+    from iza_portal.bench import cowriting, data, dossiers, figures, opgaven, pages
 
     settings.ALLOWED_HOSTS = ["testserver"]
     call_command("migrate", verbosity=0)
     call_command("load_reference", stdout=sys.stderr)
     setting = data.fill()
-    for result in chain(*(part.measure(setting, only) for part in (pages, dossiers, figures, cowriting))):
+    for result in chain(*(part.measure(setting, only) for part in (pages, opgaven, dossiers, figures, cowriting))):
         print(result.line(), flush=True)
 
 

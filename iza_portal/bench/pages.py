@@ -44,14 +44,14 @@ def measure(setting: Setting, only: str) -> Iterator[Result]:
 
     for name, address in addresses(setting).items():
         if name.startswith(only):
-            yield _compare(name, lambda address=address: client.get(address, secure=True), floor)
+            yield compare(name, lambda address=address: client.get(address, secure=True), floor)
     for name in MADE_ANEW:
         if f"{name}-nieuw".startswith(only):
             address = addresses(setting)[name]
-            yield _compare(f"{name}-nieuw", lambda address=address: _made_anew(client, address), floor)
+            yield compare(f"{name}-nieuw", lambda address=address: _made_anew(client, address), floor)
     for name, window in (("update.onderdeel", _Typing), ("poll.onderdeel", _Waiting)):
         if name.startswith(only):
-            yield _compare(name, window(client, setting), floor)
+            yield compare(name, window(client, setting), floor)
 
 
 def _made_anew(client, address):
@@ -59,7 +59,8 @@ def _made_anew(client, address):
     return client.get(address, secure=True)
 
 
-def _compare(name, call, floor) -> Result:
+def compare(name, call, floor) -> Result:
+    """Measure what `call` costs beside a bare page of the size that it answers, and count its queries."""
     queries = []
 
     def count(execute, sql, params, many, context):

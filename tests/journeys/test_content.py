@@ -506,6 +506,7 @@ def test_what_is_copied_in_a_text_is_the_same_when_it_is_pasted(page):
     page.keyboard.press("Enter")
     add_picture(page)
     page.keyboard.press("Control+a")
+    let_the_cursor_arrive(page)
     copied = area(page).evaluate(
         """(target) => {
             const data = new DataTransfer();
@@ -514,6 +515,7 @@ def test_what_is_copied_in_a_text_is_the_same_when_it_is_pasted(page):
         }"""
     )
     page.keyboard.press("Control+End")
+    let_the_cursor_arrive(page)
     paste(page, copied)
     own = picture(Picture.objects.get().pk, "Kaart van de regio")
     assert_kept(page, spans("Ouderen", ("CBS",)), own, spans("Ouderen", ("CBS",)), own)
