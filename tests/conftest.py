@@ -1,6 +1,7 @@
 """Shared parts of the tests: the fixed cast of `docs/architecture.md`, the database's mark, and people signed in."""
 
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -126,13 +127,27 @@ def sign_in():
     return sign_in
 
 
+@contextmanager
+def _broker_at(url):
+    """Let tasks go to the broker at this address, and afterwards to the one before.
+
+    Celery keeps the connections of the first broker that it meets in a process; it forgets them as after a fork.
+    """
+    address = app.conf.broker_url
+    app.conf.broker_url = url
+    app._after_fork()
+    try:
+        yield
+    finally:
+        app.conf.broker_url = address
+        app._after_fork()
+
+
 @pytest.fixture
 def no_broker():
     """A broker that is away: nothing listens at its address."""
-    address = app.conf.broker_url
-    app.conf.broker_url = "redis://127.0.0.1:1/0"
-    yield
-    app.conf.broker_url = address
+    with _broker_at("redis://127.0.0.1:1/0"):
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -155,10 +170,8 @@ def lasting_worker(real_broker):
 
 @pytest.fixture
 def at_real_broker(real_broker):
-    address = app.conf.broker_url
-    app.conf.broker_url = real_broker.url.replace("unix://", "redis+socket://")
-    yield
-    app.conf.broker_url = address
+    with _broker_at(real_broker.url.replace("unix://", "redis+socket://")):
+        yield
 
 
 @pytest.fixture
@@ -176,15 +189,15 @@ def worker(transactional_db, settings, lasting_worker, at_real_broker):
 @pytest.fixture
 def worker_in_thread():
     """A worker on a broker of its own, in a thread of this process, so that its mail lands in the test's outbox."""
-    address = app.conf.broker_url
     # The path of a socket must be short.
     with tempfile.TemporaryDirectory(prefix="iza-", dir="/tmp") as folder:
         broker = Broker(Path(folder))
         broker.start()
-        app.conf.broker_url = broker.url.replace("unix://", "redis+socket://")
         try:
-            with start_worker(app, pool="solo", perform_ping_check=False):
+            with (
+                _broker_at(broker.url.replace("unix://", "redis+socket://")),
+                start_worker(app, pool="solo", perform_ping_check=False),
+            ):
                 yield
         finally:
-            app.conf.broker_url = address
             broker.kill()
