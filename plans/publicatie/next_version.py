@@ -4,7 +4,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Max
 
+from iza_portal.texts.tree import pictures_in
 from iza_portal.trail.recording import record
+from iza_portal.writing.models import Document
+from iza_portal.writing.pictures.copying import copy_pictures
 from plans import rules
 from plans.models import (
     FROZEN_STATES,
@@ -94,9 +97,7 @@ def start_next(plan, *, by, aard: str, edition: int, title: str, due_on=None) ->
     following.save()
     for opgave in opgaven_of(plan):
         _copy_opgave(opgave, following)
-    Section.objects.bulk_create(
-        Section(plan=following, **_of(section, _SECTION)) for section in plan.sections.present()
-    )
+    _copy_sections(plan, following)
     after = {"editie": edition, "titel": title, "bouwt voort op": plan.title}
     record(PlanVerb.STARTED, following, by=by, after=after)
     return following
@@ -104,6 +105,19 @@ def start_next(plan, *, by, aard: str, edition: int, title: str, due_on=None) ->
 
 def _of(row, names) -> dict:
     return {name: getattr(row, name) for name in names}
+
+
+def _copy_sections(plan: Regioplan, following: Regioplan) -> None:
+    """Give `following` the sections of `plan`; an owner who still has a part in the region keeps what they own."""
+    earlier = list(plan.sections.present().with_owner())
+    sections = [
+        Section(plan=following, owner_id=each.owner_id if each.owner_takes_part else None, **_of(each, _SECTION))
+        for each in earlier
+    ]
+    Section.objects.bulk_create(sections)
+    for section, each in zip(sections, earlier, strict=True):
+        if pictures_in(section.body):
+            copy_pictures(section, source=Document(pk=each.document_id))
 
 
 def _copy_opgave(opgave: Opgave, plan: Regioplan) -> None:

@@ -3,13 +3,16 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from iza_portal.texts import building
+from iza_portal.texts.building import paragraph, text
+from iza_portal.writing.together.exchange import document_for
 from plans.content import content_of
 from plans.models import Mijlpaal, Opgave, Regioplan, Section, Status
 from plans.opgaven import editing
 from plans.opgaven.rows import DOEL
 from plans.publicatie.differences import differences
 from plans.publicatie.next_version import start_next
-from tests.factories import SectionFactory
+from tests.factories import PictureFactory, SectionFactory, UserFactory
 from tests.plans.opgaven.test_pages import filled
 
 
@@ -38,6 +41,20 @@ def test_a_next_version_has_all_that_stood_there_with_the_same_keys(cast, plan):
     assert [section["body"] for section in after["sections"]] == [section["body"] for section in before["sections"]]
     assert Mijlpaal.objects.filter(actie__opgave__plan=new).count() == 2
     assert differences(plan, new) == []
+
+
+def test_pictures_and_owners_come_along(cast):
+    picture = PictureFactory(document=document_for(cast.section))
+    body = text(paragraph("Zie de kaart."), building.picture(picture.pk, "Kaart"))
+    Section.objects.filter(pk=cast.section.pk).update(body=body, plain_text="Zie de kaart.", owner=cast.ambtenaar)
+    SectionFactory(plan=cast.plan, position=2, title="Van iemand die weg is", owner=UserFactory())
+    for status in (Status.TER_CONSULTATIE, Status.AKKOORD_TAFEL, Status.VASTGESTELD, Status.GEPUBLICEERD):
+        Regioplan.objects.filter(pk=cast.plan.pk).update(status=status)
+    new = following(Regioplan.objects.get(pk=cast.plan.pk), cast.regiocoordinator)
+    [[told], _] = [section["pictures"] for section in content_of(new)["sections"]]
+    assert told["sha256"] == picture.sha256
+    assert told["document"] == new.sections.get(position=1).document_id != picture.document_id
+    assert [section.owner for section in new.sections.order_by("position")] == [cast.ambtenaar, None]
 
 
 def test_work_goes_on_in_the_new_one_and_the_old_one_stays(cast, plan):
