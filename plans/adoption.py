@@ -15,6 +15,7 @@ from plans.vaststelling.freezing import freeze
 from plans.vaststelling.rows import open_besluiten
 from plans.vaststelling.standing import standing_of
 from plans.verbs import PlanVerb
+from plans.voortgang.carrying import carry_over
 from plans.workflow import MOVES
 
 #: The steps at which the texts are kept as they then were, and what that version is called.
@@ -49,6 +50,7 @@ def move(plan, *, by, source, target, reason="", on=None) -> Regioplan:
             if obstacle := obstacle_to_submit(plan):
                 raise ValidationError(obstacle)
             open_besluiten(freeze(plan))
+            carry_over(plan)
         case Status.GEPUBLICEERD:
             plan.published_at = timezone.now()
         case Status.INGETROKKEN:
@@ -77,6 +79,8 @@ def follow_besluiten(plan) -> Regioplan:
     before, plan.status, plan.adopted_on = plan.status, target, day
     if target == Status.VASTGESTELD != before:
         keep_step(plan, by=None, step=target, name=KEPT[target])
+        # Until now people went on with the version before it, and noted there.
+        carry_over(plan)
     plan.save(update_fields=["status", "adopted_on"])
     if step := MOVES.find(before, target):
         moving.record_move(PlanVerb.MOVED, plan, step, by=None)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from iza_portal.outdated import OutdatedVersion
 from iza_portal.page.access import posted, reposted
 from iza_portal.page.uploads import takes_file, too_large
-from plans.models import Besluit, BesluitStatus
+from plans.models import Besluit, BesluitStatus, Paper
 from plans.papers import MOST_BYTES
 from plans.vaststelling import arranging, recording, rules
 from plans.vaststelling.forms import AddBesluitForm, BesluitForm, TermForm
@@ -20,6 +20,7 @@ from plans.vaststelling.freezing import frozen_version
 from plans.vaststelling.rows import besluiten_of
 from plans.vaststelling.standing import standing_of
 from plans.views.opgaven import plan_inside
+from plans.voortgang.carrying import shows_paper
 from plans.workflow import BESLUIT_MOVES, MOVES
 
 
@@ -143,7 +144,7 @@ def remove_besluit(request, pk, besluit_pk):
 def download_paper(request, pk, paper_pk):
     """A paper of the plan, as a file to save: it is never shown by the portal itself."""
     plan = plan_inside(request.user, pk)
-    paper = get_object_or_404(plan.papers, pk=paper_pk)
+    paper = get_object_or_404(Paper.objects.filter(shows_paper(plan)), pk=paper_pk)
     answer = HttpResponse(bytes(paper.content), content_type="application/pdf")
     answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=paper.name)
     answer["Content-Security-Policy"] = "sandbox"
