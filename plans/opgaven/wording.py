@@ -18,7 +18,7 @@ def facts_of(row) -> dict:
         named = sorted(str(each) for each in getattr(row, name).all())
         facts[str(row._meta.get_field(name).verbose_name)] = ", ".join(named)
     if isinstance(row, Opgave):
-        cijfers = row.cijfers.select_related("indicator").order_by("indicator__code")
+        cijfers = sorted(row.cijfers.all(), key=lambda cijfer: cijfer.indicator.code)
         facts["cijfers"] = ", ".join(cijfer.indicator.short_label for cijfer in cijfers)
     return facts
 

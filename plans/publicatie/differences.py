@@ -1,11 +1,14 @@
-"""What two versions of a plan say other in their opgaven, row by row, in words; their texts are compared by the history."""
+"""What two versions of a plan say other: their opgaven row by row, in words, and their texts as the history does."""
 
 from dataclasses import dataclass
 
+from iza_portal.writing.history.sides import Compared, Part, Side, compare_parts, matched, show_parts
+from iza_portal.writing.together.settling import settle
 from plans.models import Regioplan
 from plans.opgaven.reading import opgaven_of
 from plans.opgaven.rows import kind_of
 from plans.opgaven.wording import facts_of, in_dutch
+from plans.outline import outline
 
 
 @dataclass(frozen=True)
@@ -32,8 +35,39 @@ def differences(old: Regioplan, new: Regioplan) -> list[Difference]:
     ]
 
 
+def text_differences(old: Regioplan, new: Regioplan, *, only: int | None = None) -> list[Compared]:
+    """Answer the sections that are new, gone, changed or called otherwise, each with what differs; `only`: that one.
+
+    A section is the same one by its key, whatever it is called.
+    """
+    parts = matched(_side(old), _side(new))
+    compare_parts(parts, only=only)
+    show_parts(parts, only=only)
+    return [part for part in parts if part.is_told and only in (None, part.place)]
+
+
+def _side(plan: Regioplan) -> Side:
+    entries = outline(plan)
+    settle(entry.section for entry in entries)
+    return Side(
+        plan.title,
+        None,
+        [
+            Part(
+                entry.title,
+                entry.section.document_id,
+                str(entry.section.key),
+                entry.section.body,
+                None,
+                f"onderdeel-{entry.section.pk}-{entry.section.version}",
+            )
+            for entry in entries
+        ],
+    )
+
+
 def _rows(plan) -> dict:
-    """Answer every row that has a key, in the order of the page."""
+    """Answer every row by what makes it the same one in another version, in the order of the page."""
     rows = {}
     for opgave in opgaven_of(plan):
         below = [opgave, *opgave.doelen.all()]
@@ -41,6 +75,7 @@ def _rows(plan) -> dict:
             below += [actie, *actie.mijlpalen.all()]
         below += opgave.dekkingen.all()
         rows |= {(kind_of(row).name, row.key): row for row in below}
+        rows |= {("partij", opgave.key, each.organisation_id, each.part): each for each in opgave.partijen.all()}
     return rows
 
 
@@ -52,4 +87,6 @@ def _changed(old, new) -> tuple:
 def _name(row) -> str:
     if hasattr(row, "stream"):
         return f"{row.get_stream_display()} {row.year}, € {in_dutch(row.amount)}"
+    if hasattr(row, "part"):
+        return f"{row.organisation} ({row.get_part_display()}) bij {row.opgave}"
     return str(row)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from iza_portal.page.access import posted
 from iza_portal.page.forms import DateInput
 from plans.models import Aard, Regioplan
-from plans.publicatie.differences import differences
+from plans.publicatie.differences import differences, text_differences
 from plans.publicatie.next_version import may_continue, start_next
 from plans.vaststelling.standing import standings_of
 from plans.views.opgaven import plan_inside
@@ -46,10 +46,14 @@ def show_versions(request, pk):
     family = Regioplan.objects.filter(region=plan.region, kind=plan.kind).order_by("-edition", "-version")
     others = list(family.inside(request.user).select_related("region"))
     standings = standings_of(others)
+    asked = request.GET.get("deel", "")
+    only = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else None
     context = {
         "plan": plan,
         "versions": [(other, standings[other.pk]) for other in others],
         "differences": differences(plan.based_on, plan) if plan.based_on_id else [],
+        "texts": text_differences(plan.based_on, plan, only=only) if plan.based_on_id else [],
+        "is_one": only is not None,
         "may_continue": may_continue(request.user, plan),
         "current_page": "plan-versions",
     }

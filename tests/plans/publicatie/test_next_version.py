@@ -12,8 +12,9 @@ from plans.opgaven import editing
 from plans.opgaven.rows import DOEL
 from plans.publicatie.differences import differences
 from plans.publicatie.next_version import start_next
-from tests.factories import PictureFactory, SectionFactory, UserFactory
+from tests.factories import PictureFactory, RegioplanFactory, SectionFactory, UserFactory
 from tests.plans.opgaven.test_pages import filled
+from tests.queries import queries_of
 
 
 @pytest.fixture
@@ -109,3 +110,48 @@ def test_versions_are_seen_and_begun_in_the_browser(cast, plan, sign_in):
     assert "2026, versie 2" in page
     assert sign_in(cast.ambtenaar).get(begin).status_code == 403
     assert sign_in(cast.andere_ambtenaar).get(begin).status_code == 404
+
+
+@pytest.mark.parametrize("is_landed", [False, True])
+def test_the_page_tells_what_the_texts_say_other_also_when_the_new_one_is_adopted(cast, plan, sign_in, is_landed):
+    new = following(plan, cast.regiocoordinator)
+    new.sections.update(body=text(paragraph("Nu iets heel anders.")), plain_text="Nu iets.", title="Vooraf")
+    SectionFactory(plan=new, position=2, title="Erbij", body=text(paragraph("Nieuw.")), plain_text="Nieuw.")
+    if is_landed:
+        for status in (Status.TER_CONSULTATIE, Status.AKKOORD_TAFEL, Status.VASTGESTELD):
+            Regioplan.objects.filter(pk=new.pk).update(status=status)
+    client, path = sign_in(cast.regiocoordinator), f"/plannen/{new.pk}/versies/"
+    page = client.get(path).content.decode()
+    for words in ("heel anders", "Heette eerst “1 Inleiding”", "2 Erbij", "Nieuw."):
+        assert words in page
+    assert "De teksten zijn gelijk." not in page
+    one = client.get(f"{path}?deel=2").content.decode()
+    assert "Erbij" in one
+    assert "Heette eerst" not in one
+    assert client.get(f"{path}?deel=onzin").status_code == 200
+
+
+def test_a_party_that_came_and_one_that_went_are_told(cast, plan):
+    new = following(plan, cast.regiocoordinator)
+    opgave = new.opgaven.first()
+    gone = opgave.partijen.get()
+    opgave.partijen.create(organisation=cast.ambtenaar.hat, part="financier")
+    told = [(each.state, each.what, each.name) for each in differences(plan, new)]
+    assert told == [("new", "partij", f"{cast.ambtenaar.hat} (financier) bij {opgave}")]
+    gone.delete()
+    told = [(each.state, each.what, each.name) for each in differences(plan, new)]
+    assert ("gone", "partij", f"{gone.organisation} (trekker) bij {opgave}") in told
+
+
+def test_the_page_asks_as_often_for_two_opgaven_as_for_thirty(cast, plan, sign_in):
+    client = sign_in(cast.regiocoordinator)
+    path = f"/plannen/{following(plan, cast.regiocoordinator).pk}/versies/"
+    client.get(path)
+    few = len(queries_of(client, path))
+    larger = RegioplanFactory(region=cast.region, edition=2027)
+    filled(larger, 30)
+    for status in (Status.TER_CONSULTATIE, Status.AKKOORD_TAFEL, Status.VASTGESTELD):
+        Regioplan.objects.filter(pk=larger.pk).update(status=status)
+    path = f"/plannen/{following(larger, cast.regiocoordinator, edition=2028).pk}/versies/"
+    client.get(path)
+    assert len(queries_of(client, path)) <= few
