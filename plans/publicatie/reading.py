@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from django.core.cache import caches
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Greatest
 from django.template.loader import render_to_string
 from django.urls import reverse
 
@@ -16,9 +17,17 @@ PUBLIC = [Status.GEPUBLICEERD, Status.INGETROKKEN]
 
 
 def published(plans: QuerySet | None = None) -> QuerySet[Regioplan]:
-    """Answer the plans that have a public page, the latest first."""
+    """Answer the plans that have a public page, that of which there is news last first: it came out, or was withdrawn.
+
+    One of which nothing is frozen yet has none: that comes by itself, see `plans.vaststelling.catching_up`.
+    """
     plans = Regioplan.objects.all() if plans is None else plans
-    return plans.filter(status__in=PUBLIC).select_related("region").order_by("-published_at", "-pk")
+    is_frozen = Exists(Vaststellingsversie.objects.filter(plan=OuterRef("pk")))
+    return (
+        plans.filter(Q(status=Status.INGETROKKEN) | Q(is_frozen), status__in=PUBLIC)
+        .select_related("region")
+        .order_by(Greatest("published_at", "withdrawn_at").desc(nulls_last=True), "-pk")
+    )
 
 
 def public_url(plan: Regioplan) -> str:
@@ -29,10 +38,11 @@ def public_url(plan: Regioplan) -> str:
 
 @dataclass(frozen=True)
 class PublicPlan:
-    """A plan as everybody may read it: what was frozen of it, and the HTML of that."""
+    """A plan as everybody may read it: what was frozen of it, its title then, and the HTML of the rest."""
 
     plan: Regioplan
     versie: Vaststellingsversie
+    title: str
     html: str
 
 
@@ -45,9 +55,11 @@ def public_plan(plan: Regioplan) -> PublicPlan | None:
     versie = plan.vaststellingsversies.defer("content").order_by("-number").first()
     if versie is None:
         return None
-    html = caches["fragments"].get_or_set(
-        f"plan-{versie.content_hash}",
-        lambda: render_to_string("plans/publicatie/_content.html", {"content": versie.content}),
-        timeout=KEPT_SECONDS,
+    title, html = caches["fragments"].get_or_set(
+        f"plan-{versie.content_hash}", lambda: _drawn(versie.content), timeout=KEPT_SECONDS
     )
-    return PublicPlan(plan, versie, html)
+    return PublicPlan(plan, versie, title, html)
+
+
+def _drawn(content: dict) -> tuple[str, str]:
+    return content["about"]["title"], render_to_string("plans/publicatie/_content.html", {"content": content})

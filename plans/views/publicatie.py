@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.http import content_disposition_header
 from django.utils.safestring import mark_safe
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import condition, require_safe
 
 from plans.models import Regioplan, Status, VaststellingsPdf
 from plans.publicatie.reading import public_plan, public_url, published
@@ -28,8 +28,16 @@ def public_page(request, slug, kind, edition):
         raise Http404
     at = {"region__slug": slug, "kind": kind, "edition": said[1], "version": said[2] or 1}
     plan = get_object_or_404(published(), **at)
-    others = published(Regioplan.objects.filter(region=plan.region, kind=plan.kind).exclude(pk=plan.pk))
-    context = {"plan": plan, "others": [(other, public_url(other)) for other in others]}
+    family = published(Regioplan.objects.filter(region=plan.region, kind=plan.kind).exclude(pk=plan.pk))
+    others = sorted(family, key=_edition_of, reverse=True)
+    later = [
+        other for other in others if other.status == Status.GEPUBLICEERD and _edition_of(other) > _edition_of(plan)
+    ]
+    context = {
+        "plan": plan,
+        "others": [(other, public_url(other)) for other in others],
+        "latest": later[0] if later else None,
+    }
     if plan.status == Status.INGETROKKEN:
         return render(request, "plans/publicatie/withdrawn.html", context, status=410)
     public = public_plan(plan)
@@ -37,15 +45,27 @@ def public_page(request, slug, kind, edition):
         raise Http404
     context |= {
         "versie": public.versie,
+        "title": public.title,
         # Made of the frozen content alone, by a template.
         "html": mark_safe(public.html),  # noqa: S308
         "standing": standing_of(plan),
-        "has_pdf": VaststellingsPdf.objects.filter(versie=public.versie).exists(),
+        "pdf": VaststellingsPdf.objects.filter(versie=public.versie).only("sha256").first(),
     }
     return render(request, "plans/publicatie/public.html", context)
 
 
+def _edition_of(plan) -> tuple[int, int]:
+    return plan.edition, plan.version
+
+
+def _pdf_tag(request, versie_pk) -> str | None:
+    public = VaststellingsPdf.objects.filter(versie=versie_pk, versie__plan__status=Status.GEPUBLICEERD)
+    sha256 = public.values_list("sha256", flat=True).first()
+    return sha256 and f'"{sha256}"'
+
+
 @require_safe
+@condition(etag_func=_pdf_tag)
 def public_pdf(request, versie_pk):
     """The PDF of what was frozen, of a plan that is published now."""
     pdf = get_object_or_404(
@@ -57,7 +77,6 @@ def public_pdf(request, versie_pk):
     answer = HttpResponse(bytes(pdf.content), content_type="application/pdf")
     name = f"{plan.region.slug}-{plan.kind}-{plan.edition}.pdf"
     answer["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=name)
-    answer["ETag"] = f'"{pdf.sha256}"'
     return answer
 
 

@@ -8,6 +8,7 @@ import pikepdf
 import pytest
 from django.core.cache import caches
 from django.db import ProgrammingError, connection, transaction
+from django.utils import timezone
 
 from iza_portal.dossiers.adopted import make_waiting
 from iza_portal.hashing import hash_of
@@ -74,6 +75,7 @@ def test_the_page_shows_what_was_frozen_whatever_becomes_of_the_rows(plan, clien
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute("UPDATE plans_opgave SET title = 'Stiekem anders'")
+        cursor.execute("UPDATE plans_regioplan SET title = 'Stiekem anders'")
         cursor.execute("UPDATE plans_section SET plain_text = 'Stiekem anders', body = '{}'")
         cursor.execute("SET LOCAL session_replication_role = origin")
     caches["fragments"].clear()
@@ -119,7 +121,10 @@ def test_other_versions_are_found_from_each(cast, plan, client):
     other.refresh_from_db()
     assert public_url(other) == "/regio/zhe-bar/regioplan/2026-v2/"
     assert public_url(other) in client.get(public_url(plan)).content.decode()
-    assert public_url(plan) in client.get(public_url(other)).content.decode()
+    later = client.get(public_url(other)).content.decode()
+    assert public_url(plan) in later
+    assert "nieuwere versie" not in later
+    assert "Er is een nieuwere versie van dit plan" in client.get(public_url(plan)).content.decode()
 
 
 def test_the_feed_tells_what_came_out_and_nothing_else(cast, plan, client):
@@ -133,6 +138,27 @@ def test_the_feed_tells_what_came_out_and_nothing_else(cast, plan, client):
     assert client.get("/regios/onzin/feed/").status_code == 404
 
 
+def test_a_withdrawal_is_news_however_long_ago_the_plan_came_out(cast, plan, client, monkeypatch):
+    monkeypatch.setattr("plans.views.publicatie.LATEST", 1)
+    old = RegioplanFactory(region=cast.other_region, edition=2023, title="Oud plan")
+    way = (Status.TER_CONSULTATIE, Status.AKKOORD_TAFEL, Status.VASTGESTELD, Status.GEPUBLICEERD, Status.INGETROKKEN)
+    for status in way:
+        Regioplan.objects.filter(pk=old.pk).update(status=status)
+    Regioplan.objects.filter(pk=old.pk).update(published_at="2023-12-22T12:00Z", withdrawn_at=timezone.now())
+    assert "Oud plan is ingetrokken" in client.get("/plannen/feed/").content.decode()
+
+
+def test_the_feed_and_the_page_beside_lead_to_no_plan_of_which_nothing_is_frozen_yet(cast, plan, client):
+    old = RegioplanFactory(region=cast.region, edition=2023, title="Oud plan")
+    for status in (Status.TER_CONSULTATIE, Status.AKKOORD_TAFEL, Status.VASTGESTELD, Status.GEPUBLICEERD):
+        Regioplan.objects.filter(pk=old.pk).update(status=status, published_at=timezone.now())
+    for path in ("/plannen/feed/", public_url(plan)):
+        assert "Oud plan" not in client.get(path).content.decode()
+    freeze_earlier()
+    for path in ("/plannen/feed/", public_url(plan)):
+        assert "Oud plan" in client.get(path).content.decode()
+
+
 def test_the_content_is_kept_with_its_hash_and_the_pdf_with_its_own(plan, client):
     versie = plan.vaststellingsversies.get()
     assert hash_of(versie.content) == versie.content_hash
@@ -142,6 +168,9 @@ def test_the_content_is_kept_with_its_hash_and_the_pdf_with_its_own(plan, client
     assert hashlib.sha256(bytes(pdf.content)).hexdigest() == pdf.sha256
     answer = client.get(f"/vaststellingsversies/{versie.pk}/pdf/")
     assert answer.content == bytes(pdf.content)
+    again = client.get(answer.request["PATH_INFO"], headers={"if-none-match": answer["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert pdf.sha256 in client.get(public_url(plan)).content.decode()
     assert f"/vaststellingsversies/{versie.pk}/pdf/" in client.get(public_url(plan)).content.decode()
     for act in (
         lambda: VaststellingsPdf.objects.update(sha256="0" * 64),
