@@ -1,8 +1,10 @@
 """The content of a plan as JSON-able data: everything that its public page, its dossier and its frozen version show.
 
-Only what is meant to be public is in it: no owners, writers, reactions or talk. What was frozen is kept
-(`Vaststellingsversie`) and never made anew.
+No owners, writers, reactions or talk are in it. What the check said is kept as well, for who works on the plan: no page for
+readers and no dossier shows that. What was frozen is kept (`Vaststellingsversie`) and never made anew.
 """
+
+from collections import defaultdict
 
 from iza_portal.texts.figures import tell_in, to_keep
 from iza_portal.writing.pictures.showing import pictures_of
@@ -11,18 +13,24 @@ from plans.models import Actie, Dekking, Doel, Opgave, Regioplan
 from plans.opgaven.reading import opgaven_of
 from plans.opgaven.wording import in_dutch, said
 from plans.outline import outline
+from plans.toetsing.checking import check
 from regions.dossier import about_region, participants, region_sources
+from regions.models import AreaFigure
+from regions.regiobeelden.telling import told
 
 
 def content_of(plan: Regioplan) -> dict:
-    """Answer all of it: about, sections, opgaven, and what the dossier says of the region and its sources.
+    """Answer all of it: about, sections, opgaven, the check, and what the dossier says of the region and its sources.
 
     The state is not in it: that goes on after it is frozen.
     """
+    opgaven = opgaven_of(plan)
+    figures = _figures_of(plan, opgaven)
     return {
         "about": about(plan),
         "sections": sections_of(plan),
-        "opgaven": [opgave_data(number, opgave) for number, opgave in enumerate(opgaven_of(plan), start=1)],
+        "opgaven": [opgave_data(number, each, figures[each.pk]) for number, each in enumerate(opgaven, start=1)],
+        "check": [result.as_data() for result in check(plan)],
         "region": about_region(plan.region),
         "participants": participants(plan.region),
         "region_sources": region_sources(plan.region),
@@ -62,8 +70,42 @@ def sections_of(plan: Regioplan) -> list[dict]:
     ]
 
 
-def opgave_data(number: int, opgave: Opgave) -> dict:
-    """Answer an opgave that `opgaven_of` answered, with all below it, in words and in Dutch notation."""
+def _figures_of(plan: Regioplan, opgaven: list[Opgave]) -> dict[int, list[str]]:
+    """Answer of each opgave, by its key, what its figures say of the region now, each as a sentence; one query."""
+    shown = {opgave.pk: [(cijfer.indicator, cijfer.year) for cijfer in opgave.cijfers.all()] for opgave in opgaven}
+    indicators = {indicator.pk for pairs in shown.values() for indicator, _ in pairs}
+    of_region = defaultdict(list)
+    figures = AreaFigure.objects.filter(region=plan.region, indicator__in=indicators).order_by("year", "scenario")
+    for indicator, year, status, value in figures.values_list("indicator", "year", "status", "value"):
+        value = None if value is None else str(value)
+        of_region[indicator].append({"year": year, "status": status, "value": value})
+    return {
+        opgave: [
+            each["sentence"]
+            for each in told(
+                plan.region,
+                [
+                    {
+                        "code": indicator.code,
+                        "short_label": indicator.short_label,
+                        "unit": indicator.unit,
+                        "decimals": indicator.decimals,
+                        "asked_year": year,
+                        "of_region": of_region[indicator.pk],
+                    }
+                    for indicator, year in pairs
+                ],
+            )
+        ]
+        for opgave, pairs in shown.items()
+    }
+
+
+def opgave_data(number: int, opgave: Opgave, figures: list[str]) -> dict:
+    """Answer an opgave that `opgaven_of` answered, with all below it, in words and in Dutch notation.
+
+    `figures` are what its figures say at this moment.
+    """
     return {
         "key": str(opgave.key),
         "number": number,
@@ -76,7 +118,7 @@ def opgave_data(number: int, opgave: Opgave) -> dict:
         "doelgroepen": said(opgave, "doelgroepen"),
         "ketenaanpakken": said(opgave, "ketenaanpakken"),
         "knelpunten": sorted(point.title for point in opgave.knelpunten.all()),
-        "cijfers": [cijfer.indicator.short_label for cijfer in opgave.cijfers.all()],
+        "cijfers": figures,
         "transformatieplannen": [
             {"title": each.title, "number": each.number, "url": each.url} for each in opgave.transformatieplannen.all()
         ],

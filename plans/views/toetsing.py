@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from plans.toetsing import checking
+from plans.toetsing.reading import results_of
 from plans.views.opgaven import plan_inside
 from regions.criteria_page import groups_of, posted_answer
 from regions.models import CriterionOf
@@ -28,8 +29,9 @@ def check_page(request, pk):
                 form.add_error(None, error)
             else:
                 return redirect(f"{reverse('plan-check', args=[pk])}#{chosen.code}")
-    results = [result.as_data() for result in checking.check(plan)]
-    groups = groups_of(results, may_answer=may_answer, link_of=lambda result: _link(plan, result), posted=posted)
+    groups = groups_of(
+        results_of(plan), may_answer=may_answer, link_of=lambda result: _link(plan, result), posted=posted
+    )
     context = {
         "plan": plan,
         "groups": groups,

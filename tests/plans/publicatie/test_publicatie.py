@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import date
+from decimal import Decimal
 from itertools import pairwise
 
 import pikepdf
@@ -20,8 +21,9 @@ from plans.opgaven import editing
 from plans.opgaven.rows import ACTIE, DOEL, MIJLPAAL
 from plans.publicatie.reading import public_url
 from plans.vaststelling.catching_up import freeze_earlier
+from regions.figures.notation import full
 from tests.adopting import let_all_agree
-from tests.factories import RegioplanFactory, SectionFactory
+from tests.factories import AreaFigureFactory, IndicatorFactory, RegioplanFactory, SectionFactory
 from tests.queries import queries_of
 
 
@@ -33,8 +35,13 @@ def plan(cast):
     rewrite(cast.section, by=cast.ambtenaar, body=text(paragraph("Samen gezond ouder worden.")))
     SectionFactory(plan=cast.plan, position=2, title="Nog leeg")
     opgave = editing.add_opgave(
-        cast.plan, by=cast.ambtenaar, title="Langer gezond thuis", summary="<b>Minder</b> vallen."
+        cast.plan,
+        by=cast.ambtenaar,
+        title="Langer gezond thuis",
+        summary="<b>Minder</b> vallen.",
+        cijfers=[cast.indicator],
     )
+    AreaFigureFactory(indicator=cast.indicator, region=cast.region, year=2024, value=20)
     editing.add_row(
         opgave, DOEL, by=cast.ambtenaar, title="14% in 2028", measure="valrisico", unit="%", target_value=14
     )
@@ -82,6 +89,18 @@ def test_the_page_shows_what_was_frozen_whatever_becomes_of_the_rows(plan, clien
     page = client.get(public_url(plan)).content.decode()
     assert "Stiekem" not in page
     assert "Langer gezond thuis" in page
+
+
+def test_the_figures_are_those_of_the_moment_of_freezing(cast, plan, client):
+    AreaFigureFactory(indicator=cast.indicator, region=cast.region, year=2025, value=99)
+    caches["fragments"].clear()
+    page = client.get(public_url(plan)).content.decode()
+    assert f"Inwoners van 65 jaar en ouder: {_shown(20)} in {cast.region.short_name} (2024)" in page
+    assert _shown(99) not in page
+
+
+def _shown(value) -> str:
+    return full(IndicatorFactory.build(), Decimal(value))
 
 
 def test_a_plan_that_never_came_out_has_no_address(cast, client):

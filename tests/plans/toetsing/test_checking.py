@@ -6,9 +6,10 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from plans.adoption import move
-from plans.models import Regioplan, Section, Status
+from plans.models import PlanAnswer, Regioplan, Section, Status
 from plans.opgaven import editing
 from plans.opgaven.rows import ACTIE, DOEL, MIJLPAAL, PARTIJ
+from plans.publicatie.reading import public_url
 from plans.toetsing.checking import RULES, answer_criterion, check, obstacle_to_submit
 from regions.checking import Verdict
 from regions.models import Criterion, CriterionOf
@@ -130,3 +131,22 @@ def test_the_page_asks_as_often_for_one_opgave_as_for_thirty(cast, plan, sign_in
     one = len(queries_of(client, path))
     filled(plan, 29)
     assert len(queries_of(client, path)) == one <= 24
+
+
+def test_what_was_found_for_the_colleges_stays_and_what_holds_later_goes_on(cast, whole, criteria, sign_in, client):
+    answered = criteria["RP-6"]
+    for result in check(whole):
+        if result.blocks and result.can_be_answered:
+            answer_criterion(whole, result.criterion, by=cast.ambtenaar, is_met=True, reason="Zo staat het vast.")
+    for source, target in (("concept", "ter_consultatie"), ("ter_consultatie", "akkoord_tafel")):
+        move(whole, by=cast.regiocoordinator, source=source, target=target)
+    PlanAnswer.objects.filter(criterion=answered).update(reason="Achteraf anders.")
+    Regioplan.objects.filter(pk=whole.pk).update(edition=2023)
+    page = sign_in(cast.ambtenaar).get(f"/plannen/{whole.pk}/toets/").content.decode()
+    assert "Zo staat het vast." in page
+    assert "Achteraf anders." not in page
+    assert "Het plan is nog niet gepubliceerd." in page
+    move(whole, by=cast.regiocoordinator, source="akkoord_tafel", target="gepubliceerd")
+    assert "Het plan is gepubliceerd." in sign_in(cast.ambtenaar).get(f"/plannen/{whole.pk}/toets/").content.decode()
+    public = client.get(public_url(Regioplan.objects.select_related("region").get(pk=whole.pk)))
+    assert "Zo staat het vast." not in public.content.decode()
