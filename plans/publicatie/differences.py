@@ -1,8 +1,10 @@
 """What two versions of a plan say other: their opgaven row by row, in words, and their texts as the history does."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from iza_portal.writing.history.sides import Compared, Part, Side, compare_parts, matched, show_parts
+from iza_portal.writing.pictures.copying import renamed
+from iza_portal.writing.pictures.showing import pictures_of
 from iza_portal.writing.together.settling import settle
 from plans.models import Regioplan
 from plans.opgaven.reading import opgaven_of
@@ -40,7 +42,8 @@ def text_differences(old: Regioplan, new: Regioplan, *, only: int | None = None)
 
     A section is the same one by its key, whatever it is called.
     """
-    parts = matched(_side(old), _side(new))
+    before, after = _side(old), _side(new)
+    parts = matched(replace(before, parts=_with_pictures_of(after.parts, before.parts)), after)
     compare_parts(parts, only=only)
     show_parts(parts, only=only)
     return [part for part in parts if part.is_told and only in (None, part.place)]
@@ -64,6 +67,21 @@ def _side(plan: Regioplan) -> Side:
             for entry in entries
         ],
     )
+
+
+def _with_pictures_of(new: list[Part], old: list[Part]) -> list[Part]:
+    """Let the old texts name the pictures that came along as the new ones do, so that the same picture is no difference."""
+    pictures = pictures_of([(part.document, part.body) for part in [*new, *old]])
+    named = {
+        part.key: {each["sha256"]: each["pk"] for each in own}
+        for part, own in zip(new, pictures[: len(new)], strict=True)
+    }
+    result = []
+    for part, own in zip(old, pictures[len(new) :], strict=True):
+        now = named.get(part.key, {})
+        keys = {each["pk"]: now[each["sha256"]] for each in own if each["sha256"] in now}
+        result.append(replace(part, body=renamed(part.body, keys), name=f"{part.name}-pictures") if keys else part)
+    return result
 
 
 def _rows(plan) -> dict:

@@ -17,7 +17,7 @@ def copy_pictures(text: JointText, *, source: Document) -> None:
         return
     # The text names its pictures, and these have its document, which is made of the text: so their keys come first.
     keys = dict(zip([picture.pk for picture in pictures], _new_keys(len(pictures)), strict=True))
-    text.body = text.body | {"content": [_renamed(block, keys) for block in text.body["content"]]}
+    text.body = renamed(text.body, keys)
     text.save(update_fields=["body"])
     document = document_for(text)
     for picture in pictures:
@@ -30,6 +30,11 @@ def _new_keys(count: int) -> list[int]:
         table = Picture._meta.db_table
         cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count])
         return [key for (key,) in cursor.fetchall()]
+
+
+def renamed(body: dict, keys: dict[int, int]) -> dict:
+    """Answer the tree with other keys for its pictures; one that is not among `keys` stays."""
+    return body | {"content": [_renamed(block, keys) for block in body["content"]]}
 
 
 def _renamed(block: dict, keys: dict[int, int]) -> dict:

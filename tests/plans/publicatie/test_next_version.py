@@ -10,7 +10,7 @@ from plans.content import content_of
 from plans.models import Mijlpaal, Opgave, Regioplan, Section, Status
 from plans.opgaven import editing
 from plans.opgaven.rows import DOEL
-from plans.publicatie.differences import differences
+from plans.publicatie.differences import differences, text_differences
 from plans.publicatie.next_version import start_next
 from tests.factories import PictureFactory, RegioplanFactory, SectionFactory, UserFactory
 from tests.plans.opgaven.test_pages import filled
@@ -55,6 +55,14 @@ def test_pictures_and_owners_come_along(cast):
     [[told], _] = [section["pictures"] for section in content_of(new)["sections"]]
     assert told["sha256"] == picture.sha256
     assert told["document"] == new.sections.get(position=1).document_id != picture.document_id
+    old = Regioplan.objects.get(pk=cast.plan.pk)
+    assert text_differences(old, new) == []
+    copied = new.sections.get(position=1)
+    other = copied.body | {"content": [*copied.body["content"], *text(paragraph("Erbij."))["content"]]}
+    Section.objects.filter(pk=copied.pk).update(body=other)
+    [changed] = text_differences(old, new)
+    assert changed.words == "1 alinea toegevoegd"
+    assert f"/afbeeldingen/{told['pk']}/" in changed.html
     assert [section.owner for section in new.sections.order_by("position")] == [cast.ambtenaar, None]
 
 
