@@ -15,9 +15,9 @@ from plans.workflow import BESLUIT_MOVES, BesluitStatus
 class Vaststellingsversie(models.Model):
     """A plan as the regiotafel agreed to it, and as colleges and boards decide on it: all that is shown of it, as JSON.
 
-    A plan that was taken back and agreed to again has more than one, by `number`; the last counts. `content` holds only
-    what is meant to be public. `content_hash` is the SHA-256 of it as canonical JSON. Nobody can change or delete it, an
-    administrator with SQL included.
+    A plan that was taken back and agreed to again has more than one, by `number`; the last counts. `content` is what its
+    pages and its dossier show, and what the check said, which no page for readers shows. `content_hash` is the SHA-256 of
+    it as canonical JSON. Nobody can change or delete it, an administrator with SQL included.
     """
 
     plan = models.ForeignKey(Regioplan, models.PROTECT, related_name="vaststellingsversies")

@@ -8,7 +8,7 @@ from plans.toetsing import checking
 from plans.toetsing.reading import results_of
 from plans.views.opgaven import plan_inside
 from regions.criteria_page import groups_of, posted_answer
-from regions.models import CriterionOf
+from regions.models import CriterionOf, Moment
 
 
 @login_required
@@ -35,7 +35,8 @@ def check_page(request, pk):
     context = {
         "plan": plan,
         "groups": groups,
-        "blocking_count": len(groups[0][2]),
+        # What is only asked before publishing holds the tafel back in nothing.
+        "blocking_count": sum(result["moment"] == Moment.INDIENEN for result, _, _ in groups[0][2]),
         "may_answer": may_answer,
         "current_page": "plan-check",
     }

@@ -150,3 +150,14 @@ def test_what_was_found_for_the_colleges_stays_and_what_holds_later_goes_on(cast
     assert "Het plan is gepubliceerd." in sign_in(cast.ambtenaar).get(f"/plannen/{whole.pk}/toets/").content.decode()
     public = client.get(public_url(Regioplan.objects.select_related("region").get(pk=whole.pk)))
     assert "Zo staat het vast." not in public.content.decode()
+
+
+def test_what_is_only_asked_before_publishing_is_not_said_to_hold_the_tafel_back(cast, whole, sign_in):
+    Regioplan.objects.filter(pk=whole.pk).update(edition=2023)
+    for result in check(Regioplan.objects.get(pk=whole.pk)):
+        if result.blocks and result.can_be_answered:
+            answer_criterion(whole, result.criterion, by=cast.ambtenaar, is_met=True, reason="Staat in hoofdstuk 4.")
+    assert obstacle_to_submit(Regioplan.objects.get(pk=whole.pk)) == ""
+    page = sign_in(cast.ambtenaar).get(f"/plannen/{whole.pk}/toets/").content.decode()
+    assert "Pas daarna kan de regiotafel" not in page
+    assert "RP-11" in page.split("Let hierop")[0]
