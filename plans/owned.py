@@ -6,9 +6,9 @@ from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
 from iza_portal.notices.due import Due
 from plans.models import Besluit, BesluitStatus, Regioplan, Section, Status, Vaststellingsversie
-from plans.vaststelling.rules import DECIDING, RECORDING_FUNCTIONS, is_noted_by
+from plans.vaststelling.rules import RECORDING_FUNCTIONS, regions_noted_in
+from plans.workflow import IN_FORCE
 from regions.progress import progress_of_each
-from regions.roles import roles_of
 from regions.work import ONDERDEEL, Part, parts_in
 
 
@@ -53,14 +53,14 @@ def _waiting_besluiten() -> QuerySet[Besluit]:
     latest = Vaststellingsversie.objects.filter(plan=OuterRef("versie__plan")).order_by("-number").values("pk")[:1]
     return Besluit.objects.filter(
         status__in=[BesluitStatus.IN_VOORBEREIDING, BesluitStatus.GEAGENDEERD],
-        versie__plan__status__in=DECIDING,
+        versie__plan__status__in=IN_FORCE,
         versie=Subquery(latest),
     )
 
 
 def awaited(user) -> QuerySet[Besluit]:
     """Answer the decisions of a plan (`OuterRef("pk")`) that are to be taken and that this person notes, by their hat."""
-    regions = {role.region_id for role in roles_of(user) if is_noted_by(user, role)}
+    regions = regions_noted_in(user)
     return _waiting_besluiten().filter(
         versie__plan=OuterRef("pk"), organisation=user.hat, versie__plan__region__in=regions
     )

@@ -24,6 +24,10 @@ class Status(models.TextChoices):
 FROZEN_STATES = [Status.AKKOORD_TAFEL, Status.VASTGESTELD, Status.GEPUBLICEERD, Status.INGETROKKEN]
 
 
+# In which the colleges and boards decide, and the work is followed.
+IN_FORCE = [Status.AKKOORD_TAFEL, Status.VASTGESTELD, Status.GEPUBLICEERD]
+
+
 class BesluitStatus(models.TextChoices):
     """Where the decision of one college, board or council stands."""
 

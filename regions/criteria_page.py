@@ -5,8 +5,8 @@ from collections.abc import Callable
 from django.http import Http404
 
 from regions.checking import Verdict
+from regions.forms import AnswerForm
 from regions.models import Criterion
-from regions.regiobeelden.forms import AnswerForm
 
 
 def posted_answer(request, of: str) -> tuple[Criterion, AnswerForm]:

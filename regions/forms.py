@@ -60,3 +60,16 @@ class OwnerField(forms.ModelChoiceField):
 
     def label_from_instance(self, person):
         return str(person) if person.takes_part else f"{person} {LEFT}"
+
+
+class AnswerForm(forms.Form):
+    """What a region says of a criterion."""
+
+    is_met = forms.TypedChoiceField(
+        label="Wordt volgens u aan dit criterium voldaan",
+        widget=forms.RadioSelect,
+        choices=[("ja", "Ja"), ("nee", "Nee")],
+        coerce=lambda value: value == "ja",
+        error_messages={"required": "Kies ja of nee."},
+    )
+    reason = forms.CharField(label="Waarom", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)

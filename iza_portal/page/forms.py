@@ -13,3 +13,9 @@ class DateInput(forms.DateInput):
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(label="Waarom", widget=forms.Textarea(attrs={"rows": 4}), max_length=2000)
+
+
+class VersionedForm(forms.Form):
+    """A form of something that has a version: it carries the one that the person saw."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)

@@ -7,14 +7,14 @@ from decimal import Decimal, InvalidOperation
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.utils.formats import number_format
 
 from iza_portal.accounts.models import Kind, Organisation
-from iza_portal.page.forms import DateInput
+from iza_portal.page.forms import DateInput, VersionedForm
 from iza_portal.quarters import in_words, next_quarter
 from plans.models import Aandeel, Actie, Dekking, Doel, Mijlpaal, Opgave, Partij
 from plans.opgaven.guarding import YEARS, begin_of
 from plans.opgaven.rows import ACTIE, DEKKING, DOEL, MIJLPAAL, PARTIJ, RowKind
+from plans.opgaven.wording import in_dutch
 from regions.agreements import Doelgroep, Geldstroom, IzaOnderdeel, Ketenaanpak, Schaal
 from regions.models import Indicator, Municipality, Point, PointKind
 from regions.participation import organisations_of
@@ -64,16 +64,7 @@ class NumberField(forms.Field):
         return number
 
     def prepare_value(self, value):
-        if not isinstance(value, Decimal):
-            return value
-        plain = value.normalize() if value % 1 else value.to_integral_value()
-        return number_format(plain, use_l10n=True, force_grouping=True)
-
-
-class VersionedForm(forms.Form):
-    """A form of something that has a version: it carries the one that the person saw."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+        return in_dutch(value) if isinstance(value, Decimal) else value
 
 
 class OrganisationChoice(forms.ModelChoiceField):

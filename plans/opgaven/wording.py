@@ -3,8 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from django.utils.formats import date_format, number_format
-
+from iza_portal.page.templatetags.page import long_date, number
 from iza_portal.quarters import in_short
 from plans.models import Mijlpaal, Opgave
 from plans.opgaven.rows import kind_of
@@ -39,11 +38,9 @@ def said(row, name: str) -> str:
 
 
 def in_dutch(value) -> str:
-    """Answer a value as people read it."""
+    """Answer a value as people read it: a day in words, a number with as many decimals as it has."""
     if isinstance(value, date):
-        return date_format(value, "j F Y")
+        return long_date(value)
     if isinstance(value, Decimal):
-        return number_format(
-            value.normalize() if value % 1 else value.to_integral_value(), use_l10n=True, force_grouping=True
-        )
+        return number(value, max(0, -value.normalize().as_tuple().exponent))
     return str(value)

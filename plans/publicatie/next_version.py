@@ -2,7 +2,7 @@
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Model
 
 from iza_portal.texts.tree import pictures_in
 from iza_portal.trail.recording import record
@@ -14,7 +14,6 @@ from plans.models import (
     Aard,
     Actie,
     Dekking,
-    Doel,
     Mijlpaal,
     Opgave,
     OpgaveCijfer,
@@ -24,38 +23,13 @@ from plans.models import (
     Status,
 )
 from plans.opgaven.reading import opgaven_of
+from plans.opgaven.rows import ACTIE, DEKKING, DOEL, MIJLPAAL, OPGAVE, PARTIJ, RowKind
 from plans.verbs import PlanVerb
 from regions.models import Region
 
 #: The states from which work goes on in a next version: before that, one goes on in the plan itself.
 CONTINUED = [status for status in FROZEN_STATES if status != Status.AKKOORD_TAFEL]
 _SECTION = ("key", "position", "title", "is_numbered", "guidance", "body", "plain_text")
-_OPGAVE = (
-    "key",
-    "position",
-    "title",
-    "summary",
-    "scale",
-    "subregion",
-    "onderdelen",
-    "doelgroepen",
-    "ketenaanpakken",
-)
-_DOEL = (
-    "key",
-    "position",
-    "title",
-    "indicator_id",
-    "measure",
-    "unit",
-    "start_value",
-    "start_on",
-    "target_value",
-    "target_on",
-)
-_ACTIE = ("key", "position", "title", "description", "organisation_id")
-_MIJLPAAL = ("key", "quarter", "activity", "organisation_id", "result")
-_DEKKING = ("key", "stream", "year", "amount", "organisation_id", "transformatieplan_id")
 
 
 def may_continue(user, plan: Regioplan) -> bool:
@@ -120,24 +94,41 @@ def _copy_sections(plan: Regioplan, following: Regioplan) -> None:
             copy_pictures(section, source=Document(pk=each.document_id))
 
 
+def _as_new(row, kind: RowKind, **parent) -> Model:
+    """Make a row that says the same, below another parent, with the same key and place."""
+    place = ("position",) if kind.is_ordered else ()
+    return kind.model(**_of(row, ("key", *place, *kind.fields)) | parent)
+
+
 def _copy_opgave(opgave: Opgave, plan: Regioplan) -> None:
-    copied = Opgave.objects.create(plan=plan, **_of(opgave, _OPGAVE))
-    for name in ("municipalities", "knelpunten", "transformatieplannen"):
+    copied = _as_new(opgave, OPGAVE, plan=plan)
+    copied.save()
+    for name in OPGAVE.many:
         getattr(copied, name).set(getattr(opgave, name).all())
     OpgaveCijfer.objects.bulk_create(
         OpgaveCijfer(opgave=copied, indicator_id=cijfer.indicator_id, year=cijfer.year)
         for cijfer in opgave.cijfers.all()
     )
-    Partij.objects.bulk_create(
-        Partij(opgave=copied, organisation_id=each.organisation_id, part=each.part) for each in opgave.partijen.all()
+    Partij.objects.bulk_create(Partij(opgave=copied, **_of(each, PARTIJ.fields)) for each in opgave.partijen.all())
+    doelen = _copy_rows(opgave.doelen.all(), DOEL, copied)
+    acties = _copy_rows(opgave.acties.all(), ACTIE, copied)
+    served = Actie.doelen.through
+    served.objects.bulk_create(
+        served(actie=acties[actie.pk], doel=doelen[doel.pk])
+        for actie in opgave.acties.all()
+        for doel in actie.doelen.all()
     )
-    doelen = {doel.pk: Doel.objects.create(opgave=copied, **_of(doel, _DOEL)) for doel in opgave.doelen.all()}
-    acties = {}
-    for actie in opgave.acties.all():
-        acties[actie.pk] = new = Actie.objects.create(opgave=copied, **_of(actie, _ACTIE))
-        new.doelen.set(doelen[doel.pk] for doel in actie.doelen.all())
-        Mijlpaal.objects.bulk_create(Mijlpaal(actie=new, **_of(each, _MIJLPAAL)) for each in actie.mijlpalen.all())
+    Mijlpaal.objects.bulk_create(
+        _as_new(each, MIJLPAAL, actie=acties[actie.pk])
+        for actie in opgave.acties.all()
+        for each in actie.mijlpalen.all()
+    )
     Dekking.objects.bulk_create(
-        Dekking(opgave=copied, actie=acties.get(each.actie_id), **_of(each, _DEKKING))
-        for each in opgave.dekkingen.all()
+        _as_new(each, DEKKING, opgave=copied, actie=acties.get(each.actie_id)) for each in opgave.dekkingen.all()
     )
+
+
+def _copy_rows(rows, kind: RowKind, opgave: Opgave) -> dict[int, Model]:
+    """Copy rows of an opgave to another one; answer the new ones by the keys of the old."""
+    made = kind.model.objects.bulk_create(_as_new(row, kind, opgave=opgave) for row in rows)
+    return dict(zip([row.pk for row in rows], made, strict=True))

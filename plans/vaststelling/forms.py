@@ -4,9 +4,8 @@ from django import forms
 from django.utils import timezone
 
 from iza_portal.accounts.models import Organisation
-from iza_portal.page.forms import DateInput
+from iza_portal.page.forms import DateInput, VersionedForm
 from plans.models import BesluitStatus, Orgaan
-from plans.opgaven.forms import VersionedForm
 from regions.participation import organisations_of
 
 _DECIDED = (BesluitStatus.VASTGESTELD, BesluitStatus.MET_OPMERKING, BesluitStatus.NIET_VASTGESTELD)

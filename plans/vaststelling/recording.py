@@ -15,7 +15,7 @@ from plans.papers import take_paper
 from plans.vaststelling import rules
 from plans.vaststelling.freezing import frozen_version
 from plans.verbs import PlanVerb
-from plans.workflow import BESLUIT_MOVES
+from plans.workflow import BESLUIT_MOVES, IN_FORCE
 
 SUPERSEDED = "Het plan is intussen teruggenomen. Over deze versie wordt niet meer besloten."
 
@@ -33,7 +33,7 @@ def record_besluit(
     plan = Regioplan.objects.select_for_update(no_key=True).get(pk=besluit.versie.plan_id)
     besluit = _besluit(besluit.pk)
     besluit.versie.plan = plan
-    if frozen_version(plan) != besluit.versie or plan.status not in rules.DECIDING:
+    if frozen_version(plan) != besluit.versie or plan.status not in IN_FORCE:
         raise ValidationError(SUPERSEDED)
     if version != besluit.version:
         raise OutdatedVersion(besluit)

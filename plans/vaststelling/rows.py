@@ -2,8 +2,8 @@
 
 from iza_portal.accounts.models import Kind
 from plans.models import Besluit, Orgaan, Regioplan, Vaststellingsversie
-from plans.vaststelling import rules
 from plans.vaststelling.freezing import frozen_version
+from plans.workflow import IN_FORCE
 from regions.models import Participation
 
 
@@ -19,7 +19,7 @@ def open_besluiten(versie: Vaststellingsversie) -> list[Besluit]:
 def besluiten_of(plan: Regioplan) -> list[Besluit]:
     """Answer the decisions on what is decided on now, each with its organisation and plan; none of a concept."""
     versie = frozen_version(plan)
-    if versie is None or plan.status not in rules.DECIDING:
+    if versie is None or plan.status not in IN_FORCE:
         return []
     versie.plan = plan
     rows = list(versie.besluiten.select_related("organisation", "recorded_by"))

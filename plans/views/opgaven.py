@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from iza_portal.outdated import OutdatedVersion
 from iza_portal.page.access import posted, reposted
 from plans import rules
-from plans.models import Doel, Opgave, Regioplan
+from plans.models import Doel, Opgave
 from plans.opgaven import editing, forms
 from plans.opgaven.gaps import gaps_of
 from plans.opgaven.reading import opgaven_of, opgaven_with_all
@@ -19,14 +19,10 @@ from plans.opgaven.rows import KINDS, MIJLPAAL, OPGAVE, PARTIJ, RowKind, kind_of
 from plans.opgaven.smart import missing
 from plans.opgaven.wording import facts_of
 from plans.toetsing.checking import HANDFUL
+from plans.views.finding import plan_inside
 from plans.workflow import Status
 
 STEPS = {"omhoog": -1, "omlaag": 1}
-
-
-def plan_inside(user, pk: int) -> Regioplan:
-    """Answer the plan to somebody who may see its making; 404 for everybody else."""
-    return get_object_or_404(Regioplan.objects.inside(user).select_related("region"), pk=pk)
 
 
 def _opgave(user, pk: int, opgave_pk: int) -> Opgave:

@@ -1,4 +1,4 @@
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from iza_portal.page.access import get_visible_or_404
@@ -11,6 +11,7 @@ from plans.adoption import moves_open_to
 from plans.home import OPEN_TO_TALK
 from plans.models import Regioplan, Status
 from plans.outline import outline
+from plans.views.finding import plan_inside
 from regions.progress import progress_in
 
 
@@ -45,5 +46,5 @@ def plan_detail(request, pk):
 @require_safe
 def plan_history(request, pk):
     """Who did what to the plan; for those who take part, not for every reader of a published plan."""
-    plan = get_object_or_404(Regioplan.objects.inside(request.user).select_related("region"), pk=pk)
+    plan = plan_inside(request.user, pk)
     return render(request, "plans/history.html", {"plan": plan, "events": history(plan)})

@@ -6,7 +6,7 @@ from plans.models import Aandeel
 from plans.opgaven.gaps import gaps_of
 from plans.opgaven.reading import opgaven_of
 from plans.opgaven.smart import is_smart
-from plans.views.opgaven import plan_inside
+from plans.views.finding import plan_inside
 
 
 @login_required

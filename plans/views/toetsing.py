@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods
 
 from plans.toetsing import checking
 from plans.toetsing.reading import results_of
-from plans.views.opgaven import plan_inside
+from plans.views.finding import plan_inside
 from regions.criteria_page import groups_of, posted_answer
 from regions.models import CriterionOf, Moment
 

@@ -9,6 +9,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from iza_portal.moves.table import Move
 from iza_portal.outdated import OutdatedVersion
 from iza_portal.page.access import posted, reposted
 from iza_portal.page.uploads import takes_file, too_large
@@ -19,9 +20,9 @@ from plans.vaststelling.forms import AddBesluitForm, BesluitForm, TermForm
 from plans.vaststelling.freezing import frozen_version
 from plans.vaststelling.rows import besluiten_of
 from plans.vaststelling.standing import standing_of
-from plans.views.opgaven import plan_inside
+from plans.views.finding import plan_inside
 from plans.voortgang.carrying import shows_paper
-from plans.workflow import BESLUIT_MOVES, MOVES
+from plans.workflow import BESLUIT_MOVES, IN_FORCE, MOVES
 
 
 @login_required
@@ -42,15 +43,12 @@ def show_vaststelling(request, pk):
         messages.success(request, "De termijn staat erbij. Wie nog niet besloot, krijgt een herinnering.")
         return redirect("plan-vaststelling", pk=plan.pk)
     besluiten = besluiten_of(plan)
-    recordable = rules.recordable(request.user, plan, besluiten)
+    noted = rules.recorders(request.user, plan.region_id) if besluiten else {}
     context = {
         "plan": plan,
         "versie": frozen_version(plan) if besluiten else None,
         "standing": standing_of(plan),
-        "besluiten": [
-            (besluit, [move for move in BESLUIT_MOVES if move.source == besluit.status and besluit.pk in recordable])
-            for besluit in besluiten
-        ],
+        "besluiten": [(besluit, _open_to(noted.get(besluit.organisation_id), besluit)) for besluit in besluiten],
         "may_arrange": may_arrange,
         "add_form": add_form,
         "term_form": term_form,
@@ -58,6 +56,10 @@ def show_vaststelling(request, pk):
     }
     is_refused = add_form.errors or term_form.errors
     return render(request, "plans/vaststelling/vaststelling.html", context, status=422 if is_refused else 200)
+
+
+def _open_to(who, besluit: Besluit) -> list[Move]:
+    return [move for move in BESLUIT_MOVES if move.source == besluit.status and who in move.who]
 
 
 def _done(form, operation, *arguments, **named) -> bool:
@@ -88,7 +90,7 @@ def record_besluit(request, pk, besluit_pk, target):
     if target not in BesluitStatus.values:
         raise Http404
     move = BESLUIT_MOVES.find(besluit.status, target)
-    if rules.recorder(request.user, besluit) is None or besluit.versie.plan.status not in rules.DECIDING:
+    if rules.recorder(request.user, besluit) is None or besluit.versie.plan.status not in IN_FORCE:
         raise PermissionDenied
     target = BesluitStatus(target)
     data, files = posted(request), request.FILES if request.method == "POST" else None

@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,7 +14,7 @@ from plans.models import Aard, Regioplan
 from plans.publicatie.differences import differences, text_differences
 from plans.publicatie.next_version import may_continue, start_next
 from plans.vaststelling.standing import standings_of
-from plans.views.opgaven import plan_inside
+from plans.views.finding import plan_inside
 
 
 class NextForm(forms.Form):
@@ -63,7 +63,7 @@ def show_versions(request, pk):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def begin_next(request, pk):
-    plan = get_object_or_404(Regioplan.objects.inside(request.user).select_related("region"), pk=pk)
+    plan = plan_inside(request.user, pk)
     if not may_continue(request.user, plan):
         raise PermissionDenied
     edition = max(plan.edition, timezone.localdate().year)

@@ -18,8 +18,9 @@ from iza_portal.quarters import in_words, next_quarter, quarter_of
 from plans.models import Mijlpaal, MijlpaalStand
 from plans.opgaven.reading import opgaven_of
 from plans.papers import MOST_BYTES
-from plans.views.opgaven import plan_inside
+from plans.views.finding import plan_inside
 from plans.voortgang import following
+from plans.workflow import IN_FORCE
 
 QUARTERS_AHEAD = 16
 
@@ -70,7 +71,7 @@ def show_progress(request, pk):
     """The milestones of each opgave with where they stand, and who may note that."""
     plan = plan_inside(request.user, pk)
     opgaven = opgaven_of(plan)
-    everything, organisations = following.noted_by(request.user, plan)
+    everything, own = following.noted_by(request.user, plan)
     today = timezone.localdate()
     told = []
     for opgave in opgaven:
@@ -78,7 +79,7 @@ def show_progress(request, pk):
             (
                 mijlpaal,
                 following.progress_of(mijlpaal, today),
-                everything or (mijlpaal.organisation_id or actie.organisation_id) in organisations,
+                everything or (own is not None and following.answers_for(mijlpaal) == own),
             )
             for actie in opgave.acties.all()
             for mijlpaal in actie.mijlpalen.all()
@@ -86,7 +87,7 @@ def show_progress(request, pk):
         told.append((opgave, following.counts_of([opgave]), sorted(rows, key=lambda row: (row[0].quarter, row[0].pk))))
     context = {
         "plan": plan,
-        "is_followed": plan.status in following.FOLLOWED,
+        "is_followed": plan.status in IN_FORCE,
         "counts": following.counts_of(opgaven),
         "opgaven": told,
         "current_page": "plan-progress",

@@ -18,6 +18,7 @@ def carry_over(plan: Regioplan) -> None:
     earlier = Stand.objects.filter(mijlpaal__actie__opgave__plan=plan.based_on_id).select_related("mijlpaal__actie")
     known = {_key(stand.mijlpaal): stand for stand in earlier}
     mijlpalen = Mijlpaal.objects.filter(actie__opgave__plan=plan, actie__opgave__position__isnull=False)
+    stands = []
     for mijlpaal in mijlpalen.select_related("actie", "stand"):
         said, own = known.get(_key(mijlpaal)), getattr(mijlpaal, "stand", None)
         if said is None or (own and own.at >= said.at):
@@ -28,7 +29,9 @@ def carry_over(plan: Regioplan) -> None:
         for name in _SAID:
             setattr(stand, name, getattr(said, name))
         stand.version += 1
-        stand.save()
+        stands.append(stand)
+    Stand.objects.bulk_create([stand for stand in stands if stand.pk is None])
+    Stand.objects.bulk_update([stand for stand in stands if stand.pk], [*_SAID, "version"])
 
 
 def _key(mijlpaal: Mijlpaal) -> tuple:

@@ -10,14 +10,12 @@ from django.utils import timezone
 from iza_portal.outdated import OutdatedVersion
 from iza_portal.quarters import last_day, quarter_of
 from iza_portal.trail.recording import record
-from plans.models import Mijlpaal, MijlpaalStand, Opgave, Regioplan, Stand, Status
+from plans.models import Mijlpaal, MijlpaalStand, Opgave, Regioplan, Stand
 from plans.papers import take_paper
-from plans.vaststelling.rules import RECORDING_FUNCTIONS
+from plans.vaststelling.rules import regions_noted_in
 from plans.verbs import PlanVerb
-from regions.roles import acting_roles_in, coordinates
-
-#: The states of a plan in which its work is done and followed.
-FOLLOWED = {Status.AKKOORD_TAFEL, Status.VASTGESTELD, Status.GEPUBLICEERD}
+from plans.workflow import IN_FORCE
+from regions.roles import coordinates
 
 
 class Voortgang(models.TextChoices):
@@ -71,21 +69,26 @@ def counts_of(opgaven: list[Opgave]) -> Counts:
     return Counts(**{each.value: stands.count(each) for each in Voortgang})
 
 
-def noted_by(user, plan: Regioplan) -> tuple[bool, set[int]]:
-    """Answer whether this person notes every milestone of the plan, and for which organisations they do; no query more."""
-    if plan.status not in FOLLOWED:
-        return False, set()
-    acting = {
-        role.organisation_id for role in acting_roles_in(user, plan.region_id) if role.function in RECORDING_FUNCTIONS
-    }
-    return coordinates(user, plan.region_id), acting
+def noted_by(user, plan: Regioplan) -> tuple[bool, int | None]:
+    """Answer whether this person notes every milestone of the plan, and for which organisation they do; no query more."""
+    if plan.status not in IN_FORCE:
+        return False, None
+    own = user.hat.pk if plan.region_id in regions_noted_in(user) else None
+    return coordinates(user, plan.region_id), own
+
+
+def answers_for(mijlpaal: Mijlpaal) -> int | None:
+    """Answer the key of the organisation that answers for a milestone: its own, or that of its action."""
+    return mijlpaal.organisation_id or mijlpaal.actie.organisation_id
 
 
 def may_note(user, plan: Regioplan, mijlpaal: Mijlpaal) -> bool:
-    """Note how far a milestone is: who works for the organisation that answers for it (or for its action), and the
-    regiocoördinator, once the tafel agreed to the plan."""
-    everything, organisations = noted_by(user, plan)
-    return everything or (mijlpaal.organisation_id or mijlpaal.actie.organisation_id) in organisations
+    """Note how far a milestone is, once the tafel agreed to the plan.
+
+    That is for who works for the organisation that answers for it (or for its action), and for the regiocoördinator.
+    """
+    everything, own = noted_by(user, plan)
+    return everything or (own is not None and answers_for(mijlpaal) == own)
 
 
 @transaction.atomic

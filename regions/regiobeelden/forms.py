@@ -143,17 +143,6 @@ class NotInvolvedForm(forms.Form):
     why = forms.CharField(label="Waarom niet", widget=_text(3), max_length=2000)
 
 
-class AnswerForm(forms.Form):
-    is_met = forms.TypedChoiceField(
-        label="Voldoet het beeld volgens u aan dit criterium",
-        widget=forms.RadioSelect,
-        choices=[("ja", "Ja"), ("nee", "Nee")],
-        coerce=lambda value: value == "ja",
-        error_messages={"required": "Kies ja of nee."},
-    )
-    reason = forms.CharField(label="Waarom", widget=_text(3), max_length=2000)
-
-
 class BeginForm(forms.Form):
     """What a regiobeeld begins with; `edition` is the year that is filled in."""
 

@@ -11,24 +11,11 @@ from plans.opgaven import editing
 from plans.opgaven.forms import NumberField
 from plans.opgaven.rows import ACTIE, DOEL
 from tests.factories import (
-    ActieFactory,
-    DekkingFactory,
     DoelFactory,
-    MijlpaalFactory,
     OpgaveFactory,
-    OrganisationFactory,
 )
+from tests.plans.opgaven.filling import filled
 from tests.queries import queries_of
-
-
-def filled(plan, count):
-    for _ in range(count):
-        opgave = OpgaveFactory(plan=plan)
-        opgave.partijen.create(organisation=OrganisationFactory(), part="trekker")
-        doel, actie = DoelFactory(opgave=opgave), ActieFactory(opgave=opgave, organisation=OrganisationFactory())
-        actie.doelen.add(doel)
-        MijlpaalFactory(actie=actie, organisation=OrganisationFactory())
-        DekkingFactory(opgave=opgave, actie=actie)
 
 
 def test_the_list_asks_as_often_for_one_opgave_as_for_thirty(cast, sign_in):

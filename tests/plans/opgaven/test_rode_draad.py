@@ -3,7 +3,7 @@ from datetime import date
 from plans.opgaven.gaps import gaps_of
 from plans.opgaven.reading import opgaven_of
 from tests.factories import DekkingFactory, MijlpaalFactory
-from tests.plans.opgaven.test_pages import filled
+from tests.plans.opgaven.filling import filled
 from tests.queries import queries_of
 
 

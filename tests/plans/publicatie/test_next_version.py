@@ -13,7 +13,7 @@ from plans.opgaven.rows import DOEL
 from plans.publicatie.differences import differences, text_differences
 from plans.publicatie.next_version import start_next
 from tests.factories import PictureFactory, RegioplanFactory, SectionFactory, UserFactory
-from tests.plans.opgaven.test_pages import filled
+from tests.plans.opgaven.filling import filled
 from tests.queries import queries_of
 
 

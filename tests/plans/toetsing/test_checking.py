@@ -15,7 +15,7 @@ from regions.checking import Verdict
 from regions.models import Criterion, CriterionOf
 from tests.criteria import criteria_of
 from tests.factories import SectionFactory
-from tests.plans.opgaven.test_pages import filled
+from tests.plans.opgaven.filling import filled
 from tests.queries import queries_of
 
 YES, NO, UNKNOWN = Verdict.VOLDOET, Verdict.VOLDOET_NIET, Verdict.ONBEKEND

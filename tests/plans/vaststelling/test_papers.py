@@ -11,17 +11,8 @@ from django.db import ProgrammingError, transaction
 from plans.models import BesluitStatus, Paper
 from plans.papers import MOST_BYTES, why_refused
 from plans.vaststelling.rows import besluiten_of
-from tests.plans.vaststelling.test_recording import of, plan  # noqa: F401 (a fixture)
-
-
-def pdf(change=None, **options) -> bytes:
-    made = pikepdf.new()
-    made.add_blank_page()
-    if change:
-        change(made)
-    kept = io.BytesIO()
-    made.save(kept, **options)
-    return kept.getvalue()
+from tests.plans.pdfs import pdf
+from tests.plans.vaststelling.conftest import of
 
 
 def with_script(made):
@@ -90,7 +81,7 @@ def test_anything_else_is_refused_with_the_reason(content, words):
     assert words in why_refused(content)
 
 
-def test_a_decision_goes_with_its_pdf_and_comes_back_as_a_file(cast, plan, sign_in):  # noqa: F811
+def test_a_decision_goes_with_its_pdf_and_comes_back_as_a_file(cast, plan, sign_in):
     client, besluit = sign_in(cast.ambtenaar), of(plan, "Ridderkerk")
     path = f"/plannen/{plan.pk}/vaststelling/{besluit.pk}/vastgesteld/"
     fields = {"version": 1, "on": "2026-11-01", "number": "Z-26/114"}
@@ -114,7 +105,7 @@ def test_a_decision_goes_with_its_pdf_and_comes_back_as_a_file(cast, plan, sign_
         assert sign_in(cast.people.get(name)).get(f"/plannen/{plan.pk}/stukken/{paper.pk}/").status_code in (302, 404)
 
 
-def test_a_file_that_is_too_large_is_refused_before_it_is_read(cast, plan, sign_in):  # noqa: F811
+def test_a_file_that_is_too_large_is_refused_before_it_is_read(cast, plan, sign_in):
     besluit = besluiten_of(plan)[1]
     large = SimpleUploadedFile("besluit.pdf", b"%PDF-" + b" " * MOST_BYTES)
     answer = sign_in(cast.ambtenaar).post(

@@ -24,24 +24,11 @@ from regions.models import RegionRole
 from tests.adopting import let_all_agree, official_of
 from tests.at_once import at_once
 from tests.factories import MembershipFactory, OrganisationFactory, ParticipationFactory, RegioplanFactory, UserFactory
+from tests.plans.vaststelling.conftest import of
 from tests.queries import queries_of
 
 YES, REMARK, NO = BesluitStatus.VASTGESTELD, BesluitStatus.MET_OPMERKING, BesluitStatus.NIET_VASTGESTELD
 OPEN, PLANNED = BesluitStatus.IN_VOORBEREIDING, BesluitStatus.GEAGENDEERD
-
-
-@pytest.fixture
-def plan(cast):
-    """The cast's plan, to which the regiotafel agreed: Ridderkerk and Nissewaard are to decide."""
-    Section.objects.filter(pk=cast.section.pk).update(plain_text="Er staat iets.")
-    for source, target in (("concept", "ter_consultatie"), ("ter_consultatie", "akkoord_tafel")):
-        move(cast.plan, by=cast.regiocoordinator, source=source, target=target)
-    cast.plan.refresh_from_db()
-    return cast.plan
-
-
-def of(plan, name) -> Besluit:
-    return next(besluit for besluit in besluiten_of(plan) if besluit.organisation.name == name)
 
 
 def note(besluit, by, target, **fields):

@@ -12,7 +12,7 @@ from plans.publicatie.next_version import start_next
 from plans.voortgang.following import note
 from tests.adopting import let_all_agree
 from tests.factories import ActieFactory, MijlpaalFactory, OpgaveFactory
-from tests.plans.vaststelling.test_papers import pdf
+from tests.plans.pdfs import pdf
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from plans.opgaven.reading import opgaven_of
 from plans.voortgang.following import Voortgang, counts_of, note, progress_of
 from tests.at_once import at_once
 from tests.factories import ActieFactory, MijlpaalFactory, OpgaveFactory
-from tests.plans.vaststelling.test_papers import pdf
+from tests.plans.pdfs import pdf
 from tests.queries import queries_of
 
 
@@ -81,9 +81,16 @@ def test_who_answers_for_it_notes_it_and_the_regiocoordinator(cast, mijlpaal):
             continue
         did.add(name)
     assert did == {"ambtenaar", "bestuurder", "regiocoordinator"}
-    # Without an organisation of its own, that of the action answers for it.
-    loose = MijlpaalFactory.build(actie=mijlpaal.actie, organisation=None)
-    assert loose.organisation_id is None
+
+
+def test_of_a_milestone_of_nobody_the_organisation_of_its_action_answers(cast):
+    actie = ActieFactory(opgave=OpgaveFactory(plan=cast.plan), organisation=cast.ambtenaar_2.hat)
+    mijlpaal = MijlpaalFactory(actie=actie, organisation=None)
+    for status in (Status.TER_CONSULTATIE, Status.AKKOORD_TAFEL):
+        Regioplan.objects.filter(pk=cast.plan.pk).update(status=status)
+    with pytest.raises(PermissionDenied):
+        note(mijlpaal, by=cast.ambtenaar, version=0, status="open")
+    note(mijlpaal, by=cast.ambtenaar_2, version=0, status="open")
 
 
 def test_before_the_tafel_agreed_nothing_is_noted(cast):
