@@ -1,6 +1,7 @@
 """How pages say what stands in the rows of an opgave."""
 
 from django import template
+from django.utils.html import format_html
 
 from iza_portal.quarters import in_short
 from plans.opgaven import wording
@@ -24,3 +25,21 @@ def total(opgave):
 def quarter(row, name):
     """Say in short which quarter the field `name` of a row holds."""
     return in_short(getattr(row, name))
+
+
+@register.simple_tag
+def fold(opgave, part, summary):
+    """Draw what is told of an opgave folded: it is fetched when it is opened, and without JavaScript it has an address.
+
+    `part` is the beginning of the id that this has on the page where it is told; `summary` says what it is.
+    """
+    return format_html(
+        '<details class="fold" hx-get="?opgave={key}" hx-trigger="toggle once" hx-select="#{part}-{key}"'
+        ' hx-target="find .fold-body"><summary>{summary}<span class="visually-hidden"> van {title}</span></summary>'
+        '<p class="fold-address"><a href="?opgave={key}#{part}-{key}">{summary} op deze pagina</a></p>'
+        '<div class="fold-body"></div></details>',
+        key=opgave.pk,
+        part=part,
+        summary=summary,
+        title=opgave.title,
+    )

@@ -9,15 +9,14 @@ from functools import cached_property
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import OuterRef, Subquery, TextChoices
+from django.db.models import OuterRef, QuerySet, Subquery, TextChoices
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from iza_portal.trail.recording import record
 from plans import rules
-from plans.models import Aandeel, Aard, Opgave, PlanAnswer, Regioplan, Status
-from plans.opgaven.reading import opgaven_of
-from plans.opgaven.smart import is_smart
+from plans.models import Aard, Opgave, PlanAnswer, Regioplan, Status
+from plans.opgaven.gaps import Gaps, Lacking, count_gaps
 from plans.verbs import PlanVerb
 from regions.agreements import Ketenaanpak
 from regions.checking import Answer, Finding, Result, Verdict
@@ -45,7 +44,13 @@ class Facts:
 
     @cached_property
     def opgaven(self) -> list[Opgave]:
-        return opgaven_of(self.plan)
+        """Those that are in the plan, in their order, without what hangs below them."""
+        return list(self.plan.opgaven.present())
+
+    @cached_property
+    def gaps(self) -> dict[int, Gaps]:
+        """What each opgave lacks, by its key."""
+        return count_gaps([opgave.pk for opgave in self.opgaven])
 
     @cached_property
     def written(self) -> list[str]:
@@ -53,67 +58,64 @@ class Facts:
         sections = self.plan.sections.present().exclude(plain_text="").order_by("position")
         return [title.lower() for title in sections.values_list("title", flat=True)]
 
-    def without(self, holds: Callable[[Opgave], bool]) -> str:
-        """Name the opgaven of which this does not hold; nothing where it holds of all."""
-        return ", ".join(f"“{opgave}”" for opgave in self.opgaven if not holds(opgave))
 
-
-def _each(facts: Facts, holds, all_well: str, lacking: str) -> Finding:
+def _none_lacks(facts: Facts, these: tuple[Lacking, ...], all_well: str, lacking: str) -> Finding:
+    """Find that no opgave lacks any of these, or name those that do."""
     if not facts.opgaven:
         return Finding(NO, "Het plan heeft nog geen opgaven.")
-    missing = facts.without(holds)
-    return Finding(NO, f"{lacking}: {missing}.") if missing else Finding(YES, all_well)
+    named = [f"“{opgave}”" for opgave in facts.opgaven if any(each in facts.gaps[opgave.pk] for each in these)]
+    return Finding(NO, f"{lacking}: {', '.join(named)}.") if named else Finding(YES, all_well)
 
 
 def few_and_traced(facts: Facts) -> Finding:
     count = len(facts.opgaven)
     if count > HANDFUL:
         return Finding(NO, f"Het plan heeft {count} opgaven: meer dan een handvol ({HANDFUL}).")
-    return _each(
+    return _none_lacks(
         facts,
-        lambda opgave: opgave.knelpunten.all() or opgave.cijfers.all(),
+        (Lacking.HERLEIDING,),
         "Het plan heeft een handvol opgaven, alle herleid tot het regiobeeld.",
         "Nog niet herleid tot een knelpunt of cijfer",
     )
 
 
 def has_parties_and_actions(facts: Facts) -> Finding:
-    return _each(
+    return _none_lacks(
         facts,
-        lambda opgave: opgave.acties.all() and any(partij.part == Aandeel.TREKKER for partij in opgave.partijen.all()),
+        (Lacking.TREKKER, Lacking.ACTIES),
         "Elke opgave heeft een trekker en ten minste één actie.",
         "Nog zonder trekker of actie",
     )
 
 
 def has_scale(facts: Facts) -> Finding:
-    return _each(facts, lambda opgave: opgave.scale, "Van elke opgave staat de schaal er.", "Nog zonder schaal")
+    return _none_lacks(facts, (Lacking.SCHAAL,), "Van elke opgave staat de schaal er.", "Nog zonder schaal")
 
 
 def is_measurable(facts: Facts) -> Finding:
-    return _each(
+    return _none_lacks(
         facts,
-        lambda opgave: any(map(is_smart, opgave.doelen.all())),
+        (Lacking.MEETBAAR_DOEL,),
         "Elke opgave heeft een doel dat specifiek, meetbaar en tijdgebonden is.",
         "Nog zonder zo’n doel",
     )
 
 
 def shows_progress(facts: Facts) -> Finding:
-    return _each(
+    return _none_lacks(
         facts,
-        lambda opgave: any(actie.mijlpalen.all() for actie in opgave.acties.all()),
-        "Elke opgave heeft mijlpalen. Het portaal laat zien hoe ver ze zijn.",
-        "Nog zonder mijlpalen",
+        (Lacking.ACTIES, Lacking.MIJLPALEN),
+        "Elke actie heeft mijlpalen. Het portaal laat zien hoe ver ze zijn.",
+        "Nog zonder mijlpalen bij elke actie",
     )
 
 
 def is_assigned(facts: Facts) -> Finding:
-    return _each(
+    return _none_lacks(
         facts,
-        lambda opgave: all(actie.organisation_id for actie in opgave.acties.all()),
+        (Lacking.ACTIES, Lacking.VERANTWOORDELIJKE),
         "Elke actie heeft een verantwoordelijke organisatie.",
-        "Met een actie zonder verantwoordelijke",
+        "Nog zonder acties, of met een actie zonder verantwoordelijke",
     )
 
 
@@ -188,16 +190,23 @@ RULES = {
 
 def check(plan: Regioplan) -> list[Result]:
     """Answer every criterion with what is found and answered of it, in a fixed number of queries."""
+    facts = Facts(plan)
+    return [result_of(criterion, facts) for criterion in criteria_for(plan)]
+
+
+def criteria_for(plan: Regioplan) -> QuerySet[Criterion]:
+    """Answer the criteria that a plan is checked by, in their order, each with what the region `answered`."""
     answers = PlanAnswer.objects.filter(plan=plan, criterion=OuterRef("pk"))
-    criteria = Criterion.objects.filter(of=CriterionOf.REGIOPLAN).annotate(
+    return Criterion.objects.filter(of=CriterionOf.REGIOPLAN).annotate(
         answered=Subquery(answers.order_by().values(row=JSONObject(is_met="is_met", reason="reason")))
     )
-    facts, results = Facts(plan), []
-    for criterion in criteria:
-        rule = RULES.get(criterion.code, ASKED)
-        answer = Answer(**criterion.answered) if criterion.answered else None
-        results.append(Result(criterion, rule.compute(facts), answer, rule.mend, rule.can_be_answered))
-    return results
+
+
+def result_of(criterion: Criterion, facts: Facts) -> Result:
+    """Answer one of the `criteria_for` a plan with what is found of it; it asks only the facts that it looks at."""
+    rule = RULES.get(criterion.code, ASKED)
+    answer = Answer(**criterion.answered) if criterion.answered else None
+    return Result(criterion, rule.compute(facts), answer, rule.mend, rule.can_be_answered)
 
 
 def obstacle_to_submit(plan: Regioplan) -> str:

@@ -4,7 +4,7 @@ from django.db.models import JSONField
 from django.db.models.expressions import RawSQL
 
 from plans.models import FROZEN_STATES, Regioplan
-from plans.toetsing.checking import check
+from plans.toetsing.checking import Facts, criteria_for, result_of
 from regions.models import Moment
 
 _KEPT = RawSQL("content -> 'check'", (), output_field=JSONField())
@@ -16,9 +16,10 @@ def results_of(plan: Regioplan) -> list[dict]:
     Of a plan that the tafel agreed to, those that are asked at submission say what they said then; the others, which hold
     only later, what holds now.
     """
-    now = [result.as_data() for result in check(plan)]
-    if plan.status not in FROZEN_STATES:
-        return now
-    versies = plan.vaststellingsversies.order_by("-number").annotate(kept=_KEPT)
-    kept = {each["code"]: each for each in versies.values_list("kept", flat=True).first() or []}
-    return [kept.get(each["code"], each) if each["moment"] == Moment.INDIENEN else each for each in now]
+    kept = {}
+    if plan.status in FROZEN_STATES:
+        versies = plan.vaststellingsversies.order_by("-number").annotate(kept=_KEPT)
+        said = versies.values_list("kept", flat=True).first() or []
+        kept = {each["code"]: each for each in said if each["moment"] == Moment.INDIENEN}
+    facts = Facts(plan)
+    return [kept.get(criterion.code) or result_of(criterion, facts).as_data() for criterion in criteria_for(plan)]

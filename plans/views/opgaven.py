@@ -14,7 +14,8 @@ from plans import rules
 from plans.models import Doel, Opgave
 from plans.opgaven import editing, forms
 from plans.opgaven.gaps import gaps_of
-from plans.opgaven.reading import opgaven_of, opgaven_with_all
+from plans.opgaven.overview import overview_of
+from plans.opgaven.reading import opgaven_with_all
 from plans.opgaven.rows import KINDS, MIJLPAAL, OPGAVE, PARTIJ, RowKind, kind_of
 from plans.opgaven.smart import missing
 from plans.opgaven.wording import facts_of
@@ -46,11 +47,11 @@ def _writable(user, pk: int, opgave_pk: int) -> Opgave:
 def opgave_list(request, pk):
     """The opgaven in their order, each with what it has and what it lacks."""
     plan = plan_inside(request.user, pk)
-    opgaven = opgaven_of(plan)
+    opgaven = overview_of(plan)
     may_order = rules.may_order_opgaven(request.user, plan)
     context = {
         "plan": plan,
-        "opgaven": [(opgave, gaps_of(opgave)) for opgave in opgaven],
+        "opgaven": opgaven,
         "may_order": may_order,
         "is_many": len(opgaven) > HANDFUL,
         "handful": HANDFUL,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from plans.opgaven.gaps import gaps_of
+from plans.opgaven.gaps import Lacking, count_gaps, gaps_of
 from plans.opgaven.reading import opgaven_of
 from plans.opgaven.smart import Aspect, is_smart, missing
 from tests.factories import (
@@ -74,3 +74,44 @@ def test_the_thread_breaks_where_nobody_acts_or_no_money_is_meant_for(cast):
         "De actie “Scholing” heeft nog geen mijlpalen.",
         "Bij SPUK IZA 2026 staat nog geen actie of transformatieplan.",
     ]
+
+
+def test_what_is_counted_is_what_is_told_and_the_first_of_it(cast):
+    opgaven = [
+        OpgaveFactory(plan=cast.plan),
+        OpgaveFactory(plan=cast.plan, scale="lokaal"),
+        OpgaveFactory(plan=cast.plan),
+    ]
+    whole = opgaven[1]
+    whole.cijfers.create(indicator=cast.indicator)
+    whole.partijen.create(organisation=OrganisationFactory(), part="trekker")
+    for title in ("Val {niet}", "Val ook niet"):
+        DoelFactory(opgave=whole, title=title)
+    for _ in range(3):
+        MijlpaalFactory(actie=ActieFactory(opgave=whole))
+    counted = count_gaps([opgave.pk for opgave in opgaven])
+    for opgave in opgaven:
+        told = gaps_of(opgave)
+        assert len(counted[opgave.pk]) == len(told)
+        assert counted[opgave.pk].first == told[0].words
+        assert all(gap.lacking in counted[opgave.pk] for gap in told)
+    assert counted[whole.pk].first == "Aan het doel “Val {niet}” werkt nog niemand."
+    assert counted[whole.pk].counts[Lacking.UITVOERDER] == 3
+    assert Lacking.SCHAAL not in counted[whole.pk]
+
+
+def test_an_opgave_that_lacks_nothing_but_a_measurable_goal_says_so_first(cast):
+    opgave = OpgaveFactory(plan=cast.plan, scale="lokaal")
+    opgave.cijfers.create(indicator=cast.indicator)
+    opgave.partijen.create(organisation=OrganisationFactory(), part="trekker")
+    DoelFactory(opgave=opgave, target_on=None)
+    assert count_gaps([opgave.pk])[opgave.pk].first.startswith("De opgave heeft nog geen doel dat specifiek")
+
+
+def test_a_gap_says_where_it_is_mended(cast):
+    opgave = OpgaveFactory(plan=cast.plan)
+    actie = ActieFactory(opgave=opgave, organisation=OrganisationFactory())
+    mijlpaal, dekking = MijlpaalFactory(actie=actie), DekkingFactory(opgave=opgave)
+    assert [gap.anchor for gap in gaps_of(opgave)] == [
+        "", "", "", "", f"actie-{actie.pk}", f"mijlpaal-{mijlpaal.pk}", f"dekking-{dekking.pk}",
+    ]  # fmt: skip

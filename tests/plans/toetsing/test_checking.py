@@ -78,6 +78,13 @@ def test_what_is_missing_is_named(cast, whole):
     assert "meer dan een handvol" in {r.criterion.code: r.found.why for r in check(whole)}["RP-1"]
 
 
+def test_every_action_has_milestones_and_somebody_who_answers_for_it(cast, whole):
+    editing.add_row(whole.opgaven.get(), ACTIE, by=cast.ambtenaar, title="Scholing")
+    why = {result.criterion.code: result.found.why for result in check(whole)}
+    assert why["RP-5"] == "Nog zonder mijlpalen bij elke actie: “Thuis”."
+    assert why["RP-7"] == "Nog zonder acties, of met een actie zonder verantwoordelijke: “Thuis”."
+
+
 def test_mandatory_criteria_hold_the_plan_back_until_they_are_met_or_answered(cast, whole):
     move(whole, by=cast.regiocoordinator, source="concept", target="ter_consultatie")
     with pytest.raises(ValidationError, match="RP-6 Commitment") as refused:
