@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -16,9 +17,9 @@ from iza_portal.page.forms import DateInput
 from iza_portal.page.uploads import takes_file, too_large
 from iza_portal.quarters import in_words, next_quarter, quarter_of
 from plans.models import Mijlpaal, MijlpaalStand
-from plans.opgaven.reading import opgaven_of
 from plans.papers import MOST_BYTES
 from plans.views.finding import plan_inside
+from plans.views.opening import opened
 from plans.voortgang import following
 from plans.workflow import IN_FORCE
 
@@ -68,31 +69,35 @@ class StandForm(forms.Form):
 @login_required
 @require_safe
 def show_progress(request, pk):
-    """The milestones of each opgave with where they stand, and who may note that."""
+    """How far each opgave is, with its milestones and who may note them; many opgaven are opened one by one."""
     plan = plan_inside(request.user, pk)
-    opgaven = opgaven_of(plan)
-    everything, own = following.noted_by(request.user, plan)
-    today = timezone.localdate()
-    told = []
-    for opgave in opgaven:
-        rows = [
-            (
-                mijlpaal,
-                following.progress_of(mijlpaal, today),
-                everything or (own is not None and following.answers_for(mijlpaal) == own),
-            )
-            for actie in opgave.acties.all()
-            for mijlpaal in actie.mijlpalen.all()
-        ]
-        told.append((opgave, following.counts_of([opgave]), sorted(rows, key=lambda row: (row[0].quarter, row[0].pk))))
+    opgaven = list(plan.opgaven.present())
+    counts = following.counts_of_each([opgave.pk for opgave in opgaven])
+    told = [(opgave, counts[opgave.pk]) for opgave in opgaven if counts[opgave.pk].has_any]
+    keys = opened(request, [opgave.pk for opgave, _ in told])
+    rows = _rows(request.user, plan, keys)
     context = {
         "plan": plan,
         "is_followed": plan.status in IN_FORCE,
-        "counts": following.counts_of(opgaven),
-        "opgaven": told,
+        "counts": sum(counts.values(), start=following.Counts()),
+        "told": [(opgave, own, rows.get(opgave.pk)) for opgave, own in told],
+        "is_folded": len(keys) < len(told),
         "current_page": "plan-progress",
     }
     return render(request, "plans/voortgang/progress.html", context)
+
+
+def _rows(user, plan, opgaven: list[int]) -> dict[int, list]:
+    """Answer the milestones of each of these opgaven: with where it stands, and whether this person notes it."""
+    if not opgaven:
+        return {}
+    everything, own = following.noted_by(user, plan)
+    today, rows = timezone.localdate(), {opgave: [] for opgave in opgaven}
+    mijlpalen = Mijlpaal.objects.filter(actie__opgave__in=opgaven).order_by("quarter", "pk")
+    for mijlpaal in mijlpalen.select_related("actie", "organisation", "stand"):
+        may_note = everything or (own is not None and following.answers_for(mijlpaal) == own)
+        rows[mijlpaal.actie.opgave_id].append((mijlpaal, following.progress_of(mijlpaal, today), may_note))
+    return rows
 
 
 @login_required
@@ -105,6 +110,7 @@ def note_milestone(request, pk, mijlpaal_pk):
     mijlpaal = get_object_or_404(rows, pk=mijlpaal_pk, actie__opgave__plan=plan, actie__opgave__position__isnull=False)
     if not following.may_note(request.user, plan, mijlpaal):
         raise PermissionDenied
+    back = f"{reverse('plan-progress', args=[pk])}?opgave={mijlpaal.actie.opgave_id}#mijlpaal-{mijlpaal.pk}"
     stand = getattr(mijlpaal, "stand", None)
     names = ("version", "status", "done_on", "expected", "note", "evidence_url")
     initial = {name: getattr(stand, name) for name in names} if stand else {"version": 0, "status": MijlpaalStand.OPEN}
@@ -125,6 +131,6 @@ def note_milestone(request, pk, mijlpaal_pk):
             form.add_error(None, error)
         else:
             messages.success(request, "De voortgang is vastgelegd.")
-            return redirect("plan-progress", pk=pk)
-    context = {"plan": plan, "mijlpaal": mijlpaal, "stand": stand, "form": form, "theirs": theirs}
+            return redirect(back)
+    context = {"plan": plan, "back": back, "mijlpaal": mijlpaal, "stand": stand, "form": form, "theirs": theirs}
     return render(request, "plans/voortgang/note.html", context, status=422 if form.is_bound else 200)
