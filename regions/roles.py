@@ -79,6 +79,11 @@ _TAKES_PART = """EXISTS (
 )"""
 
 
+def takes_part_sql(person: str, region: str) -> str:
+    """Answer the piece of SQL that tells whether the person of the column `person` takes part in the region of `region`."""
+    return _TAKES_PART % {"expressions": f"{person}, {region}"}
+
+
 def takes_part(person: str, region: str) -> Func:
     """Tell of a row whether the person in its field `person` is among the `people_of_region` in its field `region`."""
     return Func(F(f"{person}_id"), F(f"{region}_id"), template=_TAKES_PART, output_field=BooleanField())

@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import BooleanField, Exists, Model, Q, QuerySet, Value
+from django.db.models import Model
 
+from iza_portal.rows import many
 from regions.models import PointKind
+from regions.roles import takes_part_sql
 
 ONDERDEEL, THEMA = "onderdeel", "thema"
 
@@ -45,24 +47,36 @@ class Part:
         return f"/regiobeelden/{self.whole_id}/themas/{self.theme_id}/#punt-{self.pk}"
 
 
-def parts_in(
-    rows: QuerySet, wholes: Iterable[Model], whole: str, kind: str, *, is_written_by: Exists | None = None
-) -> list[Part]:
-    """Answer those of these sections or themes whose field `whole` is one of `wholes`, in their order; one query."""
+# As SQL of one piece, for it is asked on every Mijn werk and on the list of plans.
+_PARTS = """
+    SELECT part.id, part.title, part.{whole}_id, part.due_on, part.is_ready, part.owner_id, {owner_takes_part},
+        part.plain_text = '', {is_written}
+    FROM {parts} part JOIN {wholes} whole ON whole.id = part.{whole}_id
+    WHERE part.{whole}_id = ANY(%s) AND part.position IS NOT NULL
+    ORDER BY part.position
+"""
+_IS_WRITTEN = "EXISTS (SELECT FROM {writers} writer WHERE writer.{part}_id = part.id AND writer.user_id = %s)"
+
+
+def parts_in(model: type[Model], wholes: Iterable[Model], whole: str, kind: str, *, written_by=None) -> list[Part]:
+    """Answer the sections or themes that are present and whose field `whole` is one of `wholes`, in their order; one query.
+
+    `written_by` is the person of whom each part says whether they write it, where people are made writers of parts.
+    """
     titles = {each.pk: each.title for each in wholes}
-    rows = (
-        rows.with_owner()
-        .filter(**{f"{whole}__in": titles})
-        .annotate(
-            no_words=Q(plain_text=""),
-            writes=Value(False, BooleanField()) if is_written_by is None else is_written_by,
-        )
-        .order_by("position")
-        .values_list(
-            "pk", "title", f"{whole}_id", "due_on", "is_ready", "owner_id", "owner_takes_part", "no_words", "writes"
-        )
+    is_written, asked = "false", []
+    if written_by is not None:
+        writers = model.assignees.through._meta.db_table
+        is_written = _IS_WRITTEN.format(writers=writers, part=model._meta.model_name)
+        asked = [written_by.pk]
+    query = _PARTS.format(
+        whole=whole,
+        parts=model._meta.db_table,
+        wholes=model._meta.get_field(whole).related_model._meta.db_table,
+        owner_takes_part=takes_part_sql("part.owner_id", "whole.region_id"),
+        is_written=is_written,
     )
-    return [Part(kind, *row, whole_title=titles[row[2]]) for row in rows]
+    return [Part(kind, *row, whole_title=titles[row[2]]) for row in many(query, *asked, list(titles))]
 
 
 def lying_with(user, parts: Iterable[Part]) -> list[Part]:

@@ -17,7 +17,7 @@ def plan_list(request):
     page = Paginator(plan_filter.qs, PLANS_ON_A_PAGE).get_page(request.GET.get("pagina"))
     # How far a plan is, is for those who see the work: what others see is published.
     if under_way := [plan for plan in page if plan.status != Status.GEPUBLICEERD]:
-        progress_of_each(under_way, parts_in(Section.objects.present(), under_way, "plan", ONDERDEEL))
+        progress_of_each(under_way, parts_in(Section, under_way, "plan", ONDERDEEL))
     return render(
         request, "plans/list.html", {"filter": plan_filter, "page_obj": page, "is_filtered": any(request.GET.values())}
     )

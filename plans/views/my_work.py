@@ -1,5 +1,4 @@
 from django.contrib.auth.decorators import login_required
-from django.db.models import Exists, Q, Subquery
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -58,14 +57,9 @@ def _plans_of(regions: list[Region], user) -> tuple[list[Regioplan], list[Regiop
     if not regions:
         return [], []
     order = {region.pk: place for place, region in enumerate(regions)}
-    own = awaited(user)
-    plans = (
-        Regioplan.objects.filter(region__in=regions)
-        .annotate(awaits=Exists(own), awaits_due=Subquery(own.order_by("due_on").values("due_on")[:1]))
-        .filter(~Q(status__in=PUBLIC) | Q(awaits=True))
-        .order_by("-edition", "pk")
-    )
+    plans = Regioplan.objects.filter(region__in=regions).annotate(awaits=awaited(user)).order_by("-edition", "pk")
     plans = sorted(plans, key=lambda plan: order[plan.region_id])
     for plan in plans:
         plan.region = regions[order[plan.region_id]]
+        plan.awaits_due = plan.awaits[0] if plan.awaits else None
     return [plan for plan in plans if plan.status not in PUBLIC], [plan for plan in plans if plan.awaits]

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
+from iza_portal.rows import Columns, many
 from iza_portal.trail.recording import record
 from regions.models import BeeldStatus, Cycle, Handling, Reaction, Regiobeeld, Stance
 from regions.regiobeelden import rules
@@ -98,6 +98,22 @@ class Waiting:
     to_handle: list[Cycle]
 
 
+_CYCLE = Columns(Cycle, "cycle", without=("question", "opened_at", "closed_at", "account", "before", "changes"))
+# Written out, for every Mijn werk asks it.
+_RUNNING = f"""
+    SELECT {_CYCLE.sql},
+        EXISTS (SELECT FROM regions_cycle_parties party WHERE party.cycle_id = cycle.id AND party.organisation_id = %s),
+        (
+            SELECT count(*) FROM regions_reaction reaction JOIN regions_theme theme ON theme.id = reaction.theme_id
+            WHERE reaction.cycle_id = cycle.id AND reaction.organisation_id = %s AND theme.position IS NOT NULL
+        ),
+        (SELECT count(*) FROM regions_reaction reaction WHERE reaction.cycle_id = cycle.id AND reaction.handling = '')
+    FROM regions_cycle cycle
+    WHERE cycle.closed_at IS NULL AND cycle.regiobeeld_id = ANY(%s)
+    ORDER BY cycle.due_on, cycle.id
+"""  # noqa: S608 (the names of columns)
+
+
 def waiting_for(user, beelden: Iterable[Regiobeeld]) -> Waiting:
     """Answer what the open cycles of these regiobeelden of the person's regions wait for, under the hat that is on.
 
@@ -106,23 +122,13 @@ def waiting_for(user, beelden: Iterable[Regiobeeld]) -> Waiting:
     enriched = {beeld.pk: beeld for beeld in beelden if beeld.status == BeeldStatus.VERRIJKING}
     if not enriched or user.hat is None:
         return Waiting([], [])
-    own = Q(reactions__organisation=user.hat, reactions__theme__position__isnull=False)
-    asks = Cycle.parties.through.objects.filter(cycle=OuterRef("pk"), organisation=user.hat)
-    running = (
-        Cycle.objects.filter(closed_at=None, regiobeeld__in=enriched)
-        .only("regiobeeld", "number", "due_on")
-        .annotate(
-            is_asked=Exists(asks),
-            reacted_count=Count("reactions", filter=own),
-            unhandled_count=Count("reactions", filter=Q(reactions__handling="")),
-        )
-        .order_by("due_on", "pk")
-    )
     asked, to_handle = [], []
-    for cycle in running:
+    for *columns, is_asked, reacted_count, unhandled_count in many(_RUNNING, user.hat.pk, user.hat.pk, list(enriched)):
+        cycle = _CYCLE.made(columns)
+        cycle.reacted_count, cycle.unhandled_count = reacted_count, unhandled_count
         cycle.regiobeeld = beeld = enriched[cycle.regiobeeld_id]
         cycle.theme_count = beeld.progress.total
-        if cycle.is_asked and cycle.reacted_count < cycle.theme_count and rules.speaks(user, beeld.region_id):
+        if is_asked and cycle.reacted_count < cycle.theme_count and rules.speaks(user, beeld.region_id):
             asked.append(cycle)
         if coordinates(user, beeld.region_id):
             to_handle.append(cycle)
