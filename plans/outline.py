@@ -18,6 +18,15 @@ class Entry:
         return f"{self.number} {self.section.title}".strip()
 
     @property
+    def key(self) -> str:
+        """The key of the section in letters: a template writes a number three times as slowly."""
+        return str(self.section.pk)
+
+    @property
+    def edit_url(self) -> str:
+        return f"/plannen/{self.section.plan_id}/onderdelen/{self.section.pk}/bewerken/"
+
+    @property
     def owner(self) -> str:
         return owner_of(self.section)
 

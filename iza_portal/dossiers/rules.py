@@ -2,8 +2,8 @@
 
 import plans.rules
 import regions.regiobeelden.rules
-from plans.models import Status
-from regions.models import PUBLIC
+from plans.models import Regioplan, Status
+from regions.models import PUBLIC, Regiobeeld
 from regions.roles import acting_roles_in
 
 
@@ -19,6 +19,13 @@ def may_see(user, dossier) -> bool:
         or {regiobeeld.status, dossier.regiobeeld_status} <= set(PUBLIC)
         or regions.regiobeelden.rules.may_see_work(user, regiobeeld)
     )
+
+
+def may_see_all_of(user, owner) -> bool:
+    """See every dossier of a plan or of a regiobeeld: whoever may see the work on it; of those of a region each is asked."""
+    if isinstance(owner, Regioplan):
+        return plans.rules.may_see_work(user, owner)
+    return isinstance(owner, Regiobeeld) and regions.regiobeelden.rules.may_see_work(user, owner)
 
 
 def may_see_work(user, dossier) -> bool:
