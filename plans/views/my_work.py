@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 from iza_portal.notices.reading import unread_of
 from plans import rules
 from plans.adoption import moves_open_to
+from plans.consultaties.reading import waiting_for
 from plans.models import Regioplan
 from plans.owned import awaited, parts_of
 from plans.publicatie.reading import PUBLIC
@@ -31,7 +32,9 @@ def my_work(request):
     shows_all = request.GET.get("toon") == "alles"
     unread = list(unread_of(user)[: NOTICES_SHOWN + 1])
     decisions = [(plan, moves) for plan in plans if (moves := moves_open_to(user, plan))]
-    deciding = {plan.pk for plan, _ in decisions}
+    consultaties = waiting_for(user, plans)
+    # To read a plan in consultation is asked of who is asked nothing more of it.
+    elsewhere = {plan.pk for plan, _ in decisions} | consultaties.running.keys()
     context = {
         "regions": regions,
         "may_start_in": [region for region in regions if rules.may_start(user, region)],
@@ -45,7 +48,8 @@ def my_work(request):
         "has_more_parts": len(parts) > PARTS_SHOWN and not shows_all,
         "decisions": decisions,
         "awaiting": awaiting,
-        "consultations": [plan for plan in plans if plan.status == Status.TER_CONSULTATIE and plan.pk not in deciding],
+        "consultaties": consultaties,
+        "consultations": [plan for plan in plans if plan.status == Status.TER_CONSULTATIE and plan.pk not in elsewhere],
     }
     return render(request, "plans/my_work.html", context)
 
