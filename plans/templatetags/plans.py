@@ -33,7 +33,7 @@ def plan_pages(context, plan, current):
 
 @register.inclusion_tag("plans/consultaties/_panel.html", takes_context=True)
 def consultatie_panel(context, plan):
-    """Tell which round of consultation goes on, and whether it asks the person; one query, none of a frozen plan."""
+    """Tell which round of consultation goes on, and whether it asks the person; the plan has its `open_round`."""
     user = context["request"].user
     waiting = waiting_for(user, [plan])
     running = waiting.running.get(plan.pk)

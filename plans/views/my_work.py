@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from iza_portal.notices.reading import unread_of
 from plans import rules
 from plans.adoption import moves_open_to
-from plans.consultaties.reading import waiting_for
+from plans.consultaties.reading import open_round, waiting_for
 from plans.models import Regioplan
 from plans.owned import awaited, parts_of
 from plans.publicatie.reading import PUBLIC
@@ -66,6 +66,7 @@ def _plans_of(regions: list[Region], user) -> tuple[list[Regioplan], list[Regiop
     plans = (
         Regioplan.objects.filter(region__in=regions)
         .annotate(awaits=Exists(own), awaits_due=Subquery(own.order_by("due_on").values("due_on")[:1]))
+        .annotate(open_round=open_round(user))
         .filter(~Q(status__in=PUBLIC) | Q(awaits=True))
         .order_by("-edition", "pk")
     )
