@@ -92,7 +92,7 @@ class ChangeReactionForm(VersionedForm, ReactForm):
 
 
 class AnswerForm(VersionedForm):
-    """What the region did with one reaction."""
+    """What the region did with one reaction; only an agreement takes no words."""
 
     handling = forms.ChoiceField(
         label="Wat doet de regio ermee",
@@ -104,9 +104,13 @@ class AnswerForm(VersionedForm):
         label="Antwoord",
         widget=_text(5),
         max_length=4000,
-        required=False,
-        help_text="Wat er verandert, of waarom niet. Alleen bij “eens” mag dit leeg blijven.",
+        help_text="Wat er verandert, of waarom niet. De partij leest dit.",
+        error_messages={"required": "Schrijf op wat de regio ermee doet en waarom."},
     )
+
+    def __init__(self, *args, stance: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["answer"].required = stance != Stance.EENS
 
 
 class AccountForm(forms.Form):

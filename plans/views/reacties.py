@@ -232,7 +232,7 @@ def answer_reaction(request, pk, number, reactie_pk):
     if not was_closed_meanwhile and not rules.may_answer_of(request.user, consultatie, reactie.organisation_id):
         raise PermissionDenied(f"Een ander dan {reactie.organisation} beantwoordt deze reactie.")
     initial = {name: getattr(reactie, name) for name in ("version", "handling", "answer")}
-    form = AnswerForm(posted(request), initial=initial)
+    form = AnswerForm(posted(request), initial=initial, stance=reactie.stance)
     theirs = None
     if form.is_valid():
         try:
