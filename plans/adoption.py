@@ -9,6 +9,7 @@ from iza_portal.moves.table import Move
 from iza_portal.writing.history.versions import keep_step
 from iza_portal.writing.together.settling import behind, settle_for_good
 from plans import rules
+from plans.consultaties.rounds import obstacle_to_agree
 from plans.models import Regioplan, Status
 from plans.toetsing.checking import obstacle_to_submit
 from plans.vaststelling.freezing import freeze
@@ -47,7 +48,7 @@ def move(plan, *, by, source, target, reason="", on=None) -> Regioplan:
         keep_step(plan, by=by, step=target, name=KEPT[target])
     match target:
         case Status.AKKOORD_TAFEL:
-            if obstacle := obstacle_to_submit(plan):
+            if obstacle := obstacle_to_agree(plan) or obstacle_to_submit(plan):
                 raise ValidationError(obstacle)
             open_besluiten(freeze(plan))
             carry_over(plan)

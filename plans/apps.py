@@ -11,10 +11,12 @@ class PlansConfig(AppConfig):
     def ready(self):
         from iza_portal.notices.due import register_due
         from iza_portal.writing import homes
+        from plans.consultaties import reading as consultaties
         from plans.home import SectionHome
         from plans.owned import besluiten_due, due_of
 
         homes.register(SectionHome())
         register_due(due_of)
         register_due(besluiten_due)
+        register_due(consultaties.due_of)
         verbs.register(PlanVerb)

@@ -19,6 +19,7 @@ PAGES = (
     PlanPage("opgave-list", "Opgaven"),
     PlanPage("rode-draad", "Rode draad"),
     PlanPage("plan-check", "Toets"),
+    PlanPage("plan-consultaties", "Consultatie"),
     PlanPage("plan-vaststelling", "Vaststelling"),
     PlanPage("plan-progress", "Voortgang"),
     PlanPage("plan-versions", "Versies"),

@@ -1,6 +1,6 @@
 """Factories: the smallest true object of each kind, to be varied by the test that needs it."""
 
-from datetime import date
+from datetime import date, timedelta
 from hashlib import sha256
 from io import BytesIO
 
@@ -11,11 +11,12 @@ from factory.django import DjangoModelFactory
 from PIL import Image
 
 from iza_portal.accounts.models import Function, Kind, Membership, Organisation, User
+from iza_portal.hashing import hash_of
 from iza_portal.reference.models import Certainty
 from iza_portal.texts.tree import empty_tree
 from iza_portal.writing.models import Document, Picture
 from iza_portal.writing.pictures.decoding import decode
-from plans.models import Actie, Dekking, Doel, Mijlpaal, Opgave, Regioplan, Section
+from plans.models import Actie, Consultatie, Consultatiereactie, Dekking, Doel, Mijlpaal, Opgave, Regioplan, Section
 from regions.models import (
     Aggregation,
     AreaFigure,
@@ -358,3 +359,41 @@ class DekkingFactory(DjangoModelFactory):
     stream = "spuk_iza"
     year = 2026
     amount = 1000
+
+
+class ConsultatieFactory(DjangoModelFactory):
+    """A round in which parties can still react; name its `parties` to ask them."""
+
+    class Meta:
+        model = Consultatie
+        skip_postgeneration_save = True
+
+    plan = factory.SubFactory(RegioplanFactory)
+    number = factory.LazyAttribute(lambda consultatie: consultatie.plan.consultaties.count() + 1)
+    content = factory.LazyAttribute(lambda consultatie: {"sections": [], "opgaven": []})
+    content_hash = factory.LazyAttribute(lambda consultatie: hash_of(consultatie.content))
+    question = "Herkent u zich in dit plan?"
+    opened_at = factory.LazyFunction(timezone.now)
+    due_on = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=14))
+
+    @factory.post_generation
+    def parties(self, create, parties, **kwargs):
+        for organisation in parties or []:
+            self.asked.create(organisation=organisation)
+
+
+class ReactieFactory(DjangoModelFactory):
+    """What a party says of a plan as a whole."""
+
+    class Meta:
+        model = Consultatiereactie
+
+    consultatie = factory.SubFactory(ConsultatieFactory)
+    organisation = factory.SubFactory(OrganisationFactory)
+    about = "plan"
+    place = 0
+    title = "Het plan als geheel"
+    stance = "aanvulling"
+    text = factory.Sequence(lambda n: f"Opmerking {n}")
+    by = factory.SubFactory(UserFactory)
+    at = factory.LazyFunction(timezone.now)

@@ -22,12 +22,14 @@ from regions.models import Cycle, ThemeIndicator
 from regions.regiobeelden.involvement import say_involved
 from regions.work import Part
 from tests.factories import (
+    ConsultatieFactory,
     DoelFactory,
     FigureBatchFactory,
     IndicatorFactory,
     OpgaveFactory,
     PictureFactory,
     PointFactory,
+    ReactieFactory,
     RegiobeeldFactory,
     ThemeFactory,
 )
@@ -171,6 +173,25 @@ ROUTES = {
     "plannen/<int:pk>/versies/": Right(INSIDE),
     "plannen/<int:pk>/toets/": Right(INSIDE),
     "plannen/<int:pk>/voortgang/": Right(INSIDE),
+    # consultation
+    "plannen/<int:pk>/consultaties/": Right(INSIDE),
+    "plannen/<int:pk>/consultaties/<int:number>/": Right(INSIDE),
+    "plannen/<int:pk>/consultaties/<int:number>/leesversie/": Right(INSIDE),
+    "plannen/<int:pk>/consultaties/<int:number>/wijzigen/": Right(COORDINATOR),
+    "plannen/<int:pk>/consultaties/<int:number>/stoppen/": Right(COORDINATOR, "post"),
+    "plannen/<int:pk>/consultaties/<int:number>/verantwoorden/": Right(COORDINATOR),
+    "plannen/<int:pk>/consultaties/<int:number>/verantwoording/": Right(WRITERS),
+    "plannen/<int:pk>/consultaties/<int:number>/verantwoording/csv/": Right(WRITERS),
+    "plannen/<int:pk>/consultaties/<int:number>/verantwoording/xlsx/": Right(WRITERS),
+    "plannen/<int:pk>/consultaties/<int:number>/klaar/": Right(ASKED, "post"),
+    "plannen/<int:pk>/consultaties/<int:number>/reageren/<slug:place>/": Right(ASKED),
+    "plannen/<int:pk>/consultaties/<int:number>/reacties/": Right(WRITERS),
+    "plannen/<int:pk>/consultaties/<int:number>/reacties/<int:reactie_pk>/": Right(ASKED),
+    "plannen/<int:pk>/consultaties/<int:number>/reacties/<int:reactie_pk>/intrekken/": Right(ASKED, "post"),
+    # Nobody of Ridderkerk answers what Ridderkerk said.
+    "plannen/<int:pk>/consultaties/<int:number>/reacties/<int:reactie_pk>/beantwoorden/": Right(
+        WRITERS - {"ambtenaar"}
+    ),
     "regios/<slug:slug>/mandaten/": Right(INSIDE | ADMIN),
     # writing together
     "teksten/<int:pk>/begin/": Right(INSIDE),
@@ -236,6 +257,8 @@ ELSEWHERE = {
     "plannen/<int:pk>/stukken/<int:paper_pk>/": "tests/plans/vaststelling",
     "regio/<slug:slug>/<slug:kind>/<slug:edition>/": "tests/plans/publicatie",
     "plannen/<int:pk>/volgende-versie/": "tests/plans/publicatie",
+    # Only of a plan that is ter consultatie.
+    "plannen/<int:pk>/consultaties/openen/": "tests/plans/consultaties",
     "plannen/<int:pk>/voortgang/<int:mijlpaal_pk>/": "tests/plans/voortgang",
     "vaststellingsversies/<int:versie_pk>/pdf/": "tests/plans/publicatie",
     "regios/<slug:slug>/mandaten/<int:pk>/beeindigen/": "tests/regions/test_mandates.py",
@@ -295,6 +318,8 @@ def address(cast):
     involved = say_involved(beeld, by=cast.regiocoordinator, group="ggd", name="GGD", how="Las mee.")
 
     doel = DoelFactory(opgave=OpgaveFactory(plan=cast.plan))
+    consultatie = ConsultatieFactory(plan=cast.plan, parties=[cast.ambtenaar.hat])
+    reactie = ReactieFactory(consultatie=consultatie, organisation=cast.ambtenaar.hat)
     document = document_for(cast.section)
     thread = Thread.objects.create(
         document=document, kind=ThreadKind.VOORSTEL, quote="?", proposal="!", started_by=cast.zorgaanbieder
@@ -325,6 +350,8 @@ def address(cast):
             "<int:number>": 1,
             "<int:row_pk>": doel.pk if first == "plannen" else involved.pk,
             "<int:opgave_pk>": doel.opgave_id,
+            "<int:reactie_pk>": reactie.pk,
+            "<slug:place>": "plan",
             "<slug:source>": "basisbeeld" if first == "regiobeelden" else "concept",
             "<slug:target>": "procesvoorstel" if first == "regiobeelden" else "ter_consultatie",
             "<int:theme_pk>": theme.pk,

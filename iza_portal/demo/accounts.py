@@ -125,13 +125,13 @@ ACCOUNTS = [
         "regiocoordinator.flevoland",
         "Regiocoördinator Flevoland",
         (_gemeente("Lelystad", Function.REGIOCOORDINATOR),),
-        "records the agreement on the plan of Flevoland; begins the next regiobeeld",
+        "runs the consultation on the plan of Flevoland; begins the next regiobeeld",
     ),
     Account(
         "beoordelaar.zilverenkruis",
         "Beoordelaar Zilveren Kruis",
         (Hat(Kind.ZORGVERZEKERAAR, "Zilveren Kruis (Achmea)", (Function.BEOORDELAAR,)),),
-        "insurer: reads along in Flevoland and the other regions that it leads",
+        "insurer: is asked to react on the plan of Flevoland",
     ),
     Account(
         "ambtenaar.goes",

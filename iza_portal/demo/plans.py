@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from iza_portal.accounts.models import User
 from iza_portal.demo.accounts import person
+from iza_portal.demo.consultaties import FLEVOLAND, Consultation, consult
 from iza_portal.demo.opgaven import write_opgaven
 from iza_portal.demo.pictures import with_pictures
 from iza_portal.demo.reading import read_sections
@@ -47,7 +48,8 @@ class Plan:
     """A plan: its text is in `content`, by the titles of the sections; `way` is the states that it went through.
 
     Sections that `work` doesn't name are written by `writer` and ready; those in `without` are taken out of the plan.
-    `adopted_by` notes for their own college that it adopted the plan on `adopted_on`.
+    `adopted_by` notes for their own college that it adopted the plan on `adopted_on`. Of one that is ter consultatie
+    `consulted` says what parties were asked.
     """
 
     region: str
@@ -61,6 +63,7 @@ class Plan:
     way: tuple[Status, ...] = (Status.CONCEPT,)
     adopted_on: date | None = None
     adopted_by: tuple[str, ...] = ()
+    consulted: Consultation | None = None
 
     @property
     def content(self) -> str:
@@ -133,6 +136,7 @@ PLANS = [
             "Woordenlijst",
         ),
         way=IN_CONSULTATION,
+        consulted=FLEVOLAND,
     ),
 ]
 
@@ -164,6 +168,8 @@ def _add_plan(wanted: Plan) -> bool:
         _answer_criteria(plan, by=coordinator)
     for source, target in pairwise(wanted.way):
         move(plan, by=coordinator, source=source, target=target)
+    if wanted.consulted:
+        consult(plan, wanted.consulted, by=coordinator)
     for besluit in besluiten_of(Regioplan.objects.get(pk=plan.pk)):
         for by in map(person, wanted.adopted_by):
             if by.hat == besluit.organisation:

@@ -1,3 +1,4 @@
+from plans.models.consultaties import About, Consultatie, ConsultatiePartij, Consultatiereactie
 from plans.models.inzage import Inzage
 from plans.models.opgaven import (
     Aandeel,
@@ -26,10 +27,14 @@ __all__ = [
     "FROZEN_STATES",
     "Aandeel",
     "Aard",
+    "About",
     "Actie",
     "ActieDoel",
     "Besluit",
     "BesluitStatus",
+    "Consultatie",
+    "ConsultatiePartij",
+    "Consultatiereactie",
     "Dekking",
     "Doel",
     "Inzage",

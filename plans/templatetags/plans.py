@@ -4,6 +4,8 @@ from django import template
 from django.utils.html import format_html
 
 from plans import rules
+from plans.consultaties.reading import waiting_for
+from plans.consultaties.rules import may_open as may_open_round
 from plans.models import Regioplan
 from plans.pages import pages_of
 from plans.publicatie import reading
@@ -27,6 +29,16 @@ def public_url(plan):
 def plan_pages(context, plan, current):
     """Draw the way to the other pages of a plan; `current` is the name of the address of this one."""
     return {"pages": pages_of(context["request"].user, plan), "plan": plan, "current": current}
+
+
+@register.inclusion_tag("plans/consultaties/_panel.html", takes_context=True)
+def consultatie_panel(context, plan):
+    """Tell which round of consultation goes on, and whether it asks the person; the plan has its `open_round`."""
+    user = context["request"].user
+    waiting = waiting_for(user, [plan])
+    running = waiting.running.get(plan.pk)
+    may_open = running is None and may_open_round(user, plan)
+    return {"plan": plan, "running": running, "is_asked": bool(waiting.asked), "may_open": may_open}
 
 
 @register.simple_tag(takes_context=True)

@@ -4,8 +4,9 @@ from django.views.decorators.http import require_http_methods
 from iza_portal.moves.views import ask_to_move
 from iza_portal.page.access import get_visible_or_404
 from plans import adoption, rules
+from plans.consultaties.rounds import obstacle_to_agree
 from plans.models import Regioplan
-from plans.workflow import MOVES
+from plans.workflow import MOVES, Status
 
 
 @login_required
@@ -21,5 +22,5 @@ def move_plan(request, pk, source, target):
         may_move=rules.may_move,
         move=adoption.move,
         template="plans/move.html",
-        context={"plan": plan},
+        context={"plan": plan, "obstacle": obstacle_to_agree(plan) if target == Status.AKKOORD_TAFEL else ""},
     )

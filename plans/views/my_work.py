@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 from iza_portal.notices.reading import unread_of
 from plans import rules
 from plans.adoption import moves_open_to
+from plans.consultaties.reading import open_round, waiting_for
 from plans.models import Regioplan
 from plans.owned import awaited, parts_of
 from plans.publicatie.reading import PUBLIC
@@ -30,7 +31,9 @@ def my_work(request):
     shows_all = request.GET.get("toon") == "alles"
     unread = list(unread_of(user)[: NOTICES_SHOWN + 1])
     decisions = [(plan, moves) for plan in plans if (moves := moves_open_to(user, plan))]
-    deciding = {plan.pk for plan, _ in decisions}
+    consultaties = waiting_for(user, plans)
+    # To read a plan in consultation is asked of who is asked nothing more of it.
+    elsewhere = {plan.pk for plan, _ in decisions} | consultaties.running.keys()
     context = {
         "regions": regions,
         "may_start_in": [region for region in regions if rules.may_start(user, region)],
@@ -44,7 +47,8 @@ def my_work(request):
         "has_more_parts": len(parts) > PARTS_SHOWN and not shows_all,
         "decisions": decisions,
         "awaiting": awaiting,
-        "consultations": [plan for plan in plans if plan.status == Status.TER_CONSULTATIE and plan.pk not in deciding],
+        "consultaties": consultaties,
+        "consultations": [plan for plan in plans if plan.status == Status.TER_CONSULTATIE and plan.pk not in elsewhere],
     }
     return render(request, "plans/my_work.html", context)
 
@@ -57,7 +61,11 @@ def _plans_of(regions: list[Region], user) -> tuple[list[Regioplan], list[Regiop
     if not regions:
         return [], []
     order = {region.pk: place for place, region in enumerate(regions)}
-    plans = Regioplan.objects.filter(region__in=regions).annotate(awaits=awaited(user)).order_by("-edition", "pk")
+    plans = (
+        Regioplan.objects.filter(region__in=regions)
+        .annotate(awaits=awaited(user), open_round=open_round(user))
+        .order_by("-edition", "pk")
+    )
     plans = sorted(plans, key=lambda plan: order[plan.region_id])
     for plan in plans:
         plan.region = regions[order[plan.region_id]]

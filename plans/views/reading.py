@@ -8,6 +8,7 @@ from iza_portal.writing.reading import texts_as_html
 from iza_portal.writing.together.settling import settle
 from plans import rules
 from plans.adoption import moves_open_to
+from plans.consultaties.reading import open_round
 from plans.home import OPEN_TO_TALK
 from plans.models import Regioplan, Status
 from plans.outline import outline
@@ -17,7 +18,8 @@ from regions.progress import progress_in
 
 @require_safe
 def plan_detail(request, pk):
-    plan = get_visible_or_404(Regioplan.objects.select_related("region"), request.user, pk=pk)
+    plans = Regioplan.objects.select_related("region").annotate(open_round=open_round(request.user))
+    plan = get_visible_or_404(plans, request.user, pk=pk)
     entries = outline(plan, with_bodies=False)
     if plan.status == Status.CONCEPT:
         settle(entry.section for entry in entries)

@@ -7,13 +7,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from iza_portal.accounts.models import Organisation, User
+from iza_portal.accounts.models import Organisation
 from iza_portal.accounts.tasks import later
 from iza_portal.trail.recording import record
 from regions.models import BeeldStatus, Cycle, CycleNotice, Regiobeeld
 from regions.participation import organisations_of
 from regions.regiobeelden import rules
 from regions.regiobeelden.content import comparable_of, differences
+from regions.speaking import speakers_for
 from regions.tasks import send_cycle_notices
 from regions.verbs import EnrichmentVerb
 
@@ -72,13 +73,7 @@ def _check(regiobeeld, due_on: date, parties: set[Organisation]) -> None:
 
 def _notify(cycle: Cycle, parties: set[Organisation], by) -> None:
     """Mail everybody who speaks for one of these parties, but for `by` and for who is mailed of the cycle already."""
-    people = User.objects.filter(
-        is_active=True,
-        memberships__organisation__in=parties,
-        memberships__ended_at=None,
-        memberships__function__in=rules.SPEAKING_FUNCTIONS,
-    ).distinct()
-    notices = [CycleNotice(cycle=cycle, user=user) for user in people if user != by]
+    notices = [CycleNotice(cycle=cycle, user=user) for user in speakers_for(parties) if user != by]
     CycleNotice.objects.bulk_create(notices, ignore_conflicts=True)
     later(send_cycle_notices, cycle.pk)
 

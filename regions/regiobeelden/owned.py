@@ -12,8 +12,8 @@ from iza_portal.accounts.models import Membership
 from iza_portal.notices.due import Due
 from regions.models import BeeldStatus, Cycle, Participation, Point, Reaction, Theme
 from regions.regiobeelden.enriching import said_of
-from regions.regiobeelden.rules import SPEAKING_FUNCTIONS
 from regions.regiobeelden.workflow import OPEN
+from regions.speaking import SPEAKING_FUNCTIONS
 
 
 def open_themes() -> QuerySet[Theme]:

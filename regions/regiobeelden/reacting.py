@@ -11,8 +11,10 @@ from django.utils import timezone
 from iza_portal.rows import Columns, many
 from iza_portal.trail.recording import record
 from regions.models import BeeldStatus, Cycle, Handling, Reaction, Regiobeeld, Stance
+from regions.reactions import check_answer, check_words
 from regions.regiobeelden import rules
 from regions.roles import coordinates
+from regions.speaking import speaks
 from regions.verbs import EnrichmentVerb
 
 CLOSED = "Deze cyclus is intussen afgesloten. Er kan niet meer worden gereageerd."
@@ -39,9 +41,7 @@ def react(cycle, theme, *, by, stance: str, text: str = "") -> Reaction:
     if theme is None:
         raise ValidationError("Dit thema is intussen weggehaald.")
     stance, text = Stance(stance), text.strip()
-    if stance != Stance.EENS and not text:
-        what = "waarom u het niet eens bent" if stance == Stance.ONEENS else "wat u wilt aanvullen"
-        raise ValidationError({"text": f"Schrijf op {what}."})
+    check_words(stance, text)
     reaction = cycle.reactions.filter(theme=theme, organisation=by.hat).first()
     if reaction and reaction.handling:
         raise ValidationError("Deze reactie is intussen afgehandeld en kan niet meer veranderen.")
@@ -75,8 +75,7 @@ def handle(reaction, *, by, seen: datetime, handling: str, answer: str = "") -> 
     if reaction.at != seen:
         raise ValidationError(f"{reaction.organisation} heeft de reactie intussen gewijzigd. Lees haar opnieuw.")
     handling, answer = Handling(handling), answer.strip()
-    if reaction.stance != Stance.EENS and not answer:
-        raise ValidationError({"answer": "Schrijf op wat u ermee deed en waarom. De partij leest dit."})
+    check_answer(reaction.stance, answer)
     reaction.handling, reaction.answer = handling, answer
     reaction.handled_by, reaction.handled_at = by, timezone.now()
     reaction.save(update_fields=["handling", "answer", "handled_by", "handled_at"])
@@ -128,7 +127,7 @@ def waiting_for(user, beelden: Iterable[Regiobeeld]) -> Waiting:
         cycle.reacted_count, cycle.unhandled_count = reacted_count, unhandled_count
         cycle.regiobeeld = beeld = enriched[cycle.regiobeeld_id]
         cycle.theme_count = beeld.progress.total
-        if is_asked and cycle.reacted_count < cycle.theme_count and rules.speaks(user, beeld.region_id):
+        if is_asked and cycle.reacted_count < cycle.theme_count and speaks(user, beeld.region_id):
             asked.append(cycle)
         if coordinates(user, beeld.region_id):
             to_handle.append(cycle)

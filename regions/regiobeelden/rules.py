@@ -11,11 +11,10 @@ from iza_portal.moves.table import Move
 from regions.models import ADOPTED, PUBLIC, Cycle, Regiobeeld, RegionRole
 from regions.regiobeelden.workflow import OPEN, BeeldStatus, Mover
 from regions.roles import acting_roles_in, coordinates, roles_in
+from regions.speaking import SPEAKING_FUNCTIONS, speaks
 
 MARKTLEIDERS = {RegionRole.MARKTLEIDER_1, RegionRole.MARKTLEIDER_2}
 INITIATORS = {*MARKTLEIDERS, RegionRole.COORDINERENDE_GEMEENTE}
-# A kassier handles money, a beheerder the accounts: neither speaks for the organisation.
-SPEAKING_FUNCTIONS = {Function.MEDEWERKER, Function.BEOORDELAAR, Function.BESTUURDER, Function.REGIOCOORDINATOR}
 WRITING_FUNCTIONS = {Function.MEDEWERKER, Function.BEOORDELAAR, Function.REGIOCOORDINATOR}
 #: The states in which the procesvoorstel is still a proposal.
 PROPOSING = {BeeldStatus.BASISBEELD, BeeldStatus.PROCESVOORSTEL}
@@ -123,11 +122,6 @@ def is_asked(user, cycle: Cycle) -> bool:
 def may_react(user, cycle: Cycle) -> bool:
     """React in a cycle that is open, for an organisation that was asked."""
     return cycle.closed_at is None and is_asked(user, cycle)
-
-
-def speaks(user, region_id: int) -> bool:
-    """Does this person speak in the region for the organisation whose hat is on?"""
-    return any(role.function in SPEAKING_FUNCTIONS for role in acting_roles_in(user, region_id))
 
 
 def may_read_cycle(user, cycle: Cycle) -> bool:

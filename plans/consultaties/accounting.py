@@ -1,0 +1,86 @@
+"""The account of a consultation: what was asked of whom, what each party said, and what was done with it. To take along."""
+
+from itertools import groupby
+
+from django.utils import timezone
+
+from iza_portal.page.templatetags.page import long_date
+from iza_portal.sheets.writing import as_csv, as_xlsx
+from plans.models import Consultatie, Consultatiereactie
+
+HEADINGS = ["Nummer", "Gaat over", "Onderwerp", "Organisatie", "Reactie", "Toelichting", "Afhandeling", "Antwoord"]
+
+
+def reactions_of(consultatie: Consultatie) -> list[Consultatiereactie]:
+    """Answer all reactions in the order of the reading version, numbered from one; one query."""
+    found = list(consultatie.reacties.select_related("organisation").order_by("place", "at", "pk"))
+    for number, reactie in enumerate(found, start=1):
+        reactie.number = number
+    return found
+
+
+def by_place(reactions: list[Consultatiereactie]) -> list[tuple[str, list[Consultatiereactie]]]:
+    """Answer the reactions under the title of the place that they are about."""
+    grouped = groupby(reactions, key=lambda reactie: (reactie.place, reactie.title))
+    return [(title, list(members)) for (_, title), members in grouped]
+
+
+def parties_of(consultatie: Consultatie) -> list[dict]:
+    """Answer who was asked, by name, with how many reactions each gave and whether it is done; two queries."""
+    given = {}
+    for organisation in consultatie.reacties.order_by().values_list("organisation", flat=True):
+        given[organisation] = given.get(organisation, 0) + 1
+    asked = consultatie.asked.select_related("organisation").order_by("organisation")
+    return [
+        {
+            "name": str(party.organisation),
+            "organisation_id": party.organisation_id,
+            "count": given.get(party.organisation_id, 0),
+            "done_at": party.done_at,
+        }
+        for party in asked
+    ]
+
+
+def _rows(consultatie: Consultatie) -> list[list]:
+    return [
+        [
+            reactie.number,
+            reactie.get_about_display(),
+            reactie.title,
+            str(reactie.organisation),
+            reactie.get_stance_display(),
+            reactie.text,
+            reactie.get_handling_display() or "nog niet beantwoord",
+            reactie.answer,
+        ]
+        for reactie in reactions_of(consultatie)
+    ]
+
+
+def account_as_csv(consultatie: Consultatie) -> bytes:
+    """Answer the account as CSV: a line for each reaction."""
+    return as_csv(HEADINGS, _rows(consultatie))
+
+
+def account_as_xlsx(consultatie: Consultatie) -> bytes:
+    """Answer the account as a workbook: the reactions, and on a second sheet what was asked of whom."""
+    title = f"{consultatie} over {consultatie.plan}"
+    notes = [
+        ("De vraag", consultatie.question),
+        ("Geopend op", long_date(consultatie.opened_at)),
+        ("Reageren tot en met", long_date(consultatie.due_on)),
+        ("Verantwoord op", long_date(consultatie.accounted_at) or "nog niet"),
+        ("Wat het opleverde", consultatie.account or "nog niet beschreven"),
+        ("Kenmerk van de leesversie", consultatie.content_hash),
+        *((party["name"], _said_of(party)) for party in parties_of(consultatie)),
+        ("Gemaakt op", long_date(timezone.localdate())),
+    ]
+    return as_xlsx(HEADINGS, _rows(consultatie), title=title, notes=notes)
+
+
+def _said_of(party: dict) -> str:
+    count = party["count"]
+    if count:
+        return f"{count} reactie{'' if count == 1 else 's'}"
+    return "geen opmerkingen" if party["done_at"] else "geen reactie"
