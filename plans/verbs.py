@@ -31,3 +31,9 @@ class PlanVerb(models.TextChoices):
     TERM_SET = "besluit.termijn", "zette een termijn voor de besluiten"
     MILESTONE_NOTED = "mijlpaal.voortgang", "legde de voortgang vast"
     CRITERION_ANSWERED = "toets.beantwoord", "beantwoordde een criterium"
+    # Of a werkagenda
+    WERKAGENDA_STARTED = "werkagenda.begonnen", "begon de werkagenda"
+    AANPAK_LEFT_OUT = "aanpak.weggelaten", "liet een aanpak weg"
+    AANPAK_TAKEN_UP = "aanpak.opgenomen", "nam een aanpak op"
+    INZET_AGREED = "aanpak.inzet", "legde de inzet bij een streefwaarde vast"
+    FORMAT_FOLLOWED = "werkagenda.format", "nam het nieuwe landelijke format over"
