@@ -125,6 +125,8 @@ def remove_section(section, *, by) -> None:
     """Take a section out of the plan. Its text is kept, and can be put back with `restore_section`."""
     plan = _locked(section.plan, by)
     section = _present(plan, section)
+    if section.aanpak:
+        raise ValidationError(f"Deze tekst hoort bij aanpak {section.aanpak}. Laat de aanpak in haar geheel weg.")
     place = section.position
     section.position = None
     section.save(update_fields=["position"])
@@ -139,6 +141,8 @@ def restore_section(section, *, by) -> None:
     section = plan.sections.get(pk=section.pk)
     if section.position is not None:
         return
+    if section.aanpak:
+        raise ValidationError(f"Deze tekst hoort bij aanpak {section.aanpak}. Neem de aanpak weer op.")
     section.position = _next_position(plan)
     section.save(update_fields=["position"])
     record(PlanVerb.SECTION_RESTORED, plan, by=by, detail=section.title, after={"plaats": section.position})

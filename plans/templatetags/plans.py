@@ -4,8 +4,8 @@ from django import template
 from django.utils.html import format_html
 
 from plans import rules
-from plans.models import Regioplan
-from plans.pages import pages_of
+from plans.models import PlanKind, Regioplan
+from plans.pages import pages_of, shown_as
 from plans.publicatie import reading
 
 register = template.Library()
@@ -26,6 +26,7 @@ def public_url(plan):
 @register.inclusion_tag("plans/_pages.html", takes_context=True)
 def plan_pages(context, plan, current):
     """Draw the way to the other pages of a plan; `current` is the name of the address of this one."""
+    current = shown_as(plan, current)
     return {"pages": pages_of(context["request"].user, plan), "plan": plan, "current": current}
 
 
@@ -41,6 +42,7 @@ def region_plans(context, region, plans):
     user = context["request"].user
     return {
         "region": region,
-        "plans": plans,
+        "plans": [plan for plan in plans if plan.kind == PlanKind.REGIOPLAN],
+        "werkagendas": [plan for plan in plans if plan.kind == PlanKind.WERKAGENDA],
         "may_start": user.is_authenticated and rules.may_start(user, region),
     }

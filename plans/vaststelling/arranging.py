@@ -7,7 +7,7 @@ from django.db import transaction
 
 from iza_portal.trail.recording import record
 from plans.adoption import follow_besluiten
-from plans.models import Besluit, BesluitStatus, Regioplan, Vaststellingsversie
+from plans.models import Besluit, BesluitStatus, Orgaan, PlanKind, Regioplan, Vaststellingsversie
 from plans.vaststelling import rules
 from plans.vaststelling.freezing import frozen_version
 from plans.verbs import PlanVerb
@@ -46,6 +46,8 @@ def remove_besluit(besluit, *, by) -> None:
         raise ValidationError("Dit is intussen weggehaald.")
     if besluit.status not in (BesluitStatus.IN_VOORBEREIDING, BesluitStatus.GEAGENDEERD):
         raise ValidationError("Hier is al besloten. Een besluit haalt u niet van de lijst.")
+    if plan.kind == PlanKind.WERKAGENDA and besluit.orgaan == Orgaan.COLLEGE:
+        raise ValidationError("Een werkagenda geldt pas als elk college haar vaststelt. Dit college kan er niet af.")
     _record(PlanVerb.BESLUIT_REMOVED, plan, besluit, by)
     besluit.delete()
     follow_besluiten(plan)

@@ -39,7 +39,7 @@ def arrange(request, pk):
     context = {
         "plan": plan,
         "entries": outline(plan, with_bodies=False),
-        "removed": plan.sections.filter(position=None).order_by("title"),
+        "removed": plan.sections.removed_alone().order_by("title"),
         "form": form,
     }
     return render(request, "plans/arrange.html", context, status=422 if form.is_bound else 200)
