@@ -133,7 +133,7 @@ def test_a_new_aanpak_is_worked_out_like_the_others_and_has_a_trekker(cast, whol
 def test_the_tafel_agrees_only_when_all_is_there(cast, agenda, criteria):
     Section.objects.filter(plan=agenda, code="1").update(plain_text="Er staat iets.")
     move(agenda, by=cast.regiocoordinator, source="concept", target="ter_consultatie")
-    with pytest.raises(ValidationError, match="WA-1 .*WA-3 ") as refused:
+    with pytest.raises(ValidationError, match=r"WA-1 .*WA-3 ") as refused:
         move(agenda, by=cast.regiocoordinator, source="ter_consultatie", target="akkoord_tafel")
     assert "WA-9" not in refused.value.messages[0]
 
