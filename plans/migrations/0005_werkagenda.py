@@ -6,8 +6,6 @@ import pgtrigger.migrations
 from django.db import migrations, models
 from django.db.migrations.exceptions import IrreversibleError
 
-from iza_portal.reversing import keep_rows
-
 
 def keep_werkagendas(apps, schema_editor) -> None:
     if apps.get_model("plans", "Regioplan").objects.filter(kind="werkagenda").exists():
@@ -137,6 +135,5 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        keep_rows("plans", "Inzet"),
         migrations.RunPython(migrations.RunPython.noop, keep_werkagendas),
     ]

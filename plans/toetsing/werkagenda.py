@@ -92,10 +92,13 @@ def has_health_goals(facts: AgendaFacts) -> Finding:
 def is_worked_out(facts: AgendaFacts) -> Finding:
     if facts.missing:
         return Finding(NO, f"Verplicht, en niet in de werkagenda: {_named(facts.missing)}.")
-    codes = {opgave.aanpak for opgave in facts.aanpakken}
-    parts = [part for each in template.aanpakken().values() if each.code in codes for part in template.parts_of(each)]
-    if missing := facts.unwritten(parts):
-        return Finding(NO, f"Nog niet geschreven: {missing}.")
+    known, unwritten = template.aanpakken(), []
+    for opgave in facts.aanpakken:
+        parts = template.parts_of(known[opgave.aanpak]) if opgave.aanpak in known else []
+        names = [part.title.rpartition(": ")[2] for part in parts if part.code not in facts.written]
+        unwritten += [f"{opgave.aanpak} {opgave}: {', '.join(names)}"] if names else []
+    if unwritten:
+        return Finding(NO, f"Nog niet geschreven: {_named(unwritten)}.")
     return _each(
         facts.aanpakken,
         lambda opgave: any(map(is_smart, opgave.doelen.all())),

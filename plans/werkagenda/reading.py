@@ -14,6 +14,20 @@ from regions.models import Participation
 
 
 @dataclass(frozen=True)
+class Text:
+    """A text of the format on the page: its line of the outline, and its name among the texts beside it."""
+
+    entry: Entry
+
+    @property
+    def name(self) -> str:
+        """Such as «IST», where the title says of what."""
+        if ":" not in self.entry.section.code:
+            return self.entry.title
+        return self.entry.section.title.rpartition(": ")[2]
+
+
+@dataclass(frozen=True)
 class Row:
     """An aanpak on the page: in the plan with its texts and lines, left out, or not chosen (`opgave` is None)."""
 
@@ -22,16 +36,12 @@ class Row:
     is_mandatory: bool
     asked: template.Aanpak | None
     opgave: Opgave | None = None
-    texts: list[Entry] = field(default_factory=list)
+    texts: list[Text] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
 
     @property
     def is_present(self) -> bool:
         return bool(self.opgave and self.opgave.position is not None)
-
-    @property
-    def unwritten(self) -> list[Entry]:
-        return [entry for entry in self.texts if entry.section.is_empty]
 
     @property
     def open_lines(self) -> list[Line]:
@@ -45,7 +55,7 @@ class Chapter:
 
     number: str
     title: str
-    texts: list[Entry]
+    texts: list[Text]
     rows: list[Row]
 
 
@@ -53,7 +63,7 @@ class Chapter:
 class Werkagenda:
     """All that the page shows; `own` are aanpakken that the region added itself."""
 
-    rpi: list[Entry]
+    rpi: list[Text]
     chapters: list[Chapter]
     own: list[Opgave]
 
@@ -89,7 +99,7 @@ def werkagenda_of(plan: Regioplan) -> Werkagenda:
         Chapter(
             number,
             names[number],
-            [entry for entry in entries if entry.section.code.startswith(f"{number}:")],
+            [Text(entry) for entry in entries if entry.section.code.startswith(f"{number}:")],
             [
                 Row(
                     code,
@@ -97,7 +107,7 @@ def werkagenda_of(plan: Regioplan) -> Werkagenda:
                     by_code[code].is_mandatory if code in by_code else known[code].is_mandatory,
                     known.get(code),
                     by_code.get(code),
-                    [entry for entry in entries if entry.section.aanpak == code],
+                    [Text(entry) for entry in entries if entry.section.aanpak == code],
                     lines.get(by_code[code].pk, []) if code in by_code else [],
                 )
                 for code in codes
@@ -107,7 +117,7 @@ def werkagenda_of(plan: Regioplan) -> Werkagenda:
         for number in sorted(names)
     ]
     return Werkagenda(
-        rpi=[entry for entry in entries if entry.section.code.partition(".")[0] == template.RPI],
+        rpi=[Text(entry) for entry in entries if entry.section.code.partition(".")[0] == template.RPI],
         chapters=chapters,
         own=[opgave for opgave in opgaven if not opgave.aanpak and opgave.position is not None],
     )

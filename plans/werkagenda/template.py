@@ -173,8 +173,8 @@ def _template(place: str) -> list[dict[str, str]]:
     return [row for row in _rows(DATA / "werkagenda_template.csv") if row["place"] == place]
 
 
-def sources() -> list[tuple[str, date]]:
-    """Answer where the format comes from: each source with its day, once."""
+def sources() -> list[str]:
+    """Answer the papers that the format comes from, each once."""
     files = ("werkagenda_template", "aanpakken", "streefwaarden")
-    rows = [row for name in files for row in _rows(DATA / f"{name}.csv")]
-    return sorted({(row["source"], date.fromisoformat(row["peildatum"])) for row in rows})
+    said = {source for name in files for row in _rows(DATA / f"{name}.csv") for source in row["source"].split("; ")}
+    return sorted({source.partition(", p. ")[0] for source in said})

@@ -75,7 +75,7 @@ def test_a_new_werkagenda_has_nothing_in_order_and_names_what_is_missing(agenda,
     assert codes(agenda, YES) == ["WA-11"]
     assert "“1.4 Verantwoordelijkheidsverdeling”" in why(agenda, "WA-1")
     assert "“6 Gezondheidsachterstanden: gezondheidsdoelen”" in why(agenda, "WA-2")
-    assert "“3a.1 Nu Niet Zwanger: IST”" in why(agenda, "WA-3")
+    assert "“3a.1 Nu Niet Zwanger: IST, SOLL, GAP”" in why(agenda, "WA-3")
 
 
 def test_what_stands_in_it_is_found_and_what_people_read_is_asked(whole):
