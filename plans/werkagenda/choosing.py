@@ -12,6 +12,7 @@ from plans.werkagenda import template
 from plans.werkagenda.starting import opgave_of, section_of
 
 LONGEST_MOTIVE = 2000
+NEEDS_MOTIVE = "Deze aanpak is verplicht. Leg uit waarom de regio de aanpak niet uitwerkt."
 
 
 def may_choose(user, plan: Regioplan) -> bool:
@@ -39,7 +40,7 @@ def leave_out(plan, code: str, *, by, motive: str = "") -> Opgave:
         raise ValidationError("Deze aanpak staat niet meer in de werkagenda.")
     motive = motive.strip()
     if opgave.is_mandatory and not motive:
-        raise ValidationError({"motive": "Deze aanpak is verplicht. Leg uit waarom de regio de aanpak niet uitwerkt."})
+        raise ValidationError({"motive": NEEDS_MOTIVE})
     if len(motive) > LONGEST_MOTIVE:
         raise ValidationError({"motive": f"Gebruik ten hoogste {LONGEST_MOTIVE} tekens."})
     place, opgave.position, opgave.waiver = opgave.position, None, motive

@@ -36,7 +36,7 @@ def _line(line: Line) -> dict:
     return {
         "what": line.what,
         "bounds": line.bounds,
-        "values": [value for _, value in line.values],
+        "values": [[year, value] for year, value in line.values],
         "deviates": line.deviates,
         "motive": line.inzet.motive,
     }

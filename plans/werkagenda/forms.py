@@ -9,7 +9,7 @@ from iza_portal.page.forms import VersionedForm
 from plans.forms import PlanForm
 from plans.opgaven.forms import NumberField
 from plans.werkagenda import template
-from plans.werkagenda.choosing import LONGEST_MOTIVE
+from plans.werkagenda.choosing import LONGEST_MOTIVE, NEEDS_MOTIVE
 from plans.werkagenda.inzet import YEARS, Line
 from plans.werkagenda.starting import FIRST_EDITION
 
@@ -43,15 +43,16 @@ class MotiveForm(forms.Form):
         label="Waarom werkt de regio deze aanpak niet uit?",
         widget=forms.Textarea(attrs={"rows": 5}),
         max_length=LONGEST_MOTIVE,
-        required=False,
+        error_messages={"required": NEEDS_MOTIVE},
     )
 
     def __init__(self, *args, is_mandatory: bool, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["motive"].required = is_mandatory
         self.fields["motive"].help_text = (
             "Deze aanpak is verplicht. Uw uitleg staat in de werkagenda, en iedereen kan haar lezen."
             if is_mandatory
-            else "Dit hoeft niet."
+            else ""
         )
 
 

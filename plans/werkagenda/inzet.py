@@ -9,7 +9,7 @@ from django.db import transaction
 from iza_portal.outdated import OutdatedVersion
 from iza_portal.trail.recording import record
 from plans import rules
-from plans.models import Inzet, Opgave, Regioplan
+from plans.models import FROZEN_STATES, Inzet, Opgave, Regioplan
 from plans.verbs import PlanVerb
 from plans.werkagenda import template
 from plans.werkagenda.template import Streefwaarde, bounds_in_words, in_number
@@ -22,10 +22,18 @@ _MOST = Decimal(1_000_000)
 
 @dataclass(frozen=True)
 class Line:
-    """A streefwaarde of an aanpak with what the region agreed on for it; `asked` is None once the format dropped it."""
+    """A streefwaarde of an aanpak with what the region agreed on for it; `asked` is None once the format dropped it.
+
+    What colleges decide on (`is_frozen`) is held against what the format asked when it was agreed on.
+    """
 
     asked: Streefwaarde | None
     inzet: Inzet | None
+    is_frozen: bool = False
+
+    @property
+    def _asks(self) -> Streefwaarde | Inzet:
+        return self.inzet if self.is_frozen or self.asked is None else self.asked
 
     @property
     def code(self) -> str:
@@ -33,22 +41,25 @@ class Line:
 
     @property
     def what(self) -> str:
-        return self.asked.what if self.asked else self.inzet.what
+        return self._asks.what
 
     @property
     def unit(self) -> str:
-        return self.asked.unit if self.asked else self.inzet.unit
+        return self._asks.unit
 
     @property
     def bounds(self) -> str:
-        if self.asked:
-            return self.asked.bounds
-        return bounds_in_words(self.inzet.least, self.inzet.most, self.inzet.unit)
+        return bounds_in_words(self._asks.least, self._asks.most, self._asks.unit)
+
+    @property
+    def is_dropped(self) -> bool:
+        """Does the format ask for it no more, while the region still works on it?"""
+        return self.asked is None and not self.is_frozen
 
     @property
     def is_changed(self) -> bool:
         """Did the format ask for something else when this was agreed on?"""
-        if not self.asked or not self.inzet:
+        if not self.asked or not self.inzet or self.is_frozen:
             return False
         return (self.asked.least, self.asked.most, self.asked.unit) != (
             self.inzet.least,
@@ -80,8 +91,7 @@ class Line:
 
     @property
     def deviates(self) -> bool:
-        bounds = self.asked or self.inzet
-        return self.goal is not None and deviates(self.goal, bounds.least, bounds.most)
+        return self.goal is not None and deviates(self.goal, self._asks.least, self._asks.most)
 
     @property
     def lacks_motive(self) -> bool:
@@ -94,11 +104,16 @@ def deviates(goal: Decimal, least: Decimal | None, most: Decimal | None) -> bool
 
 
 def lines_of(opgave: Opgave, inzetten) -> list[Line]:
-    """Answer the streefwaarden of an aanpak in their order, each with its inzet; those that the format dropped come last."""
+    """Answer the streefwaarden of an aanpak in their order, each with its inzet; those that the format dropped come last.
+
+    Of a plan that colleges decide on only those for which something is agreed on.
+    """
+    is_frozen = opgave.plan.status in FROZEN_STATES
     own = {inzet.streefwaarde: inzet for inzet in inzetten}
     asked = template.streefwaarden_of(opgave.aanpak) if opgave.aanpak else []
-    lines = [Line(each, own.pop(each.code, None)) for each in asked]
-    return lines + [Line(None, inzet) for inzet in own.values()]
+    lines = [Line(each, own.pop(each.code, None), is_frozen) for each in asked]
+    lines += [Line(None, inzet, is_frozen) for inzet in own.values()]
+    return [line for line in lines if line.inzet or not is_frozen]
 
 
 def lines_of_each(opgaven: list[Opgave]) -> dict[int, list[Line]]:

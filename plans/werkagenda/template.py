@@ -71,10 +71,6 @@ class Streefwaarde:
     source: str
     peildatum: date
 
-    @property
-    def bounds(self) -> str:
-        return bounds_in_words(self.least, self.most, self.unit)
-
 
 @dataclass(frozen=True)
 class Part:

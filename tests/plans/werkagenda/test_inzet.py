@@ -11,7 +11,7 @@ from iza_portal.trail.recording import history
 from plans.models import Inzet, Regioplan, Status
 from plans.werkagenda import template
 from plans.werkagenda.choosing import leave_out
-from plans.werkagenda.inzet import agree_inzet, deviates, lines_of
+from plans.werkagenda.inzet import Line, agree_inzet, deviates, lines_of
 from plans.werkagenda.measures import for_region
 from tests.at_once import at_once
 from tests.factories import IndelingFactory
@@ -43,7 +43,7 @@ def test_a_value_outside_the_bounds_deviates(goal, least, most, expected):
 
 
 def test_the_bounds_are_told_in_words():
-    said = {code: each.bounds for code, each in template.streefwaarden().items()}
+    said = {code: Line(each, None).bounds for code, each in template.streefwaarden().items()}
     assert said["valrisico"] == "ten minste 14% van de 65-plussers"
     assert said["brugfunctionaris"] == "0,2 tot 0,5 per 10.000 inwoners"
     assert said["steunpunten"] == "ten minste 1 per gemeente"

@@ -69,7 +69,7 @@ def test_it_is_complete_only_when_every_college_adopted_it(published, sign_in, c
     assert "de werkagenda is compleet" in sign_in(cast.bestuurder).get(path).text
 
 
-def test_what_was_frozen_does_not_follow_the_format(published, monkeypatch, tmp_path, client):
+def test_what_was_frozen_does_not_follow_the_format(cast, published, monkeypatch, tmp_path, client, sign_in):
     kept = published.vaststellingsversies.get().content
     (tmp_path / "streefwaarden.csv").write_text("code\n", encoding="utf-8")
     for name in ("aanpakken", "werkagenda_template"):
@@ -77,6 +77,10 @@ def test_what_was_frozen_does_not_follow_the_format(published, monkeypatch, tmp_
     monkeypatch.setattr(template, "DATA", tmp_path)
     assert published.vaststellingsversies.get().content == kept
     assert "ten minste 14% van de 65-plussers" in client.get(public_url(published)).text
+    opgave = published.opgaven.get(aanpak="5a")
+    page = sign_in(cast.ambtenaar).get(opgave.get_absolute_url()).text
+    assert "ten minste 14% van de 65-plussers" in page
+    assert "niet meer in het format" not in page
 
 
 def test_the_pdf_for_the_colleges_shows_the_aanpakken_and_is_accessible(published):
