@@ -112,4 +112,4 @@ def remove_section(request, pk, section_pk):
 @login_required
 @require_POST
 def restore_section(request, pk, section_pk):
-    return _act(request, pk, section_pk, arranging.restore_section, said="“{}” staat weer in het plan, onderaan.")
+    return _act(request, pk, section_pk, arranging.restore_section, said="“{}” staat weer in het plan.")

@@ -9,6 +9,7 @@ from plans import rules
 from plans.models import Opgave, PlanKind, Regioplan, Section
 from plans.verbs import PlanVerb
 from plans.werkagenda import template
+from plans.werkagenda.places import room_for_aanpak, room_for_section
 from plans.werkagenda.starting import opgave_of, section_of
 
 LONGEST_MOTIVE = 2000
@@ -68,7 +69,7 @@ def take_up(plan, code: str, *, by) -> Opgave:
     if opgave is None and asked is None:
         raise ValidationError("Deze aanpak staat niet in het format.")
     opgave = opgave or opgave_of(plan, asked, None)
-    opgave.position = _make_room(plan.opgaven, _after_aanpak(plan, code), 1)
+    opgave.position = room_for_aanpak(plan, code)
     opgave.waiver = ""
     opgave.save()
     _take_up_texts(plan, code, asked)
@@ -82,7 +83,9 @@ def _take_up_texts(plan: Regioplan, code: str, asked: template.Aanpak | None) ->
     codes = [part.code for part in template.parts_of(asked)] if asked else []
     codes += [each for each in kept if each not in codes]
     new = {part.code: part for part in template.parts_of(asked)} if asked else {}
-    first = _make_room(plan.sections, _after_section(plan, code), len(codes))
+    if not codes:
+        return
+    first = room_for_section(plan, codes[0], len(codes))
     for position, each in enumerate(codes, start=first):
         if each in kept:
             plan.sections.filter(pk=kept[each].pk).update(position=position)
@@ -92,38 +95,9 @@ def _take_up_texts(plan: Regioplan, code: str, asked: template.Aanpak | None) ->
 
 def add_part(plan: Regioplan, part: template.Part) -> Section:
     """Put a section that the format asks for in its place; inside the caller's transaction, who holds the plan."""
-    section = section_of(plan, part, _make_room(plan.sections, _after_section(plan, part.code), 1))
+    section = section_of(plan, part, room_for_section(plan, part.code))
     section.save()
     return section
-
-
-def _after_aanpak(plan: Regioplan, code: str) -> int:
-    """Answer the place of the last aanpak that comes before the one with this code; 0 where it is the first."""
-    before = [position for own, position in _placed(plan.opgaven, "aanpak") if format_order(own) < format_order(code)]
-    return max(before, default=0)
-
-
-def _after_section(plan: Regioplan, code: str) -> int:
-    """Answer the place of the last section that comes before the one with this code; 0 where it is the first."""
-    before = [position for own, position in _placed(plan.sections, "code") if format_order(own) < format_order(code)]
-    return max(before, default=0)
-
-
-def _placed(rows, name: str):
-    return rows.filter(position__isnull=False).exclude(**{name: ""}).order_by().values_list(name, "position")
-
-
-def format_order(code: str) -> tuple:
-    """Make the key by which codes of the format are put in order: «1», «1.2», «2:doelen», «2a:ist», «3a.1:soll», «3b»."""
-    head, _, part = code.partition(":")
-    places = ("doelen", "samenhang", "rollen", "ist", "soll", "gap")
-    return head, places.index(part) if part in places else -1, part
-
-
-def _make_room(rows, after: int, count: int) -> int:
-    """Move what comes after the place `after` on by `count`; answer the first place that is free then."""
-    rows.filter(position__gt=after).update(position=F("position") + count)
-    return after + 1
 
 
 def _named(opgave: Opgave) -> str:

@@ -165,6 +165,11 @@ def parts(codes: set[str]) -> list[Part]:
     return result
 
 
+def part_codes() -> list[str]:
+    """Answer how the sections of a leefgebied and of an aanpak are called in a code, in their order."""
+    return [row["code"] for place in ("leefgebied", "aanpak") for row in _template(place)]
+
+
 def _template(place: str) -> list[dict[str, str]]:
     return [row for row in _rows(DATA / "werkagenda_template.csv") if row["place"] == place]
 

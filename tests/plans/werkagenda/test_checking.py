@@ -159,7 +159,7 @@ def test_a_municipality_that_came_later_has_to_decide_as_well(cast, whole, crite
     part = ParticipationFactory(region=cast.region, role=RegionRole.DEELNEMER)
     assert completeness_of(plan).missing == [part.organisation.name]
     assert part.organisation.name in why(plan, "WA-9")
-    add_besluit(plan, by=cast.regiocoordinator, organisation=part.organisation, orgaan="college", is_required=True)
+    add_besluit(plan, by=cast.regiocoordinator, organisation=part.organisation, orgaan="college", is_required=False)
     plan.refresh_from_db()
     assert completeness_of(plan).missing == []
     assert plan.status == Status.AKKOORD_TAFEL

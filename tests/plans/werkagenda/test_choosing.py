@@ -112,6 +112,10 @@ def test_an_aanpak_and_its_texts_come_and_go_as_one(cast, agenda):
         restore_section(text, by=cast.regiocoordinator)
     remove_section(agenda.sections.get(code="2:rollen"), by=cast.regiocoordinator)
     assert [section.code for section in agenda.sections.removed_alone()] == ["2:rollen"]
+    restore_section(agenda.sections.get(code="2:rollen"), by=cast.regiocoordinator)
+    ordered = list(agenda.sections.present().order_by("position").values_list("code", flat=True))
+    assert ordered[6:10] == ["2:doelen", "2:samenhang", "2:rollen", "2a:ist"]
+    assert places(agenda) == list(range(1, 46))
 
 
 def test_the_numbers_are_those_of_the_format_whatever_is_left_out(cast, agenda):

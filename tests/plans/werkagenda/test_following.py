@@ -111,19 +111,21 @@ def test_new_parts_and_other_words_come_in_their_place_and_keep_the_texts(cast, 
 
     def edit(rows):
         rows.append(of(rows, "5") | {"code": "6", "title": "Inwoners", "guidance": "Hoe doen inwoners mee?"})
+        rows.append(of(rows, "gap") | {"code": "leren", "title": "Leren"})
         of(rows, "1")["guidance"] = "Noem ook de doelen voor 2040."
 
     change("werkagenda_template", edit)
     found = changes_of(agenda)
-    assert [part.code for part in found.new_parts] == ["1.6"]
+    assert [part.code for part in found.new_parts][:2] == ["1.6", "2a:leren"]
     assert [(section.code, guidance) for section, guidance in found.guidance] == [
         ("1.1", "Noem ook de doelen voor 2040.")
     ]
     follow_format(agenda, by=cast.regiocoordinator)
     ordered = list(agenda.sections.present().order_by("position").values_list("code", flat=True))
     assert ordered[4:8] == ["1.4", "1.5", "1.6", "2:doelen"]
+    assert ordered[10:15] == ["2a:ist", "2a:soll", "2a:gap", "2a:leren", "2b:ist"]
     assert agenda.sections.get(code="1.1").guidance == "Noem ook de doelen voor 2040."
-    assert agenda.sections.filter(plain_text="Wat we schreven.").count() == len(ordered) - 1
+    assert agenda.sections.filter(plain_text="Wat we schreven.").count() == len(ordered) - 10
 
 
 def test_only_the_regiocoordinator_takes_it_over(cast, agenda, change, sign_in):
