@@ -17,7 +17,7 @@ def room_for_aanpak(plan: Regioplan, code: str) -> int:
 
 
 def _make_room(rows: Manager, name: str, code: str, count: int) -> int:
-    """Move on what comes after the last row that precedes `code` in the format; what has no code follows what it followed."""
+    """Move on what follows the last row that precedes `code` in the format; what has no code stays behind its neighbour."""
     placed = rows.filter(position__isnull=False).exclude(**{name: ""}).order_by().values_list(name, "position")
     after = max((position for own, position in placed if _order(own) < _order(code)), default=0)
     rows.filter(position__gt=after).update(position=F("position") + count)
