@@ -9,6 +9,7 @@ from iza_portal.trail.recording import record
 from plans import rules
 from plans.models import Regioplan, Section
 from plans.verbs import PlanVerb
+from plans.werkagenda.places import room_for_section
 from regions.ownership import check_owner, tell_owner
 from regions.roles import people_of_region
 
@@ -125,6 +126,8 @@ def remove_section(section, *, by) -> None:
     """Take a section out of the plan. Its text is kept, and can be put back with `restore_section`."""
     plan = _locked(section.plan, by)
     section = _present(plan, section)
+    if section.aanpak:
+        raise ValidationError(f"Deze tekst hoort bij aanpak {section.aanpak}. Laat de aanpak in haar geheel weg.")
     place = section.position
     section.position = None
     section.save(update_fields=["position"])
@@ -134,11 +137,16 @@ def remove_section(section, *, by) -> None:
 
 @transaction.atomic
 def restore_section(section, *, by) -> None:
-    """Put a removed section back, at the end of the plan; one that is in the plan stays where it is."""
+    """Put a removed section back, at the end of the plan; one that is in the plan stays where it is.
+
+    A section of the format of a werkagenda comes back in its place.
+    """
     plan = _locked(section.plan, by)
     section = plan.sections.get(pk=section.pk)
     if section.position is not None:
         return
-    section.position = _next_position(plan)
+    if section.aanpak:
+        raise ValidationError(f"Deze tekst hoort bij aanpak {section.aanpak}. Neem de aanpak weer op.")
+    section.position = room_for_section(plan, section.code) if section.code else _next_position(plan)
     section.save(update_fields=["position"])
     record(PlanVerb.SECTION_RESTORED, plan, by=by, detail=section.title, after={"plaats": section.position})

@@ -14,6 +14,7 @@ from plans.opgaven.reading import opgaven_of
 from plans.opgaven.wording import in_dutch, said
 from plans.outline import outline
 from plans.toetsing.checking import check
+from plans.werkagenda.content import aanpak_data, left_out_of
 from regions.dossier import about_region, participants, region_sources
 from regions.models import AreaFigure
 from regions.regiobeelden.telling import told
@@ -25,11 +26,15 @@ def content_of(plan: Regioplan) -> dict:
     The state is not in it: that goes on after it is frozen.
     """
     opgaven = opgaven_of(plan)
-    figures = _figures_of(plan, opgaven)
+    figures, in_format = _figures_of(plan, opgaven), aanpak_data(plan, opgaven)
     return {
         "about": about(plan),
         "sections": sections_of(plan),
-        "opgaven": [opgave_data(number, each, figures[each.pk]) for number, each in enumerate(opgaven, start=1)],
+        "opgaven": [
+            opgave_data(number, each, figures[each.pk]) | in_format.get(each.pk, {})
+            for number, each in enumerate(opgaven, start=1)
+        ],
+        **left_out_of(plan),
         "check": [result.as_data() for result in check(plan)],
         "region": about_region(plan.region),
         "participants": participants(plan.region),

@@ -1,9 +1,11 @@
 """What plans gives to the dossier of a regioplan: what the plan is, and its chapters in order."""
 
+from django.utils.text import capfirst
+
 from iza_portal.page.templatetags.page import long_date
 from iza_portal.texts.chapters import Chapter
 from plans.content import content_of
-from plans.models import Regioplan, Status, Vaststellingsversie
+from plans.models import PlanKind, Regioplan, Status, Vaststellingsversie
 from plans.vaststelling.freezing import frozen_content
 from regions.dossier import about_region
 
@@ -14,6 +16,7 @@ def about(plan: Regioplan) -> dict:
     """Answer what the cover, the colophon and the running headers say of `plan`, as JSON-able data."""
     return {
         **about_region(plan.region),
+        **_paper(plan),
         "title": plan.title,
         "edition": plan.edition,
         "status": plan.get_status_display(),
@@ -24,10 +27,16 @@ def about(plan: Regioplan) -> dict:
     }
 
 
+def _paper(plan: Regioplan) -> dict:
+    """Answer what the cover calls the plan, where it is no regioplan."""
+    return {} if plan.kind == PlanKind.REGIOPLAN else {"paper": capfirst(plan.get_kind_display())}
+
+
 def about_frozen(plan: Regioplan, versie: Vaststellingsversie) -> dict:
     """Answer what the PDF of a frozen plan says of it: nothing that came after the freezing."""
     return {
         **versie.content["region"],
+        **_paper(plan),
         "title": versie.content["about"]["title"],
         "edition": plan.edition,
         "status": "versie voor vaststelling",
@@ -64,9 +73,11 @@ def chapters_of(content: dict) -> list[Chapter]:
         )
         for section in content["sections"]
     ]
+    is_werkagenda = content["about"]["kind"] == PlanKind.WERKAGENDA
     if content["opgaven"]:
-        context = {"opgaven": content["opgaven"]}
-        result.append(Chapter("opgaven", "", "Opgaven, doelen en mijlpalen", "plans/dossier/opgaven.html", context))
+        context = {"opgaven": content["opgaven"]} | ({"left_out": content["left_out"]} if is_werkagenda else {})
+        title = "Aanpakken, doelen en mijlpalen" if is_werkagenda else "Opgaven, doelen en mijlpalen"
+        result.append(Chapter("opgaven", "", title, "plans/dossier/opgaven.html", context))
     is_demonstration = content["about"]["is_demonstration"]
     result.append(
         Chapter(

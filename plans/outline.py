@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from plans.models import Section
+from plans.models import PlanKind, Section
 from regions.ownership import owner_of
 
 
@@ -38,11 +38,18 @@ class Entry:
 
 
 def outline(plan, *, with_bodies=True) -> list[Entry]:
-    """Answer the present sections of `plan`, numbered, with their owners; one query, and one for who writes them."""
+    """Answer the present sections of `plan`, numbered, with their owners; one query, and one for who writes them.
+
+    The sections of a werkagenda have the numbers of the national format, whatever is left out; its own ones have none.
+    """
+    has_format = plan.kind == PlanKind.WERKAGENDA
     entries, number = [], 0
     unused = ["search"] if with_bodies else ["search", "body"]
     for section in plan.sections.present().with_owner().defer(*unused).prefetch_related("assignees"):
         section.plan = plan
         number += section.is_numbered
-        entries.append(Entry(section, str(number) if section.is_numbered else ""))
+        if has_format:
+            entries.append(Entry(section, section.code.partition(":")[0] if section.is_numbered else ""))
+        else:
+            entries.append(Entry(section, str(number) if section.is_numbered else ""))
     return entries

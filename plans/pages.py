@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from plans import rules
-from plans.models import Regioplan
+from plans.models import PlanKind, Regioplan
+
+OPGAVEN = "opgave-list"
 
 
 @dataclass(frozen=True)
@@ -14,9 +16,11 @@ class PlanPage:
     label: str
 
 
+#: The page of a werkagenda in the place of its opgaven.
+AANPAKKEN = PlanPage("aanpakken", "Aanpakken")
 PAGES = (
     PlanPage("plan", "Tekst"),
-    PlanPage("opgave-list", "Opgaven"),
+    PlanPage(OPGAVEN, "Opgaven"),
     PlanPage("rode-draad", "Rode draad"),
     PlanPage("plan-check", "Toets"),
     PlanPage("plan-consultaties", "Consultatie"),
@@ -28,4 +32,13 @@ PAGES = (
 
 def pages_of(user, plan: Regioplan) -> tuple[PlanPage, ...]:
     """Answer the pages of the plan that this person is shown the way to, in their order; none for a mere reader."""
-    return PAGES if rules.may_see_work(user, plan) else ()
+    if not rules.may_see_work(user, plan):
+        return ()
+    if plan.kind != PlanKind.WERKAGENDA:
+        return PAGES
+    return tuple(AANPAKKEN if page.name == OPGAVEN else page for page in PAGES)
+
+
+def shown_as(plan: Regioplan, name: str) -> str:
+    """Answer the name of the page in the row for the page of this name: a werkagenda has its aanpakken for opgaven."""
+    return AANPAKKEN.name if plan.kind == PlanKind.WERKAGENDA and name == OPGAVEN else name

@@ -5,7 +5,7 @@ from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from iza_portal.accounts.models import Kind, Organisation
-from plans.models import Regioplan, Section
+from plans.models import PlanKind, Regioplan, Section
 from plans.workflow import Status
 from regions.models import Region
 from regions.search import (
@@ -55,6 +55,9 @@ class PlanFilter(django_filters.FilterSet):
         queryset=Organisation.objects.filter(kind=Kind.ZORGVERZEKERAAR),
         method="filter_insurer",
         empty_label="Alle verzekeraars",
+    )
+    soort = django_filters.ChoiceFilter(
+        label="Soort", field_name="kind", choices=PlanKind.choices, empty_label="Elke soort"
     )
     status = django_filters.ChoiceFilter(label="Status", choices=Status.choices, empty_label="Elke status")
     editie = edition_filter(2023)

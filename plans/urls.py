@@ -18,6 +18,7 @@ from plans.views import (
     vaststelling,
     versies,
     voortgang,
+    werkagenda,
     writing,
 )
 
@@ -127,4 +128,11 @@ urlpatterns = [
         reacties.answer_reaction,
         name="reactie-answer",
     ),
+    # Of a werkagenda
+    path("regios/<slug:slug>/werkagenda-beginnen/", werkagenda.start, name="werkagenda-start"),
+    path("plannen/<int:pk>/aanpakken/", werkagenda.show_aanpakken, name="aanpakken"),
+    path("plannen/<int:pk>/aanpakken/bijwerken/", werkagenda.follow, name="format-follow"),
+    path("plannen/<int:pk>/aanpakken/<str:code>/weglaten/", werkagenda.leave_out, name="aanpak-leave-out"),
+    path("plannen/<int:pk>/aanpakken/<str:code>/opnemen/", werkagenda.take_up, name="aanpak-take-up"),
+    path("plannen/<int:pk>/inzet/<int:opgave_pk>/<slug:streefwaarde>/", werkagenda.edit_inzet, name="inzet-edit"),
 ]

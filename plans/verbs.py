@@ -41,3 +41,9 @@ class PlanVerb(models.TextChoices):
     REACTION_ANSWERED = "consultatie.reactie.beantwoord", "beantwoordde een reactie op het plan"
     PARTY_DONE = "consultatie.partij.compleet", "meldde dat de reactie van de organisatie compleet is"
     PARTY_NOT_DONE = "consultatie.partij.niet_compleet", "nam terug dat de reactie van de organisatie compleet is"
+    # Of a werkagenda
+    WERKAGENDA_STARTED = "werkagenda.begonnen", "begon de werkagenda"
+    AANPAK_LEFT_OUT = "aanpak.weggelaten", "liet een aanpak weg"
+    AANPAK_TAKEN_UP = "aanpak.opgenomen", "nam een aanpak op"
+    INZET_AGREED = "aanpak.inzet", "legde de inzet bij een streefwaarde vast"
+    FORMAT_FOLLOWED = "werkagenda.format", "nam het nieuwe landelijke format over"

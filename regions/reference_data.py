@@ -524,10 +524,11 @@ DATA_SETS = [
     ),
     DataSet(
         slug="criteria-regiobeeld",
-        title="Criteria voor een regiobeeld en een regioplan",
+        title="Criteria voor een regiobeeld, een regioplan en een werkagenda",
         explanation=(
-            "Waaraan een regiobeeld en een regioplan moeten voldoen. De volledige criteria van 21 december 2022 zijn niet "
-            "gevonden; dit is wat de akkoorden en andere openbare bronnen ervan zeggen."
+            "Waaraan een regiobeeld, een regioplan en een werkagenda D5 moeten voldoen. De volledige criteria van 21 "
+            "december 2022 zijn niet gevonden; dit is wat de akkoorden, de opdracht voor de werkagenda en andere "
+            "openbare bronnen ervan zeggen."
         ),
         path=DATA / "criteria.csv",
         model=Criterion,
@@ -541,7 +542,7 @@ DATA_SETS = [
         },
         columns={
             "of": Choice(CriterionOf),
-            "code": Text(10, r"(RB|RP)-[0-9]+"),
+            "code": Text(10, r"(RB|RP|WA)-[0-9]+"),
             "title": NAME,
             "description": Text(300),
             "is_mandatory": Answer(),

@@ -6,7 +6,8 @@ from django.db import connection
 from django.db.migrations.exceptions import IrreversibleError
 from django.db.migrations.executor import MigrationExecutor
 
-from tests.factories import OpgaveFactory
+from plans.models import PlanKind
+from tests.factories import OpgaveFactory, RegioplanFactory
 
 
 def guard_of(*name):
@@ -15,7 +16,9 @@ def guard_of(*name):
 
 
 @pytest.mark.parametrize(
-    "name", [("plans", "0003_opgaven_and_besluiten"), ("regions", "0005_opgaven_and_besluiten")], ids=str
+    "name",
+    [("plans", "0003_opgaven_and_besluiten"), ("regions", "0005_opgaven_and_besluiten"), ("plans", "0005_werkagenda")],
+    ids=str,
 )
 def test_an_empty_portal_goes_back(db, name):
     guard_of(*name).reverse_code(apps, None)
@@ -25,3 +28,9 @@ def test_opgaven_stand_in_the_way_of_going_back(cast):
     OpgaveFactory(plan=cast.plan)
     with pytest.raises(IrreversibleError, match=r"plans\.Opgave"):
         guard_of("plans", "0003_opgaven_and_besluiten").reverse_code(apps, None)
+
+
+def test_a_werkagenda_stands_in_the_way_of_going_back(cast):
+    RegioplanFactory(region=cast.region, kind=PlanKind.WERKAGENDA)
+    with pytest.raises(IrreversibleError, match="werkagenda"):
+        guard_of("plans", "0005_werkagenda").reverse_code(apps, None)

@@ -136,6 +136,7 @@ ROUTES = {
     # plans
     "mijn-werk/": Right(SIGNED_IN),
     "regios/<slug:slug>/regioplan-beginnen/": Right(COORDINATOR),
+    "regios/<slug:slug>/werkagenda-beginnen/": Right(COORDINATOR),
     "plannen/": Right(EVERYBODY),
     "plannen/besloten/": Right(ADMIN),
     "plannen/<int:pk>/": Right(INSIDE),
@@ -259,6 +260,12 @@ ELSEWHERE = {
     "plannen/<int:pk>/volgende-versie/": "tests/plans/publicatie",
     # Only of a plan that is ter consultatie.
     "plannen/<int:pk>/consultaties/openen/": "tests/plans/consultaties",
+    # of a werkagenda
+    "plannen/<int:pk>/aanpakken/": "tests/plans/werkagenda",
+    "plannen/<int:pk>/aanpakken/bijwerken/": "tests/plans/werkagenda",
+    "plannen/<int:pk>/aanpakken/<str:code>/weglaten/": "tests/plans/werkagenda",
+    "plannen/<int:pk>/aanpakken/<str:code>/opnemen/": "tests/plans/werkagenda",
+    "plannen/<int:pk>/inzet/<int:opgave_pk>/<slug:streefwaarde>/": "tests/plans/werkagenda",
     "plannen/<int:pk>/voortgang/<int:mijlpaal_pk>/": "tests/plans/voortgang",
     "vaststellingsversies/<int:versie_pk>/pdf/": "tests/plans/publicatie",
     "regios/<slug:slug>/mandaten/<int:pk>/beeindigen/": "tests/regions/test_mandates.py",

@@ -5,7 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from iza_portal.accounts.models import Organisation
-from plans.models import Regioplan
+from plans.models import Opgave, Regioplan
 from plans.opgaven import editing
 from plans.opgaven.rows import ACTIE, DEKKING, DOEL, MIJLPAAL, PARTIJ
 from regions.models import Indicator, Municipality, Point
@@ -38,6 +38,11 @@ def _write(plan, wanted: dict, by) -> None:
         municipalities=Municipality.objects.filter(name__in=wanted.get("municipalities", [])),
         **{name: wanted[name] for name in _OF_OPGAVE if name in wanted},
     )
+    write_rows(opgave, wanted, by=by)
+
+
+def write_rows(opgave: Opgave, wanted: dict, *, by) -> None:
+    """Write what hangs below an opgave, as the files of `content` say it."""
     for each in wanted.get("partij", []):
         editing.add_row(opgave, PARTIJ, by=by, **_fields(each))
     doelen = [editing.add_row(opgave, DOEL, by=by, **_fields(each)) for each in wanted.get("doel", [])]

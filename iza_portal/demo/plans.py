@@ -16,7 +16,7 @@ from iza_portal.writing.together.rewriting import rewrite
 from plans import rules
 from plans.adoption import move
 from plans.arranging import change_section, remove_section
-from plans.models import BesluitStatus, Regioplan, Section, Status
+from plans.models import BesluitStatus, PlanKind, Regioplan, Section, Status
 from plans.readiness import mark_ready
 from plans.starting import start_regioplan
 from plans.toetsing.checking import answer_criterion, check
@@ -149,7 +149,8 @@ def add_plans() -> int:
 def _add_plan(wanted: Plan) -> bool:
     region = Region.objects.get(slug=wanted.region)
     coordinator = person(wanted.coordinator)
-    if region.regioplannen.filter(edition=wanted.edition).exists() or not rules.may_start(coordinator, region):
+    there = region.regioplannen.filter(kind=PlanKind.REGIOPLAN, edition=wanted.edition)
+    if there.exists() or not rules.may_start(coordinator, region):
         return False
     plan = start_regioplan(
         region, by=coordinator, edition=wanted.edition, title=wanted.title, due_on=_day(wanted.due_in)

@@ -7,7 +7,7 @@ from django.db import models
 import plans.dossier
 import regions.regiobeelden.dossier
 from iza_portal.texts.chapters import Chapter
-from plans.models import Regioplan, Status
+from plans.models import PlanKind, Regioplan, Status
 from regions.dossier import about_region
 from regions.models import PUBLIC, Regiobeeld, Region
 
@@ -19,7 +19,7 @@ TOLD = ("title", "edition", "status", "is_concept", "adopted_on", "published_on"
 class Kind(models.TextChoices):
     """What a dossier is of. A region's dossier holds its regiobeeld and its regioplan, as far as they are there."""
 
-    REGIOPLAN = "regioplan", "regioplan"
+    REGIOPLAN = "regioplan", "regioplan of werkagenda"
     REGIOBEELD = "regiobeeld", "regiobeeld"
     REGIO = "regio", "regiodossier"
 
@@ -62,7 +62,11 @@ def papers_of(region: Region, *, only_public: bool) -> Papers | None:
 
 
 def latest_papers(region: Region, regiobeelden, plans, *, only_public: bool) -> Papers | None:
-    """Answer the first of these regiobeelden and of these plans of `region`, or the first that are public."""
+    """Answer the first of these regiobeelden and of these regioplannen of `region`, or the first that are public.
+
+    A werkagenda has a dossier of its own.
+    """
+    plans = [plan for plan in plans if plan.kind == PlanKind.REGIOPLAN]
     latest = Papers(
         region,
         next((each for each in regiobeelden if not only_public or each.status in PUBLIC), None),

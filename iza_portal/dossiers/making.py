@@ -13,7 +13,7 @@ from iza_portal.hashing import hash_of
 from iza_portal.trail.recording import record
 from iza_portal.work.models import State
 from iza_portal.work.offering import offer
-from plans.models import Regioplan
+from plans.models import PlanKind, Regioplan
 from regions.models import Regiobeeld, Region
 
 CODES = {
@@ -21,6 +21,7 @@ CODES = {
     Kind.REGIOBEELD: "{region} beeld {edition}-{number}",
     Kind.REGIO: "{region} regio-{number}",
 }
+WERKAGENDA_CODE = "{region} werkagenda {edition}-{number}"
 
 
 @transaction.atomic
@@ -44,7 +45,8 @@ def request_dossier(owner: Regioplan | Regiobeeld | Region, *, by, only_public: 
     if same := _same(owner, subject, hash_of(dossier.content)):
         return same
     dossier.number = (Dossier.objects.of(owner).aggregate(highest=Max("number"))["highest"] or 0) + 1
-    dossier.code = CODES[dossier.kind].format(
+    is_werkagenda = dossier.kind == Kind.REGIOPLAN and owner.kind == PlanKind.WERKAGENDA
+    dossier.code = (WERKAGENDA_CODE if is_werkagenda else CODES[dossier.kind]).format(
         region=region_of(owner).short_name,
         edition=getattr(owner, "edition", ""),
         number=dossier.number,

@@ -20,6 +20,7 @@ from plans.models.toetsing import PlanAnswer
 from plans.models.transformatieplannen import Transformatieplan
 from plans.models.vaststelling import Besluit, Orgaan, VaststellingsPdf, Vaststellingsversie
 from plans.models.voortgang import MijlpaalStand, Stand
+from plans.models.werkagenda import Inzet
 from plans.workflow import AGREED, FROZEN_STATES, BesluitStatus, Status
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "Dekking",
     "Doel",
     "Inzage",
+    "Inzet",
     "Mijlpaal",
     "MijlpaalStand",
     "Opgave",

@@ -28,7 +28,9 @@ class OpgaveQuerySet(models.QuerySet):
 class Opgave(models.Model):
     """A priority opgave of a plan: what is to change, for whom, on which scale (IZA, part B).
 
-    It traces to the regiobeeld by `knelpunten` and `OpgaveCijfer`. Taken out: without a position.
+    In a werkagenda it is an aanpak: `aanpak` is its code in the national format («3a.1»), and it stays out of the plan only
+    with a reason in `waiver` where `is_mandatory`. It traces to the regiobeeld by `knelpunten` and `OpgaveCijfer`. Taken
+    out: without a position.
     """
 
     plan = models.ForeignKey(Regioplan, models.CASCADE, related_name="opgaven")
@@ -61,6 +63,9 @@ class Opgave(models.Model):
     transformatieplannen = models.ManyToManyField(
         Transformatieplan, related_name="opgaven", verbose_name="transformatieplannen", blank=True
     )
+    aanpak = models.CharField("code van de aanpak", max_length=10, blank=True, editable=False)
+    is_mandatory = models.BooleanField("verplichte aanpak", default=False, editable=False)
+    waiver = models.TextField("waarom de aanpak er niet in staat", blank=True, editable=False)
     version = models.PositiveIntegerField(default=1)
 
     objects = OpgaveQuerySet.as_manager()
@@ -74,6 +79,11 @@ class Opgave(models.Model):
                 fields=["plan", "position"], name="opgave_position_once", deferrable=models.Deferrable.DEFERRED
             ),
             models.UniqueConstraint(fields=["plan", "key"], name="opgave_key_once"),
+            models.UniqueConstraint(fields=["plan", "aanpak"], condition=~Q(aanpak=""), name="opgave_aanpak_once"),
+            models.CheckConstraint(
+                name="opgave_mandatory_says_why",
+                condition=Q(is_mandatory=False) | Q(position__isnull=False) | ~Q(waiver=""),
+            ),
         ]
         triggers = frozen("it.plan_id")
 

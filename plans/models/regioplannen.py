@@ -1,3 +1,4 @@
+import re
 from uuid import uuid4
 
 import pgtrigger
@@ -16,9 +17,17 @@ from regions.roles import roles_of, takes_part
 
 
 class PlanKind(models.TextChoices):
-    """What kind of plan it is: its public address says it, and that address lasts."""
+    """What kind of plan it is: its public address says it, and that address lasts.
+
+    A werkagenda D5 (AZWA) stands beside the regioplan, and follows a national format (domain: B15, B16).
+    """
 
     REGIOPLAN = "regioplan", "regioplan"
+    WERKAGENDA = "werkagenda", "werkagenda D5"
+
+
+#: How the code of a section of an aanpak begins: with that of the aanpak, such as «3a.1».
+OF_AANPAK = re.compile("^[0-9][a-z]")
 
 
 class Aard(models.TextChoices):
@@ -57,7 +66,8 @@ class RegioplanQuerySet(models.QuerySet):
 class Regioplan(models.Model):
     """The plan of a region for one edition: its priority opgaven, who does what, on which scale (IZA, part B).
 
-    `edition` is a year, and `version` counts the versions in it. One that is not the first is `based_on` the version that
+    Of `kind` it is the regioplan itself or the werkagenda beside it, of which the aanpakken are the opgaven. `edition` is a
+    year, and `version` counts the versions in it. One that is not the first is `based_on` the version that
     it renews or adds to, as `aard` says. The state moves through `plans.adoption` alone; a trigger refuses a move that is
     not in the table.
     """
@@ -115,6 +125,14 @@ class SectionQuerySet(models.QuerySet):
         """Those that are in the plan, in order; a removed one has no position and can be put back."""
         return self.filter(position__isnull=False)
 
+    def removed_alone(self):
+        """Those that were removed by themselves, and not along with an aanpak that was left out."""
+        return self.filter(position=None).exclude(code__regex=OF_AANPAK.pattern)
+
+    def of_aanpakken(self):
+        """Those that are a text of an aanpak: they come and go with it."""
+        return self.filter(code__regex=OF_AANPAK.pattern)
+
     def with_owner(self):
         """With the owner, and `owner_takes_part`: whether that person still has a part in the region."""
         return self.select_related("owner").annotate(owner_takes_part=takes_part("owner", "plan__region"))
@@ -123,14 +141,16 @@ class SectionQuerySet(models.QuerySet):
 class Section(JointText):
     """One section (onderdeel) of a regioplan: its title, its place and its text. Removed: without a position.
 
-    `guidance` says what belongs here (IZA part B, GALA 3G-I). `owner` sees to it that it is
-    ready by `due_on`; `assignees` write in it. `key` stays the same from version to version.
+    `code` is its place in the national format of a werkagenda: «1.2», «3:doelen» of a leefgebied, «2a:ist» of an aanpak;
+    other sections have none. `guidance` says what belongs here (IZA part B, GALA 3G-I). `owner` sees to it that it is ready
+    by `due_on`; `assignees` write in it. `key` stays the same from version to version.
     """
 
     plan = models.ForeignKey(Regioplan, models.CASCADE, related_name="sections")
     # The database gives each row that was there before a key of its own.
     key = models.UUIDField(default=uuid4, db_default=RandomUUID(), editable=False)
     position = models.PositiveSmallIntegerField("plaats", null=True)
+    code = models.CharField("plaats in het format", max_length=20, blank=True, editable=False)
     title = models.CharField("titel", max_length=150)
     is_numbered = models.BooleanField("heeft een hoofdstuknummer", default=True)
     guidance = models.TextField("wat hoort hier", blank=True)
@@ -165,6 +185,7 @@ class Section(JointText):
                 fields=["plan", "position"], name="section_position_once", deferrable=models.Deferrable.DEFERRED
             ),
             models.UniqueConstraint(fields=["plan", "key"], name="section_key_once"),
+            models.UniqueConstraint(fields=["plan", "code"], condition=~Q(code=""), name="section_code_once"),
         ]
         indexes = [GinIndex(fields=["search"], name="section_search")]
 
@@ -173,3 +194,8 @@ class Section(JointText):
 
     def get_absolute_url(self):
         return f"/plannen/{self.plan_id}/#onderdeel-{self.pk}"
+
+    @property
+    def aanpak(self) -> str:
+        """The code of the aanpak that it is a text of, or nothing."""
+        return self.code.partition(":")[0] if OF_AANPAK.match(self.code) else ""

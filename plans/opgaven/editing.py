@@ -131,6 +131,8 @@ def remove_opgave(opgave, *, by) -> None:
     plan, opgave = _hold(opgave, by)
     if not rules.may_order_opgaven(by, plan):
         raise PermissionDenied("U kunt deze opgave niet uit het plan halen.")
+    if opgave.aanpak:
+        raise ValidationError("Een aanpak van het format laat u weg op de pagina “Aanpakken”.")
     place = opgave.position
     opgave.position = None
     opgave.save(update_fields=["position"])
@@ -147,6 +149,8 @@ def restore_opgave(opgave, *, by) -> None:
         raise PermissionDenied("U kunt deze opgave niet terugzetten.")
     if opgave.position is not None:
         return
+    if opgave.aanpak:
+        raise ValidationError("Een aanpak van het format neemt u weer op op de pagina “Aanpakken”.")
     opgave.position = (plan.opgaven.aggregate(last=Max("position"))["last"] or 0) + 1
     opgave.save(update_fields=["position"])
     after = {"plaats": opgave.position}

@@ -6,11 +6,13 @@ from iza_portal.writing.history.sides import Compared, Part, Side, compare_parts
 from iza_portal.writing.pictures.copying import renamed
 from iza_portal.writing.pictures.showing import pictures_of
 from iza_portal.writing.together.settling import settle
-from plans.models import Regioplan
+from plans.models import Inzet, PlanKind, Regioplan
 from plans.opgaven.reading import opgaven_of
 from plans.opgaven.rows import kind_of
 from plans.opgaven.wording import facts_of, in_dutch
 from plans.outline import outline
+from plans.werkagenda import inzet
+from plans.werkagenda.inzet import lines_of_each
 
 
 @dataclass(frozen=True)
@@ -29,12 +31,10 @@ def differences(old: Regioplan, new: Regioplan) -> list[Difference]:
     found = []
     for key, row in after.items():
         if key not in before:
-            found.append(Difference(kind_of(row).noun, _name(row), "new"))
+            found.append(Difference(_noun(row), _name(row), "new"))
         elif changed := _changed(before[key], row):
-            found.append(Difference(kind_of(row).noun, _name(row), "changed", changed))
-    return found + [
-        Difference(kind_of(row).noun, _name(row), "gone") for key, row in before.items() if key not in after
-    ]
+            found.append(Difference(_noun(row), _name(row), "changed", changed))
+    return found + [Difference(_noun(row), _name(row), "gone") for key, row in before.items() if key not in after]
 
 
 def text_differences(old: Regioplan, new: Regioplan, *, only: int | None = None) -> list[Compared]:
@@ -86,23 +86,33 @@ def _with_pictures_of(new: list[Part], old: list[Part]) -> list[Part]:
 
 def _rows(plan) -> dict:
     """Answer every row by what makes it the same one in another version, in the order of the page."""
-    rows = {}
-    for opgave in opgaven_of(plan):
+    rows, opgaven = {}, opgaven_of(plan)
+    lines = lines_of_each(opgaven) if plan.kind == PlanKind.WERKAGENDA else {}
+    for opgave in opgaven:
         below = [opgave, *opgave.doelen.all()]
         for actie in opgave.acties.all():
             below += [actie, *actie.mijlpalen.all()]
         below += opgave.dekkingen.all()
         rows |= {(kind_of(row).name, row.key): row for row in below}
+        agreed = [line.inzet for line in lines.get(opgave.pk, []) if line.inzet]
+        rows |= {("inzet", opgave.key, each.streefwaarde): each for each in agreed}
         rows |= {("partij", opgave.key, each.organisation_id, each.part): each for each in opgave.partijen.all()}
     return rows
 
 
 def _changed(old, new) -> tuple:
-    was, now = facts_of(old), facts_of(new)
+    facts = inzet.facts_of if isinstance(new, Inzet) else facts_of
+    was, now = facts(old), facts(new)
     return tuple((label, was[label], now[label]) for label in now if was[label] != now[label])
 
 
+def _noun(row) -> str:
+    return str(row._meta.verbose_name)
+
+
 def _name(row) -> str:
+    if isinstance(row, Inzet):
+        return f"{row} bij {row.opgave}"
     if hasattr(row, "stream"):
         return f"{row.get_stream_display()} {row.year}, € {in_dutch(row.amount)}"
     if hasattr(row, "part"):

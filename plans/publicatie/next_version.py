@@ -14,22 +14,26 @@ from plans.models import (
     Aard,
     Actie,
     Dekking,
+    Inzet,
     Mijlpaal,
     Opgave,
     OpgaveCijfer,
     Partij,
+    PlanKind,
     Regioplan,
     Section,
     Status,
 )
-from plans.opgaven.reading import opgaven_of
+from plans.opgaven.reading import opgaven_of, opgaven_with_all
 from plans.opgaven.rows import ACTIE, DEKKING, DOEL, MIJLPAAL, OPGAVE, PARTIJ, RowKind
 from plans.verbs import PlanVerb
 from regions.models import Region
 
 #: The states from which work goes on in a next version: before that, one goes on in the plan itself.
 CONTINUED = [status for status in FROZEN_STATES if status != Status.AKKOORD_TAFEL]
-_SECTION = ("key", "position", "title", "is_numbered", "guidance", "body", "plain_text")
+_SECTION = ("key", "position", "code", "title", "is_numbered", "guidance", "body", "plain_text")
+_IN_FORMAT = ("aanpak", "is_mandatory", "waiver")
+_INZET = ("streefwaarde", "what", "unit", "least", "most", "path", "motive")
 
 
 def may_continue(user, plan: Regioplan) -> bool:
@@ -69,11 +73,15 @@ def start_next(plan, *, by, aard: str, edition: int, title: str, due_on=None) ->
     )
     following.full_clean()
     following.save()
-    for opgave in opgaven_of(plan):
-        _copy_opgave(opgave, following)
+    copied = {}
+    left_out = plan.opgaven.filter(position=None).exclude(aanpak="")
+    for opgave in [*opgaven_of(plan), *opgaven_with_all(left_out)]:
+        copied[opgave.pk] = _copy_opgave(opgave, following)
+    _copy_inzet(copied)
     _copy_sections(plan, following)
     after = {"editie": edition, "titel": title, "bouwt voort op": plan.title}
-    record(PlanVerb.STARTED, following, by=by, after=after)
+    is_werkagenda = plan.kind == PlanKind.WERKAGENDA
+    record(PlanVerb.WERKAGENDA_STARTED if is_werkagenda else PlanVerb.STARTED, following, by=by, after=after)
     return following
 
 
@@ -82,8 +90,12 @@ def _of(row, names) -> dict:
 
 
 def _copy_sections(plan: Regioplan, following: Regioplan) -> None:
-    """Give `following` the sections of `plan`; an owner who still has a part in the region keeps what they own."""
-    earlier = list(plan.sections.present().with_owner())
+    """Give `following` the sections of `plan`; an owner who still has a part in the region keeps what they own.
+
+    The texts of an aanpak that was left out come along with it, out of sight as they were.
+    """
+    along = plan.sections.filter(position=None).of_aanpakken().with_owner()
+    earlier = [*plan.sections.present().with_owner(), *along]
     sections = [
         Section(plan=following, owner_id=each.owner_id if each.owner_takes_part else None, **_of(each, _SECTION))
         for each in earlier
@@ -100,8 +112,14 @@ def _as_new(row, kind: RowKind, **parent) -> Model:
     return kind.model(**_of(row, ("key", *place, *kind.fields)) | parent)
 
 
-def _copy_opgave(opgave: Opgave, plan: Regioplan) -> None:
-    copied = _as_new(opgave, OPGAVE, plan=plan)
+def _copy_inzet(copied: dict[int, Opgave]) -> None:
+    """Give these new aanpakken, by the key of the one that each came from, what was agreed on for its streefwaarden."""
+    earlier = Inzet.objects.filter(opgave__in=copied).order_by("pk")
+    Inzet.objects.bulk_create(Inzet(opgave=copied[each.opgave_id], **_of(each, _INZET)) for each in earlier)
+
+
+def _copy_opgave(opgave: Opgave, plan: Regioplan) -> Opgave:
+    copied = _as_new(opgave, OPGAVE, plan=plan, **_of(opgave, _IN_FORMAT))
     copied.save()
     for name in OPGAVE.many:
         getattr(copied, name).set(getattr(opgave, name).all())
@@ -126,6 +144,7 @@ def _copy_opgave(opgave: Opgave, plan: Regioplan) -> None:
     Dekking.objects.bulk_create(
         _as_new(each, DEKKING, opgave=copied, actie=acties.get(each.actie_id)) for each in opgave.dekkingen.all()
     )
+    return copied
 
 
 def _copy_rows(rows, kind: RowKind, opgave: Opgave) -> dict[int, Model]:

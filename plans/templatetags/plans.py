@@ -6,8 +6,8 @@ from django.utils.html import format_html
 from plans import rules
 from plans.consultaties.reading import waiting_for
 from plans.consultaties.rules import may_open as may_open_round
-from plans.models import Regioplan
-from plans.pages import pages_of
+from plans.models import PlanKind, Regioplan
+from plans.pages import pages_of, shown_as
 from plans.publicatie import reading
 
 register = template.Library()
@@ -28,6 +28,7 @@ def public_url(plan):
 @register.inclusion_tag("plans/_pages.html", takes_context=True)
 def plan_pages(context, plan, current):
     """Draw the way to the other pages of a plan; `current` is the name of the address of this one."""
+    current = shown_as(plan, current)
     return {"pages": pages_of(context["request"].user, plan), "plan": plan, "current": current}
 
 
@@ -53,6 +54,7 @@ def region_plans(context, region, plans):
     user = context["request"].user
     return {
         "region": region,
-        "plans": plans,
+        "plans": [plan for plan in plans if plan.kind == PlanKind.REGIOPLAN],
+        "werkagendas": [plan for plan in plans if plan.kind == PlanKind.WERKAGENDA],
         "may_start": user.is_authenticated and rules.may_start(user, region),
     }

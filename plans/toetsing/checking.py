@@ -1,22 +1,22 @@
-"""The check of a regioplan against the national criteria, RP-1 to RP-14.
+"""The check of a plan against the national criteria: of a regioplan RP-1 to RP-14, of a werkagenda see `werkagenda`.
 
 What the portal can know it computes from the opgaven and the text, and says why; the rest the region answers with a reason.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import OuterRef, QuerySet, Subquery, TextChoices
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from iza_portal.trail.recording import record
 from plans import rules
-from plans.models import Aard, Opgave, PlanAnswer, Regioplan, Status
+from plans.models import Aard, Opgave, PlanAnswer, PlanKind, Regioplan, Status
 from plans.opgaven.gaps import Gaps, Lacking, count_gaps
+from plans.toetsing import werkagenda
+from plans.toetsing.computing import ASKED, Mend, Rule
 from plans.verbs import PlanVerb
 from regions.agreements import Ketenaanpak
 from regions.checking import Answer, Finding, Result, Verdict
@@ -25,15 +25,6 @@ from regions.models import Criterion, CriterionOf, Moment
 #: More opgaven than this is a list and not a choice.
 HANDFUL = 5
 YES, NO, UNKNOWN = Verdict.VOLDOET, Verdict.VOLDOET_NIET, Verdict.ONBEKEND
-
-
-class Mend(TextChoices):
-    """Where a criterion is mended; the page makes a link of it."""
-
-    OPGAVEN = "opgaven", "de opgaven"
-    TEKST = "tekst", "de tekst"
-    STATUS = "status", "de stappen van het plan"
-    ANTWOORD = "antwoord", "uw antwoord"
 
 
 class Facts:
@@ -156,20 +147,6 @@ def is_renewed(facts: Facts) -> Finding:
     return Finding(UNKNOWN, "Dit plan is geen herijking van een eerder plan.")
 
 
-def asked(facts: Facts) -> Finding:
-    return Finding(UNKNOWN, "Het portaal kan dit niet zelf bepalen.")
-
-
-@dataclass(frozen=True)
-class Rule:
-    """How a criterion is computed, where it is mended, and whether an answer can count."""
-
-    compute: Callable[[Facts], Finding]
-    mend: Mend
-    can_be_answered: bool = True
-
-
-ASKED = Rule(asked, Mend.ANTWOORD)
 RULES = {
     "RP-1": Rule(few_and_traced, Mend.OPGAVEN),
     "RP-2": Rule(has_parties_and_actions, Mend.OPGAVEN, can_be_answered=False),
@@ -188,25 +165,44 @@ RULES = {
 }
 
 
+#: What each kind of plan is checked by: the facts that are looked at, and the rules.
+CHECKS = {PlanKind.REGIOPLAN: (Facts, RULES), PlanKind.WERKAGENDA: (werkagenda.AgendaFacts, werkagenda.RULES)}
+
+
+def criteria_of(plan: Regioplan) -> CriterionOf:
+    """Answer of which paper the criteria are that a plan is checked by."""
+    return CriterionOf(plan.kind)
+
+
 def check(plan: Regioplan) -> list[Result]:
-    """Answer every criterion with what is found and answered of it, in a fixed number of queries."""
-    facts = Facts(plan)
+    """Answer every criterion for a plan of its kind with what is found and answered of it, in a fixed number of queries."""
+    facts = facts_of(plan)
     return [result_of(criterion, facts) for criterion in criteria_for(plan)]
+
+
+def facts_of(plan: Regioplan) -> Facts | werkagenda.AgendaFacts:
+    """Answer what the rules for a plan of its kind look at."""
+    return CHECKS[plan.kind][0](plan)
 
 
 def criteria_for(plan: Regioplan) -> QuerySet[Criterion]:
     """Answer the criteria that a plan is checked by, in their order, each with what the region `answered`."""
     answers = PlanAnswer.objects.filter(plan=plan, criterion=OuterRef("pk"))
-    return Criterion.objects.filter(of=CriterionOf.REGIOPLAN).annotate(
+    return Criterion.objects.filter(of=criteria_of(plan)).annotate(
         answered=Subquery(answers.order_by().values(row=JSONObject(is_met="is_met", reason="reason")))
     )
 
 
-def result_of(criterion: Criterion, facts: Facts) -> Result:
+def _rule(plan: Regioplan, criterion: Criterion) -> Rule:
+    return CHECKS[plan.kind][1].get(criterion.code, ASKED)
+
+
+def result_of(criterion: Criterion, facts: Facts | werkagenda.AgendaFacts) -> Result:
     """Answer one of the `criteria_for` a plan with what is found of it; it asks only the facts that it looks at."""
-    rule = RULES.get(criterion.code, ASKED)
+    rule = _rule(facts.plan, criterion)
     answer = Answer(**criterion.answered) if criterion.answered else None
-    return Result(criterion, rule.compute(facts), answer, rule.mend, rule.can_be_answered)
+    found = rule.compute(facts)
+    return Result(criterion, found, answer, rule.mend, rule.takes_answer(found))
 
 
 def obstacle_to_submit(plan: Regioplan) -> str:
@@ -233,7 +229,8 @@ def answer_criterion(plan, criterion, *, by, is_met: bool, reason: str) -> PlanA
     plan = Regioplan.objects.select_for_update(no_key=True).get(pk=plan.pk)
     if not may_answer(by, plan):
         raise PermissionDenied
-    if criterion.of != CriterionOf.REGIOPLAN or not RULES.get(criterion.code, ASKED).can_be_answered:
+    rule = _rule(plan, criterion)
+    if criterion.of != criteria_of(plan) or not rule.takes_answer(rule.compute(facts_of(plan))):
         raise ValidationError("Dit criterium bepaalt het portaal zelf.")
     reason = reason.strip()
     if not reason:

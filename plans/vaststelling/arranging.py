@@ -7,7 +7,7 @@ from django.db import transaction
 
 from iza_portal.trail.recording import record
 from plans.adoption import follow_besluiten
-from plans.models import Besluit, BesluitStatus, Regioplan, Vaststellingsversie
+from plans.models import Besluit, BesluitStatus, Orgaan, PlanKind, Regioplan, Vaststellingsversie
 from plans.vaststelling import rules
 from plans.vaststelling.freezing import frozen_version
 from plans.verbs import PlanVerb
@@ -21,12 +21,21 @@ def _held(plan, by) -> tuple[Regioplan, Vaststellingsversie]:
     return plan, frozen_version(plan)
 
 
+def _must_decide(plan: Regioplan, orgaan: str) -> bool:
+    """Does the plan count only when each body of this sort adopts it: a werkagenda, with every college (domain: B18)?"""
+    return plan.kind == PlanKind.WERKAGENDA and orgaan == Orgaan.COLLEGE
+
+
 @transaction.atomic
 def add_besluit(plan, *, by, organisation, orgaan, is_required: bool, due_on: date | None = None) -> Besluit:
-    """Let one more body of an organisation of the region decide on the plan; a required one has to say yes as well."""
+    """Let one more body of an organisation of the region decide on the plan; a required one has to say yes as well.
+
+    A college always is, of a werkagenda.
+    """
     plan, versie = _held(plan, by)
     if not organisations_of(plan.region_id).filter(pk=organisation.pk).exists():
         raise ValidationError({"organisation": "Kies een organisatie die in deze regio meedoet."})
+    is_required = is_required or _must_decide(plan, orgaan)
     besluit = Besluit(versie=versie, organisation=organisation, orgaan=orgaan, is_required=is_required, due_on=due_on)
     besluit.full_clean(exclude=["versie"], validate_unique=False, validate_constraints=False)
     if versie.besluiten.filter(organisation=organisation, orgaan=orgaan).exists():
@@ -46,6 +55,8 @@ def remove_besluit(besluit, *, by) -> None:
         raise ValidationError("Dit is intussen weggehaald.")
     if besluit.status not in (BesluitStatus.IN_VOORBEREIDING, BesluitStatus.GEAGENDEERD):
         raise ValidationError("Hier is al besloten. Een besluit haalt u niet van de lijst.")
+    if _must_decide(plan, besluit.orgaan):
+        raise ValidationError("Een werkagenda geldt pas als elk college haar vaststelt. Dit college kan er niet af.")
     _record(PlanVerb.BESLUIT_REMOVED, plan, besluit, by)
     besluit.delete()
     follow_besluiten(plan)

@@ -39,7 +39,7 @@ def arrange(request, pk):
     context = {
         "plan": plan,
         "entries": outline(plan, with_bodies=False),
-        "removed": plan.sections.filter(position=None).order_by("title"),
+        "removed": plan.sections.removed_alone().order_by("title"),
         "form": form,
     }
     return render(request, "plans/arrange.html", context, status=422 if form.is_bound else 200)
@@ -112,4 +112,4 @@ def remove_section(request, pk, section_pk):
 @login_required
 @require_POST
 def restore_section(request, pk, section_pk):
-    return _act(request, pk, section_pk, arranging.restore_section, said="“{}” staat weer in het plan, onderaan.")
+    return _act(request, pk, section_pk, arranging.restore_section, said="“{}” staat weer in het plan.")

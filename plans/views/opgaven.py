@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from iza_portal.outdated import OutdatedVersion
 from iza_portal.page.access import posted, reposted
 from plans import rules
-from plans.models import Doel, Opgave
+from plans.models import Doel, Opgave, PlanKind
 from plans.opgaven import editing, forms
 from plans.opgaven.gaps import gaps_of
 from plans.opgaven.overview import overview_of
@@ -45,8 +45,10 @@ def _writable(user, pk: int, opgave_pk: int) -> Opgave:
 @login_required
 @require_safe
 def opgave_list(request, pk):
-    """The opgaven in their order, each with what it has and what it lacks."""
+    """The opgaven in their order, each with what it has and what it lacks; a werkagenda has its aanpakken for them."""
     plan = plan_inside(request.user, pk)
+    if plan.kind == PlanKind.WERKAGENDA:
+        return redirect("aanpakken", pk=pk)
     opgaven = overview_of(plan)
     may_order = rules.may_order_opgaven(request.user, plan)
     context = {

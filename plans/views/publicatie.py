@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.http import content_disposition_header
 from django.utils.safestring import mark_safe
+from django.utils.text import capfirst
 from django.views.decorators.http import condition, require_safe
 
 from plans.models import Regioplan, Status, VaststellingsPdf
@@ -106,7 +107,7 @@ class PlansFeed(Feed):
         return _in_xml(f"{plan.title} is ingetrokken" if plan.status == Status.INGETROKKEN else plan.title)
 
     def item_description(self, plan):
-        told = f"{plan.get_kind_display().capitalize()} van {plan.region.name}, {plan.edition}"
+        told = f"{capfirst(plan.get_kind_display())} van {plan.region.name}, {plan.edition}"
         return _in_xml(plan.withdrawal_reason or told)
 
     def item_link(self, plan):

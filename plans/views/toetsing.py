@@ -4,11 +4,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from plans.models import PlanKind
 from plans.toetsing import checking
+from plans.toetsing.computing import Mend
 from plans.toetsing.reading import results_of
 from plans.views.finding import plan_inside
 from regions.criteria_page import groups_of, posted_answer
-from regions.models import CriterionOf, Moment
+from regions.models import Moment
 
 
 @login_required
@@ -21,7 +23,7 @@ def check_page(request, pk):
     if request.method == "POST":
         if not may_answer:
             raise PermissionDenied
-        posted = chosen, form = posted_answer(request, CriterionOf.REGIOPLAN)
+        posted = chosen, form = posted_answer(request, checking.criteria_of(plan))
         if form.is_valid():
             try:
                 checking.answer_criterion(plan, chosen, by=request.user, **form.cleaned_data)
@@ -44,6 +46,11 @@ def check_page(request, pk):
 
 
 def _link(plan, result: dict) -> str:
-    return (
-        reverse("opgave-list", args=[plan.pk]) if result["mend"] == checking.Mend.OPGAVEN else plan.get_absolute_url()
-    )
+    match result["mend"]:
+        case Mend.OPGAVEN:
+            return reverse("opgave-list", args=[plan.pk])
+        case Mend.AANPAKKEN:
+            return reverse("aanpakken", args=[plan.pk])
+        case Mend.STATUS if plan.kind == PlanKind.WERKAGENDA:
+            return reverse("plan-vaststelling", args=[plan.pk])
+    return plan.get_absolute_url()

@@ -10,6 +10,7 @@ class CriterionOf(models.TextChoices):
 
     REGIOBEELD = "regiobeeld", "regiobeeld"
     REGIOPLAN = "regioplan", "regioplan"
+    WERKAGENDA = "werkagenda", "werkagenda D5"
 
 
 class Moment(models.TextChoices):

@@ -15,11 +15,14 @@ from iza_portal.demo.accounts import ACCOUNTS
 from iza_portal.demo.figures import EARLIER_FILES, LATER_FILES
 from iza_portal.demo.loading import load
 from iza_portal.demo.plans import PLANS
+from iza_portal.demo.werkagendas import WERKAGENDAS
 from iza_portal.texts.building import paragraph, text
 from iza_portal.texts.check import check
 from iza_portal.writing.together.rewriting import rewrite
 from plans.arranging import change_section, move_section
-from plans.models import Regioplan, Section, Status
+from plans.models import PlanKind, Regioplan, Section, Status
+from plans.toetsing.checking import check as check_plan
+from plans.werkagenda.inzet import lines_of
 from regions.models import AreaFigure, BatchState, BeeldStatus, Figure, FigureBatch, Participation, Regiobeeld
 from regions.regiobeelden.content import differences
 from regions.regiobeelden.reading import page_of
@@ -48,11 +51,23 @@ def row_counts():
 
 
 def test_loading_makes_the_people_and_the_plans(demo):
-    assert demo == (len(ACCOUNTS), len(PLANS), len(EARLIER_FILES + LATER_FILES), 3)
+    assert demo == (len(ACCOUNTS), len(PLANS) + len(WERKAGENDAS), len(EARLIER_FILES + LATER_FILES), 3)
     assert User.objects.count() == len(ACCOUNTS)
-    assert sorted(Regioplan.objects.values_list("region__slug", "edition", "status")) == sorted(
+    regioplannen = Regioplan.objects.filter(kind=PlanKind.REGIOPLAN)
+    assert sorted(regioplannen.values_list("region__slug", "edition", "status")) == sorted(
         (plan.region, plan.edition, plan.way[-1].value) for plan in PLANS
     )
+
+
+def test_the_werkagenda_shows_what_is_done_what_deviates_and_what_is_left_out(demo):
+    plan = Regioplan.objects.get(kind=PlanKind.WERKAGENDA)
+    lines = {line.code: line for opgave in plan.opgaven.all() for line in lines_of(opgave, opgave.inzetten.all())}
+    assert lines["valrisico"].has_path
+    assert (lines["beweeginterventie"].deviates, lines["beweeginterventie"].lacks_motive) == (True, False)
+    assert plan.opgaven.get(aanpak="3a.2").waiver
+    found = {result.criterion.code: result for result in check_plan(plan)}
+    assert "3a.1 Nu Niet Zwanger: IST" in found["WA-3"].found.why
+    assert not found["WA-7"].found.why.startswith("Wijkt af")
 
 
 def test_the_figures_are_real_and_regions_and_the_country_follow(demo):
@@ -113,7 +128,7 @@ def test_loading_again_changes_nothing(demo):
 
 
 def test_loading_again_keeps_what_people_made_of_it(demo):
-    plan = Regioplan.objects.get(region__slug="zhe-bar")
+    plan = Regioplan.objects.get(region__slug="zhe-bar", kind=PlanKind.REGIOPLAN)
     writer, coordinator = person("ambtenaar.ridderkerk"), person("regiocoordinator.zhe-bar")
     section = plan.sections.get(title="Inleiding")
     body = text(paragraph("Wat iemand hier zelf schreef."))
@@ -134,7 +149,7 @@ def test_loading_again_keeps_what_people_made_of_it(demo):
 
 
 def test_a_plan_that_is_not_there_yet_is_added_while_its_coordinator_may_begin_it(demo):
-    Regioplan.objects.filter(region__slug="zhe-bar").delete()
+    Regioplan.objects.filter(region__slug="zhe-bar", kind=PlanKind.REGIOPLAN).delete()
     coordinator = Membership.objects.filter(user=person("regiocoordinator.zhe-bar"))
     coordinator.update(ended_at=timezone.now())
     assert load() == (0, 0, 0, 0)
