@@ -13,8 +13,12 @@ class PlansConfig(AppConfig):
         from iza_portal.writing import homes
         from plans.home import SectionHome
         from plans.owned import besluiten_due, due_of
+        from plans.voortgang.owned import berichten_due, milestones_due, reports_due
 
         homes.register(SectionHome())
         register_due(due_of)
         register_due(besluiten_due)
+        register_due(milestones_due)
+        register_due(berichten_due)
+        register_due(reports_due)
         verbs.register(PlanVerb)

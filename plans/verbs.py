@@ -31,3 +31,8 @@ class PlanVerb(models.TextChoices):
     TERM_SET = "besluit.termijn", "zette een termijn voor de besluiten"
     MILESTONE_NOTED = "mijlpaal.voortgang", "legde de voortgang vast"
     CRITERION_ANSWERED = "toets.beantwoord", "beantwoordde een criterium"
+    METING_ADDED = "meting.toegevoegd", "legde een meting vast"
+    METING_CHANGED = "meting.gewijzigd", "wijzigde een meting"
+    METING_REMOVED = "meting.weggehaald", "haalde een meting weg"
+    BERICHT_WRITTEN = "kwartaalbericht.geschreven", "schreef een kwartaalbericht"
+    REPORT_FIXED = "kwartaalrapportage.vastgelegd", "legde een kwartaalrapportage vast"

@@ -1,4 +1,6 @@
 from plans.models.inzage import Inzage
+from plans.models.kwartalen import Koers, Kwartaalbericht, Kwartaalrapportage, KwartaalrapportagePdf
+from plans.models.metingen import Meting
 from plans.models.opgaven import (
     Aandeel,
     Actie,
@@ -33,6 +35,11 @@ __all__ = [
     "Dekking",
     "Doel",
     "Inzage",
+    "Koers",
+    "Kwartaalbericht",
+    "Kwartaalrapportage",
+    "KwartaalrapportagePdf",
+    "Meting",
     "Mijlpaal",
     "MijlpaalStand",
     "Opgave",

@@ -9,6 +9,7 @@ from plans.adoption import moves_open_to
 from plans.models import Regioplan
 from plans.owned import awaited, parts_of
 from plans.publicatie.reading import PUBLIC
+from plans.voortgang.owned import waiting_of
 from plans.workflow import Status
 from regions.models import Region
 from regions.regiobeelden import under_way
@@ -45,6 +46,7 @@ def my_work(request):
         "has_more_parts": len(parts) > PARTS_SHOWN and not shows_all,
         "decisions": decisions,
         "awaiting": awaiting,
+        "following": waiting_of(user),
         "consultations": [plan for plan in plans if plan.status == Status.TER_CONSULTATIE and plan.pk not in deciding],
     }
     return render(request, "plans/my_work.html", context)
