@@ -280,5 +280,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(("source", ""), _negated=True), name="meting_has_source"
             ),
         ),
+        migrations.AddIndex(model_name="opgave", index=models.Index(fields=["key"], name="opgave_by_key")),
+        migrations.AddIndex(model_name="doel", index=models.Index(fields=["key"], name="doel_by_key")),
         keep_rows("plans", "Meting", "Kwartaalbericht", "Kwartaalrapportage"),
     ]

@@ -5,24 +5,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, JSONField, OuterRef
+from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils import timezone
 
 from iza_portal.accounts.models import Function, Membership
 from iza_portal.notices.due import Due
 from iza_portal.quarters import in_short, last_day, quarter_of
-from plans.models import (
-    Aandeel,
-    Kwartaalbericht,
-    Kwartaalrapportage,
-    Mijlpaal,
-    MijlpaalStand,
-    Opgave,
-    Partij,
-    Regioplan,
-)
+from iza_portal.rows import many
+from plans.models import Kwartaalrapportage, Opgave, Regioplan
 from plans.vaststelling.rules import RECORDING_FUNCTIONS, regions_noted_in
 from plans.voortgang.followed import chosen, followed_in
 from plans.voortgang.kwartalen import BERICHT_TERM, REPORT_TERM, in_address, to_tell
@@ -41,87 +33,106 @@ class Waiting:
     due_on: date
 
 
-def open_milestones() -> QuerySet[Mijlpaal]:
-    """Answer the milestones that are still to be done, each with the quarter in which it is `expected` and whose it is.
+# A milestone that is still to be done, the quarter in which it is expected, and the organisation that answers for it
+# (`plans.voortgang.following`); an opgave without a kwartaalbericht, in whichever version of its plan.
+_MILESTONES = """
+    plans_mijlpaal mijlpaal
+    JOIN plans_actie actie ON actie.id = mijlpaal.actie_id
+    JOIN plans_opgave opgave ON opgave.id = actie.opgave_id AND opgave.position IS NOT NULL
+    LEFT JOIN plans_stand stand ON stand.mijlpaal_id = mijlpaal.id
+"""
+_IS_OPEN = "coalesce(stand.status, 'open') = 'open'"
+_EXPECTED = "coalesce(stand.expected, mijlpaal.quarter)"
+_ANSWERS = "coalesce(mijlpaal.organisation_id, actie.organisation_id)"
+_IS_UNTOLD = """
+    opgave.position IS NOT NULL AND NOT EXISTS (
+        SELECT FROM plans_kwartaalbericht bericht JOIN plans_opgave told ON told.id = bericht.opgave_id
+        WHERE told.key = opgave.key AND bericht.quarter = %s
+    )
+"""
+# What waits at a plan for an organisation, as one value beside its row: to write it as Django does costs a millisecond.
+_WAITS = f"""(
+    CASE WHEN "plans_regioplan"."status" = ANY(%s) THEN (
+        SELECT jsonb_build_object(
+            'late', count(*) FILTER (WHERE {_EXPECTED} < %s), 'soon', count(*) FILTER (WHERE {_EXPECTED} = %s)
+        )
+        FROM {_MILESTONES}
+        WHERE opgave.plan_id = "plans_regioplan"."id" AND {_ANSWERS} = %s AND {_IS_OPEN}
+    ) || (
+        SELECT jsonb_build_object(
+            'mine', count(*) FILTER (WHERE trekkers.is_own), 'nobodys', count(*) FILTER (WHERE trekkers.is_own IS NULL)
+        )
+        FROM plans_opgave opgave, LATERAL (
+            SELECT bool_or(organisation_id = %s) AS is_own FROM plans_partij
+            WHERE opgave_id = opgave.id AND part = 'trekker'
+        ) trekkers
+        WHERE opgave.plan_id = "plans_regioplan"."id" AND {_IS_UNTOLD}
+    ) || (
+        SELECT jsonb_build_object(
+            'agreed_on', least(min((versie.at AT TIME ZONE 'Europe/Amsterdam')::date), min(besluit.decided_on))
+        )
+        FROM plans_regioplan version
+        JOIN plans_vaststellingsversie versie ON versie.plan_id = version.id
+        LEFT JOIN plans_besluit besluit ON besluit.versie_id = versie.id
+        WHERE version.region_id = "plans_regioplan"."region_id" AND version.kind = "plans_regioplan"."kind"
+    ) || jsonb_build_object(
+        'is_reported', EXISTS (
+            SELECT FROM plans_kwartaalrapportage rapportage
+            WHERE rapportage.region_id = "plans_regioplan"."region_id" AND rapportage.quarter = %s
+        ),
+        'has_opgaven', EXISTS (
+            SELECT FROM plans_opgave opgave
+            WHERE opgave.plan_id = "plans_regioplan"."id" AND opgave.position IS NOT NULL
+        )
+    ) END
+)"""  # noqa: S608 (nothing of a person is in it)
 
-    `answers` is the key of the organisation that answers for it (`plans.voortgang.following.answers_for`).
+
+def waits_for(user) -> RawSQL:
+    """Make the annotation `waits` of plans: what `waiting_of` needs to tell what waits for this person under their hat."""
+    now = quarter_of(timezone.localdate())
+    hat, before = getattr(user.hat, "pk", None), to_tell(now)
+    values = ([status.value for status in IN_FORCE], now, now, hat, hat, before, before)
+    return RawSQL(_WAITS, values, output_field=JSONField())  # noqa: S611 (it is written out above)
+
+
+def waiting_of(user, plans: Iterable[Regioplan]) -> list[Waiting]:
+    """Answer what waits for this person at these plans, which have `waits` and their region at hand; no query.
+
+    Of a kind of plan in a region only at the one that is followed.
     """
-    rows = Mijlpaal.objects.filter(Q(stand=None) | Q(stand__status=MijlpaalStand.OPEN))
-    return rows.filter(actie__opgave__position__isnull=False).annotate(
-        expected=Coalesce("stand__expected", "quarter"), answers=Coalesce("organisation", "actie__organisation")
-    )
-
-
-def untold(quarter: date) -> QuerySet[Opgave]:
-    """Answer the opgaven in a plan without a kwartaalbericht on this quarter, in whichever version of the plan."""
-    told = Kwartaalbericht.objects.filter(opgave__key=OuterRef("key"), quarter=quarter)
-    return Opgave.objects.filter(~Exists(told), position__isnull=False)
-
-
-def _led() -> Exists:
-    return Exists(Partij.objects.filter(opgave=OuterRef("pk"), part=Aandeel.TREKKER))
-
-
-def _is_reported(quarter: date) -> Exists:
-    return Exists(Kwartaalrapportage.objects.filter(region=OuterRef("region"), quarter=quarter))
-
-
-def _number(rows: QuerySet, of: str) -> Coalesce:
-    counted = rows.order_by().values(of).annotate(n=Count("pk", distinct=True)).values("n")
-    return Coalesce(Subquery(counted), 0)
-
-
-def waiting_of(user) -> list[Waiting]:
-    """Answer what waits for this person, for the organisation whose hat is on; two queries at most, one where nothing is."""
     regions = regions_noted_in(user)
-    if not regions:
-        return []
-    today = timezone.localdate()
-    now, before = quarter_of(today), to_tell(today)
-    own = open_milestones().filter(actie__opgave__plan=OuterRef("pk"), answers=user.hat.pk)
-    led = Partij.objects.filter(opgave=OuterRef("pk"), part=Aandeel.TREKKER, organisation=user.hat)
-    annotated = Regioplan.objects.filter(region__in=regions, status__in=IN_FORCE).annotate(
-        late=_number(own.filter(expected__lt=now), "actie__opgave__plan"),
-        soon=_number(own.filter(expected=now), "actie__opgave__plan"),
-        mine=_number(untold(before).filter(Exists(led), plan=OuterRef("pk")), "plan"),
-        nobodys=_number(untold(before).filter(~_led(), plan=OuterRef("pk")), "plan"),
-        is_reported=_is_reported(before),
-        has_opgaven=Exists(Opgave.objects.filter(plan=OuterRef("pk"), position__isnull=False)),
-    )
-    plans = chosen(annotated.select_related("region"))
-    told = set()
-    if any(not plan.is_reported for plan in plans):
-        told = {plan.pk for plan in followed_in(before, region__in=regions)}
-    return [*_milestones_waiting(plans, user, now), *_accounts_waiting(plans, told, user, before)]
+    followed = chosen(plan for plan in plans if plan.region_id in regions)
+    now = quarter_of(timezone.localdate())
+    return [*_milestones_waiting(followed, user, now), *_accounts_waiting(followed, user, to_tell(now))]
 
 
 def _milestones_waiting(plans: list[Regioplan], user, now: date) -> list[Waiting]:
     waiting = []
     for plan in plans:
         path = reverse("plan-progress", args=[plan.pk])
-        if plan.late:
-            words = (
-                f"Leg vast hoe het staat met {_counted(plan.late, 'late mijlpaal', 'late mijlpalen')} van {user.hat}"
-            )
+        if late := plan.waits["late"]:
+            words = f"Leg vast hoe het staat met {_counted(late, 'late mijlpaal', 'late mijlpalen')} van {user.hat}"
             waiting.append(Waiting(words, path, plan.title, last_day(to_tell(now))))
-        if plan.soon:
-            words = f"{_counted(plan.soon, 'mijlpaal', 'mijlpalen')} van {user.hat} in dit kwartaal"
+        if soon := plan.waits["soon"]:
+            words = f"{_counted(soon, 'mijlpaal', 'mijlpalen')} van {user.hat} in dit kwartaal"
             waiting.append(Waiting(words, path, plan.title, last_day(now)))
     return waiting
 
 
-def _accounts_waiting(plans: list[Regioplan], told: set[int], user, quarter: date) -> list[Waiting]:
+def _accounts_waiting(plans: list[Regioplan], user, quarter: date) -> list[Waiting]:
     waiting, reports = [], {}
     end, short = last_day(quarter), in_short(quarter)
     for plan in plans:
-        if plan.is_reported or plan.pk not in told:
+        agreed_on = plan.waits["agreed_on"]
+        if plan.waits["is_reported"] or agreed_on is None or date.fromisoformat(agreed_on) > end:
             continue
         leads = coordinates(user, plan.region_id)
-        if asked := plan.mine + (plan.nobodys if leads else 0):
+        if asked := plan.waits["mine"] + (plan.waits["nobodys"] if leads else 0):
             words = f"Schrijf {_counted(asked, 'kwartaalbericht', 'kwartaalberichten')} over {short}"
             path = reverse("plan-quarter", args=[plan.pk, in_address(quarter)])
             waiting.append(Waiting(words, path, plan.title, end + BERICHT_TERM))
-        if leads and plan.has_opgaven:
+        if leads and plan.waits["has_opgaven"]:
             path = reverse("report-quarter", args=[plan.region.slug, in_address(quarter)])
             words = f"Leg de kwartaalrapportage over {short} vast"
             reports[plan.region_id] = Waiting(words, path, plan.region.name, end + REPORT_TERM)
@@ -169,6 +180,19 @@ def _coordinators_of(regions: Iterable[int], person_id: int | None) -> dict[int,
     return people
 
 
+_DUE = f"""
+    SELECT opgave.plan_id, {_ANSWERS}, {_EXPECTED}, count(*) FROM {_MILESTONES}
+    WHERE opgave.plan_id = ANY(%s::bigint[]) AND {_IS_OPEN} AND {_EXPECTED} <= %s AND {_ANSWERS} IS NOT NULL
+    GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+"""  # noqa: S608 (nothing of a person is in it)
+# Each opgave that is not told of with those who lead it; without an organisation where nobody does.
+_UNTOLD = f"""
+    SELECT DISTINCT opgave.plan_id, partij.organisation_id FROM plans_opgave opgave
+    LEFT JOIN plans_partij partij ON partij.opgave_id = opgave.id AND partij.part = 'trekker'
+    WHERE opgave.plan_id = ANY(%s::bigint[]) AND {_IS_UNTOLD}
+"""  # noqa: S608 (nothing of a person is in it)
+
+
 def milestones_due(until: date, person_id: int | None) -> list[Due]:
     """Answer the milestones to be done by then, together for each plan and quarter, for each person who notes them.
 
@@ -176,8 +200,7 @@ def milestones_due(until: date, person_id: int | None) -> list[Due]:
     """
     latest = quarter_of(until) if last_day(quarter_of(until)) <= until else to_tell(until)
     plans = {plan.pk: plan for plan in chosen(Regioplan.objects.filter(status__in=IN_FORCE))}
-    rows = open_milestones().filter(actie__opgave__plan__in=plans, expected__lte=latest, answers__isnull=False)
-    rows = rows.order_by().values_list("actie__opgave__plan", "answers", "expected").annotate(n=Count("pk"))
+    rows = many(_DUE, list(plans), latest)
     counted = [(plans[plan], organisation, quarter, n) for plan, organisation, quarter, n in rows]
     people = _people_of(
         (organisation for _, organisation, _, _ in counted), (plan.region_id for plan, *_ in counted), person_id
@@ -206,10 +229,9 @@ def berichten_due(until: date, person_id: int | None) -> list[Due]:
     if on > until:
         return []
     plans = {plan.pk: plan for plan in _unreported(quarter)}
-    rows = untold(quarter).filter(plan__in=plans)
-    leads = rows.filter(partijen__part=Aandeel.TREKKER).values_list("plan", "partijen__organisation").distinct()
-    leads = [(plans[plan], organisation) for plan, organisation in leads.order_by()]
-    nobodys = [plans[plan] for plan in rows.filter(~_led()).order_by().values_list("plan", flat=True).distinct()]
+    rows = many(_UNTOLD, list(plans), quarter)
+    leads = [(plans[plan], organisation) for plan, organisation in rows if organisation]
+    nobodys = [plans[plan] for plan, organisation in rows if organisation is None]
     people = _people_of((each for _, each in leads), (plan.region_id for plan, _ in leads), person_id)
     coordinators = _coordinators_of((plan.region_id for plan in nobodys), person_id)
     asked = {(plan.pk, person) for plan, each in leads for person in people[each, plan.region_id]}
@@ -252,7 +274,8 @@ def reports_due(until: date, person_id: int | None) -> list[Due]:
 
 
 def _unreported(quarter: date, *conditions) -> list[Regioplan]:
-    plans = Regioplan.objects.filter(~_is_reported(quarter), *conditions).values("pk")
+    reported = Kwartaalrapportage.objects.filter(region=OuterRef("region"), quarter=quarter)
+    plans = Regioplan.objects.filter(~Exists(reported), *conditions).values("pk")
     return followed_in(quarter, pk__in=plans)
 
 

@@ -6,17 +6,18 @@ import pytest
 from django.db import connection
 
 from iza_portal.notices.due import due_by
-from plans.models import Actie, Mijlpaal, Vaststellingsversie
+from plans.models import Actie, Mijlpaal, Regioplan, Vaststellingsversie
 from plans.voortgang.fixing import fix_report
 from plans.voortgang.following import note
 from plans.voortgang.kwartalen import write_bericht
-from plans.voortgang.owned import waiting_of
+from plans.voortgang.owned import waiting_of, waits_for
 from tests.plans.voortgang.conftest import THIRD
 from tests.queries import queries_of
 
 
 def words_of(person) -> list[str]:
-    return [each.what for each in waiting_of(person)]
+    plans = Regioplan.objects.annotate(waits=waits_for(person)).select_related("region")
+    return [each.what for each in waiting_of(person, plans)]
 
 
 def test_each_hears_of_what_is_theirs(cast, followed):
