@@ -7,6 +7,7 @@ from plans import rules
 from plans.models import Regioplan
 from plans.pages import pages_of
 from plans.publicatie import reading
+from plans.voortgang.rules import may_see_reports
 
 register = template.Library()
 
@@ -37,10 +38,11 @@ def visible_plans(context, region):
 
 @register.inclusion_tag("plans/_region_plans.html", takes_context=True)
 def region_plans(context, region, plans):
-    """List these plans of a region, with a way to begin one for the regiocoördinator."""
+    """List these plans of a region, with a way to begin one for the regiocoördinator, and to the reports."""
     user = context["request"].user
     return {
         "region": region,
         "plans": plans,
         "may_start": user.is_authenticated and rules.may_start(user, region),
+        "may_see_reports": may_see_reports(user, region.pk),
     }
