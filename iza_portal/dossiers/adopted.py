@@ -82,7 +82,7 @@ def _render_report(report: Kwartaalrapportage) -> bytes:
         "about": report_dossier.about(report),
         "chapters": [chapter._asdict() for chapter in report_dossier.chapters_of(report.content)],
     }
-    code = f"{report.region.short_name} rapportage {report.content['short']}-{report.number}"
+    code = f"{report.region.short_name} {report.content['short']}-{report.number}"
     return rendering.render(content, _imprint(report, code)).file
 
 

@@ -73,6 +73,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("on", models.DateField(verbose_name="gemeten op")),
                 ("value", models.DecimalField(decimal_places=3, max_digits=16, verbose_name="waarde")),
+                ("unit", models.CharField(blank=True, max_length=60, verbose_name="eenheid")),
                 ("source", models.CharField(max_length=300, verbose_name="bron")),
                 ("note", models.TextField(blank=True, verbose_name="toelichting")),
                 ("at", models.DateTimeField(verbose_name="vastgelegd op")),

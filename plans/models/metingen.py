@@ -13,6 +13,8 @@ class Meting(models.Model):
     doel = models.ForeignKey(Doel, models.CASCADE, related_name="metingen")
     on = models.DateField("gemeten op")
     value = models.DecimalField("waarde", max_digits=16, decimal_places=3)
+    # As it was when this was measured: a goal of a plan that was taken back can get another.
+    unit = models.CharField("eenheid", max_length=60, blank=True)
     source = models.CharField("bron", max_length=300)
     note = models.TextField("toelichting", blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

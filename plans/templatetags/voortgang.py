@@ -4,8 +4,16 @@ from django import template
 from django.utils.html import format_html
 
 from plans.voortgang import course
+from plans.voortgang.rules import may_see_reports
 
 register = template.Library()
+
+
+@register.inclusion_tag("plans/voortgang/_ways.html", takes_context=True)
+def progress_ways(context, plan, here=""):
+    """Draw the ways through what happens with a plan; `here` is the name of the address, empty for the milestones."""
+    user = context["request"].user
+    return {"plan": plan, "here": here, "may_see_reports": may_see_reports(user, plan.region_id)}
 
 
 @register.filter

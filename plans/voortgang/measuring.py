@@ -20,6 +20,7 @@ from plans.voortgang.followed import why_not_followed
 from plans.voortgang.rules import may_account
 
 GONE = "Dit is intussen weggehaald."
+EARLIEST = date(2000, 1, 1)
 _UNCHECKED = ["doel", "by"]
 
 
@@ -33,17 +34,19 @@ def metingen_of(doelen: Iterable[Doel], until: date | None = None) -> dict[int, 
     rows = Meting.objects.filter(doel__key__in=[doel.key for doel in doelen])
     if until:
         rows = rows.filter(on__lte=until)
-    rows = rows.annotate(key=F("doel__key"), unit=F("doel__unit"), indicator=F("doel__indicator"))
+    rows = rows.annotate(key=F("doel__key"), indicator=F("doel__indicator"))
     found = defaultdict(dict)
     for meting in rows.order_by("on", "at"):
         found[meting.key, meting.unit, meting.indicator][meting.on] = meting
-    return {doel.pk: list(found[doel.key, doel.unit, doel.indicator_id].values()) for doel in doelen}
+    return {doel.pk: list(found[doel.key, doel.counted_in, doel.indicator_id].values()) for doel in doelen}
 
 
 def _hold(doel: Doel, by) -> tuple[Regioplan, Doel]:
     """Answer the plan, held, and the goal as it stands; who may not measure it is refused with the reason."""
     plan = Regioplan.objects.select_for_update(no_key=True).get(pk=doel.opgave.plan_id)
-    found = Doel.objects.select_related("opgave").filter(pk=doel.pk, opgave__position__isnull=False).first()
+    found = (
+        Doel.objects.select_related("opgave", "indicator").filter(pk=doel.pk, opgave__position__isnull=False).first()
+    )
     if found is None:
         raise ValidationError(GONE)
     found.opgave.plan = plan
@@ -98,6 +101,8 @@ def _hold_meting(meting: Meting, by, version: int) -> tuple[Regioplan, Meting]:
 
 def _keep(verb, plan: Regioplan, meting: Meting, *, by, before: dict | None = None) -> Meting:
     doel = meting.doel
+    if meting.on < EARLIEST:
+        raise ValidationError({"on": f"Kies een dag vanaf {long_date(EARLIEST)}."})
     if meting.on > timezone.localdate():
         raise ValidationError({"on": "Deze dag moet nog komen."})
     if doel.start_on and meting.on <= doel.start_on:
@@ -105,7 +110,7 @@ def _keep(verb, plan: Regioplan, meting: Meting, *, by, before: dict | None = No
     others = Meting.objects.filter(doel__key=doel.key, on=meting.on).exclude(pk=meting.pk)
     if others.exists():
         raise ValidationError({"on": "Van deze dag is al een meting vastgelegd. Wijzig die."})
-    meting.by, meting.at = by, timezone.now()
+    meting.unit, meting.by, meting.at = doel.counted_in, by, timezone.now()
     meting.full_clean(exclude=_UNCHECKED)
     meting.save()
     record(verb, plan, by=by, detail=doel.title, part_id=doel.pk, before=before, after=facts_of(meting))

@@ -54,7 +54,9 @@ _IS_UNTOLD = """
 _WAITS = f"""(
     CASE WHEN "plans_regioplan"."status" = ANY(%s) THEN (
         SELECT jsonb_build_object(
-            'late', count(*) FILTER (WHERE {_EXPECTED} < %s), 'soon', count(*) FILTER (WHERE {_EXPECTED} = %s)
+            'late', count(*) FILTER (WHERE {_EXPECTED} < %s),
+            'late_since', min({_EXPECTED}) FILTER (WHERE {_EXPECTED} < %s),
+            'soon', count(*) FILTER (WHERE {_EXPECTED} = %s)
         )
         FROM {_MILESTONES}
         WHERE opgave.plan_id = "plans_regioplan"."id" AND {_ANSWERS} = %s AND {_IS_OPEN}
@@ -92,7 +94,7 @@ def waits_for(user) -> RawSQL:
     """Make the annotation `waits` of plans: what `waiting_of` needs to tell what waits for this person under their hat."""
     now = quarter_of(timezone.localdate())
     hat, before = getattr(user.hat, "pk", None), to_tell(now)
-    values = ([status.value for status in IN_FORCE], now, now, hat, hat, before, before)
+    values = ([status.value for status in IN_FORCE], now, now, now, hat, hat, before, before)
     return RawSQL(_WAITS, values, output_field=JSONField())  # noqa: S611 (it is written out above)
 
 
@@ -113,7 +115,8 @@ def _milestones_waiting(plans: list[Regioplan], user, now: date) -> list[Waiting
         path = reverse("plan-progress", args=[plan.pk])
         if late := plan.waits["late"]:
             words = f"Leg vast hoe het staat met {_counted(late, 'late mijlpaal', 'late mijlpalen')} van {user.hat}"
-            waiting.append(Waiting(words, path, plan.title, last_day(to_tell(now))))
+            since = date.fromisoformat(plan.waits["late_since"])
+            waiting.append(Waiting(words, path, plan.title, last_day(since)))
         if soon := plan.waits["soon"]:
             words = f"{_counted(soon, 'mijlpaal', 'mijlpalen')} van {user.hat} in dit kwartaal"
             waiting.append(Waiting(words, path, plan.title, last_day(now)))

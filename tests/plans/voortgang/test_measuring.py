@@ -9,7 +9,9 @@ from django.db import connection
 
 from iza_portal.outdated import OutdatedVersion
 from iza_portal.trail.recording import history
+from plans.adoption import move
 from plans.models import Doel, Meting
+from plans.opgaven import editing
 from plans.publicatie.next_version import start_next
 from plans.voortgang.course import Gang, course_of
 from plans.voortgang.measuring import add_meting, change_meting, metingen_of, remove_meting
@@ -37,6 +39,7 @@ def test_who_writes_in_the_plan_and_who_leads_the_opgave_measure(cast, followed)
     [
         ({"on": date(2026, 10, 13)}, "on"),
         ({"on": date(2025, 12, 31)}, "on"),
+        ({"on": date(1, 1, 1)}, "on"),
         ({"source": "  "}, "source"),
         ({"value": Decimal("1e20")}, "value"),
     ],
@@ -178,10 +181,21 @@ def test_the_page_takes_as_many_queries_for_30_goals(cast, followed, sign_in):
         cursor.execute("SET LOCAL session_replication_role = replica")
         Doel.objects.bulk_create(more)
         Meting.objects.bulk_create(
-            Meting(doel=doel, on=THIRD, value=n, source="GGD", by=cast.ambtenaar, at="2026-10-01T00:00Z")
+            Meting(doel=doel, on=THIRD, value=n, source="GGD", by=cast.ambtenaar, at="2026-10-01T00:00Z", unit="%")
             for n, doel in enumerate(more)
         )
         cursor.execute("SET LOCAL session_replication_role = origin")
     thirty = len(queries_of(client, path))
     assert thirty == one
     assert one <= 14
+
+
+def test_what_was_measured_in_another_unit_is_not_shown_as_if_it_were_in_this_one(cast, followed):
+    add_meting(followed.doel, by=cast.ambtenaar, **SAID)
+    move(cast.plan, by=cast.regiocoordinator, source="gepubliceerd", target="ingetrokken", reason="Anders meten.")
+    new = start_next(cast.plan, by=cast.regiocoordinator, aard="herijking", edition=2026, title="Herijking")
+    doel = Doel.objects.get(opgave__plan=new)
+    editing.change(
+        doel, by=cast.ambtenaar, version=1, unit="mensen", start_value=Decimal(500), target_value=Decimal(900)
+    )
+    assert metingen_of([Doel.objects.get(opgave__plan=new)]) == {doel.pk: []}

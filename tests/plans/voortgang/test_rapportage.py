@@ -1,6 +1,7 @@
 """The report of a region on a quarter: three levels, fixed once, set right by a next one, as page and as PDF."""
 
 import json
+from contextlib import closing
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -236,8 +237,8 @@ def test_the_pdf_is_made_once_and_is_tagged(cast, told, sign_in):
         assert str(document.open_metadata()["pdfuaid:part"]) == "1"
     checked = pdf_page.validate_pdf_bytes(answer.content, profile=pdf_page.ValidationProfile.PDF_UA_1)
     assert [failure.message for failure in checked.failures] == []
-    pages = pypdfium2.PdfDocument(answer.content)
-    words = " ".join(" ".join(page.get_textpage().get_text_range() for page in pages).split())
+    with closing(pypdfium2.PdfDocument(answer.content)) as pages:
+        words = " ".join(" ".join(page.get_textpage().get_text_range() for page in pages).split())
     for said in (
         "Wij liggen op koers.",
         "De eerste cursus draait.",
