@@ -22,7 +22,7 @@ class Gang(TextChoices):
     ACHTER = "achter", "achter op schema"
     TERUG = "terug", "verder weg dan bij de start"
     NIET_GEHAALD = "niet_gehaald", "niet op tijd gehaald"
-    GEMETEN = "gemeten", "gemeten, maar zonder start of streefwaarde"
+    GEMETEN = "gemeten", "gemeten, maar het doel is niet volledig"
     ONGEMETEN = "ongemeten", "nog niet gemeten"
 
 

@@ -10,7 +10,7 @@ from iza_portal.quarters import in_words
 from iza_portal.trail.recording import record
 from plans.models import Kwartaalrapportage, Regioplan
 from plans.verbs import PlanVerb
-from plans.voortgang.kwartalen import ended
+from plans.voortgang.kwartalen import ended, quarters_of
 from plans.voortgang.rapportage import content_of
 from plans.voortgang.rules import may_fix
 from plans.workflow import IN_FORCE
@@ -38,6 +38,8 @@ def fix_report(
     if not ended(quarter):
         raise ValidationError("Dit kwartaal is nog niet om. Leg de rapportage vast als het voorbij is.")
     earlier = region.kwartaalrapportages.filter(quarter=quarter).order_by("-number").first()
+    if earlier is None and quarter not in quarters_of(region.pk):
+        raise ValidationError("Over dit kwartaal legt de regio nu geen rapportage vast.")
     number = earlier.number if earlier else 0
     if after != number:
         raise ValidationError(OVERTAKEN)

@@ -10,13 +10,13 @@ import page as pdf_page
 import pikepdf
 import pypdfium2
 import pytest
-import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import InternalError, ProgrammingError, connection, transaction
 
 from iza_portal.dossiers.adopted import make_waiting
 from iza_portal.hashing import hash_of
 from iza_portal.trail.recording import history
+from plans.adoption import move
 from plans.models import Actie, Kwartaalrapportage, KwartaalrapportagePdf, Mijlpaal, Opgave
 from plans.voortgang.fixing import fix_report
 from plans.voortgang.following import note
@@ -112,6 +112,8 @@ def test_only_the_regiocoordinator_fixes_it_and_only_when_the_quarter_is_over(ca
     assert did == {"regiocoordinator"}
     with pytest.raises(ValidationError, match="nog niet om"):
         fix(cast, quarter=FOURTH)
+    with pytest.raises(ValidationError, match="legt de regio nu geen rapportage vast"):
+        fix(cast, quarter=date(2026, 4, 1))
 
 
 def test_what_was_fixed_is_kept_for_good(cast, told):
@@ -270,6 +272,21 @@ def test_it_takes_as_many_queries_for_a_large_plan_and_names_no_more_than_fit(ca
 
 
 def test_a_region_without_a_plan_has_nothing_to_report(cast, told, sign_in):
-    with time_machine.travel("2026-10-12T09:00:00Z"), pytest.raises(ValidationError, match="volgt nu geen plan"):
+    with pytest.raises(ValidationError, match="legt de regio nu geen rapportage vast"):
         fix_report(cast.other_region, by=cast.andere_regiocoordinator, quarter=THIRD, after=0)
     assert "loopt nog" in sign_in(cast.andere_ambtenaar).get("/regios/zeeland/rapportages/").text
+
+
+def test_after_the_plan_was_withdrawn_there_is_nothing_to_report(cast, told, sign_in):
+    move(cast.plan, by=cast.regiocoordinator, source="gepubliceerd", target="ingetrokken", reason="Een fout.")
+    with pytest.raises(ValidationError, match="volgt nu geen plan"):
+        fix(cast)
+    assert "volgt nu geen plan met opgaven" in sign_in(cast.ambtenaar).get(f"{PATH}2026-3/").text
+
+
+def test_the_history_of_the_region_says_who_fixed_it(cast, told, sign_in):
+    fix(cast)
+    fix(cast, after=1, correction="Een komma te veel.")
+    page = sign_in(cast.ambtenaar).get("/regios/zhe-bar/geschiedenis/").text
+    assert page.count("legde een kwartaalrapportage vast") == 2
+    assert "Een komma te veel." in page
