@@ -8,8 +8,11 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import F
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from iza_portal.accounts.models import Organisation
 from iza_portal.page.templatetags.page import long_date
 from iza_portal.quarters import in_short, in_words, last_day, next_quarter
 from plans.models import (
@@ -32,6 +35,7 @@ from regions.models import Region
 
 #: Of each list of milestones so many are named; how many there are is told.
 MOST_NAMED = 60
+_LISTS = ("gereed", "te_laat", "uitgesteld", "vervallen", "straks")
 
 
 @dataclass
@@ -92,7 +96,7 @@ def content_of(region: Region, quarter: date) -> dict:
             stand = progress_on(mijlpaal, day)
             counts[stand] += 1
             if name := _list_of(mijlpaal, stand, quarter, ahead):
-                lists[name].append(_milestone(mijlpaal, opgave))
+                lists[name].append((mijlpaal, opgave))
         told.append(Told(opgave, numbers[opgave.plan_id], counts, goals[opgave.pk], berichten.get(opgave.pk)))
     total = sum((each.milestones for each in told), Counter())
     return {
@@ -108,7 +112,7 @@ def content_of(region: Region, quarter: date) -> dict:
             "milestones": counts_as_data(total),
             "koersen": _koersen(told),
             "opgaven": [each.as_data() for each in told],
-            "lists": {name: _named(lists[name]) for name in ("gereed", "te_laat", "uitgesteld", "vervallen", "straks")},
+            "lists": _named(lists),
         },
         "beweging": {"gangen": _gangen(told), "opgaven": [_with_goals(each) for each in told if each.goals]},
         "doelgroepen": [_of_group(group, told) for group in Doelgroep],
@@ -117,12 +121,11 @@ def content_of(region: Region, quarter: date) -> dict:
 
 
 def _milestones(opgaven: list[Opgave]) -> dict[int, list[Mijlpaal]]:
-    rows = Mijlpaal.objects.filter(actie__opgave__in=opgaven).select_related(
-        "stand", "organisation", "actie__organisation"
-    )
+    rows = Mijlpaal.objects.filter(actie__opgave__in=opgaven).select_related("stand").defer("stand__by", "stand__at")
+    rows = rows.annotate(opgave=F("actie__opgave"), answers=Coalesce("organisation", "actie__organisation"))
     found = defaultdict(list)
     for mijlpaal in rows.order_by("quarter", "pk"):
-        found[mijlpaal.actie.opgave_id].append(mijlpaal)
+        found[mijlpaal.opgave].append(mijlpaal)
     return found
 
 
@@ -145,7 +148,7 @@ def _list_of(mijlpaal: Mijlpaal, stand: Voortgang, quarter: date, ahead: date) -
     return "straks" if mijlpaal.quarter == ahead else ""
 
 
-def _milestone(mijlpaal: Mijlpaal, opgave: Opgave) -> dict:
+def _milestone(mijlpaal: Mijlpaal, opgave: Opgave, organisation: Organisation | None) -> dict:
     stand = getattr(mijlpaal, "stand", None)
     return {
         "pk": mijlpaal.pk,
@@ -153,7 +156,7 @@ def _milestone(mijlpaal: Mijlpaal, opgave: Opgave) -> dict:
         "result": mijlpaal.result,
         "opgave": opgave.title,
         "quarter": in_short(mijlpaal.quarter),
-        "organisation": str(mijlpaal.organisation or mijlpaal.actie.organisation or ""),
+        "organisation": str(organisation or ""),
         "done_on": long_date(stand.done_on) if stand else "",
         "expected": in_short(stand.expected) if stand and stand.expected else "",
         "note": stand.note if stand else "",
@@ -161,8 +164,18 @@ def _milestone(mijlpaal: Mijlpaal, opgave: Opgave) -> dict:
     }
 
 
-def _named(rows: list[dict]) -> dict:
-    return {"count": len(rows), "rows": rows[:MOST_NAMED]}
+def _named(lists: dict[str, list[tuple[Mijlpaal, Opgave]]]) -> dict:
+    """Answer how long each list is, with the first of it in words; one query."""
+    named = {name: lists[name][:MOST_NAMED] for name in _LISTS}
+    answers = {mijlpaal.answers for rows in named.values() for mijlpaal, _ in rows}
+    organisations = Organisation.objects.in_bulk(answers - {None})
+    return {
+        name: {
+            "count": len(lists[name]),
+            "rows": [_milestone(each, opgave, organisations.get(each.answers)) for each, opgave in rows],
+        }
+        for name, rows in named.items()
+    }
 
 
 def counts_as_data(counts: Counter) -> dict:
