@@ -14,9 +14,13 @@ class PlansConfig(AppConfig):
         from plans.consultaties import reading as consultaties
         from plans.home import SectionHome
         from plans.owned import besluiten_due, due_of
+        from plans.voortgang.owned import berichten_due, milestones_due, reports_due
 
         homes.register(SectionHome())
         register_due(due_of)
         register_due(besluiten_due)
         register_due(consultaties.due_of)
+        register_due(milestones_due)
+        register_due(berichten_due)
+        register_due(reports_due)
         verbs.register(PlanVerb)

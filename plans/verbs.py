@@ -47,3 +47,8 @@ class PlanVerb(models.TextChoices):
     AANPAK_TAKEN_UP = "aanpak.opgenomen", "nam een aanpak op"
     INZET_AGREED = "aanpak.inzet", "legde de inzet bij een streefwaarde vast"
     FORMAT_FOLLOWED = "werkagenda.format", "nam het nieuwe landelijke format over"
+    METING_ADDED = "meting.toegevoegd", "legde een meting vast"
+    METING_CHANGED = "meting.gewijzigd", "wijzigde een meting"
+    METING_REMOVED = "meting.weggehaald", "haalde een meting weg"
+    BERICHT_WRITTEN = "kwartaalbericht.geschreven", "schreef een kwartaalbericht"
+    REPORT_FIXED = "kwartaalrapportage.vastgelegd", "legde een kwartaalrapportage vast"

@@ -194,6 +194,10 @@ ROUTES = {
         WRITERS - {"ambtenaar"}
     ),
     "regios/<slug:slug>/mandaten/": Right(INSIDE | ADMIN),
+    # following the work of a plan
+    "plannen/<int:pk>/voortgang/doelen/": Right(INSIDE),
+    "plannen/<int:pk>/voortgang/kwartaal/": Right(INSIDE),
+    "regios/<slug:slug>/rapportages/": Right(INSIDE),
     # writing together
     "teksten/<int:pk>/begin/": Right(INSIDE),
     "teksten/<int:pk>/wijzigingen/": Right(INSIDE),
@@ -268,6 +272,16 @@ ELSEWHERE = {
     "plannen/<int:pk>/inzet/<int:opgave_pk>/<slug:streefwaarde>/": "tests/plans/werkagenda",
     "plannen/<int:pk>/voortgang/<int:mijlpaal_pk>/": "tests/plans/voortgang",
     "vaststellingsversies/<int:versie_pk>/pdf/": "tests/plans/publicatie",
+    # following the work of a plan
+    "plannen/<int:pk>/doelen/<int:doel_pk>/meten/": "tests/plans/voortgang",
+    "plannen/<int:pk>/metingen/<int:meting_pk>/": "tests/plans/voortgang",
+    "plannen/<int:pk>/metingen/<int:meting_pk>/weghalen/": "tests/plans/voortgang",
+    "plannen/<int:pk>/voortgang/kwartaal/<slug:quarter>/": "tests/plans/voortgang",
+    "plannen/<int:pk>/voortgang/kwartaal/<slug:quarter>/opgaven/<int:opgave_pk>/": "tests/plans/voortgang",
+    "regios/<slug:slug>/rapportages/<slug:quarter>/": "tests/plans/voortgang",
+    "regios/<slug:slug>/rapportages/<slug:quarter>/vastleggen/": "tests/plans/voortgang",
+    "rapportages/<int:pk>/": "tests/plans/voortgang",
+    "rapportages/<int:pk>/pdf/": "tests/plans/voortgang",
     "regios/<slug:slug>/mandaten/<int:pk>/beeindigen/": "tests/regions/test_mandates.py",
 }
 

@@ -3,11 +3,12 @@
 from django.utils.safestring import SafeString
 
 from iza_portal.charts.bars import bars
+from iza_portal.charts.course import course
 from iza_portal.charts.ramp import legend
 from iza_portal.charts.strip import strip
 from iza_portal.charts.trend import trend
 
-KINDS = {"trend": trend, "bars": bars, "strip": strip, "legend": legend}
+KINDS = {"trend": trend, "bars": bars, "strip": strip, "legend": legend, "course": course}
 
 
 def draw(spec: dict) -> SafeString:

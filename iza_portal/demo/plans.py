@@ -12,6 +12,7 @@ from iza_portal.demo.consultaties import FLEVOLAND, Consultation, consult
 from iza_portal.demo.opgaven import write_opgaven
 from iza_portal.demo.pictures import with_pictures
 from iza_portal.demo.reading import read_sections
+from iza_portal.demo.voortgang import note_progress
 from iza_portal.writing.together.rewriting import rewrite
 from plans import rules
 from plans.adoption import move
@@ -176,6 +177,7 @@ def _add_plan(wanted: Plan) -> bool:
             if by.hat == besluit.organisation:
                 target = BesluitStatus.VASTGESTELD
                 record_besluit(besluit, by=by, version=besluit.version, target=target, on=wanted.adopted_on)
+    note_progress(Regioplan.objects.select_related("region").get(pk=plan.pk), by=coordinator)
     return True
 
 

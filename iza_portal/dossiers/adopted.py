@@ -1,46 +1,66 @@
-"""The PDF of what colleges decide on: made once of what was frozen, and kept with it for good."""
+"""The PDFs of what is kept for good: made once by a worker, of the content that was kept, and kept with it.
+
+Of what colleges decide on (`Vaststellingsversie`), and of the reports of regions on a quarter (`Kwartaalrapportage`).
+"""
 
 import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import structlog
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from iza_portal.dossiers import rendering
 from iza_portal.dossiers.content import LAYOUT, Imprint
 from iza_portal.dossiers.kinds import Kind
 from plans import dossier
-from plans.models import VaststellingsPdf, Vaststellingsversie
+from plans.models import Kwartaalrapportage, KwartaalrapportagePdf, VaststellingsPdf, Vaststellingsversie
+from plans.voortgang import report_dossier
 
 log = structlog.get_logger(__name__)
 
 
-def make_waiting(most: int = 3) -> int:
-    """Make the PDFs that are not there yet, a few at a time; answer how many. One that fails leaves the others alone.
+@dataclass(frozen=True)
+class Kept:
+    """Things that are kept for good: those without a PDF, how that is rendered, and where it is kept with its SHA-256."""
 
-    Two workers at once make different ones.
+    name: str
+    waiting: Callable[[], QuerySet]
+    render: Callable[..., bytes]
+    keep: Callable[..., object]
+
+
+def make_waiting(most: int = 3) -> int:
+    """Make the PDFs that are not there yet, a few of each kind at a time; answer how many.
+
+    One that fails leaves the others alone. Two workers at once make different ones.
     """
+    return sum(_make(kind, most) for kind in KINDS)
+
+
+def _make(kind: Kept, most: int) -> int:
     made, tried = 0, []
     while made < most:
         with transaction.atomic():
-            waiting = Vaststellingsversie.objects.filter(pdf=None).exclude(pk__in=tried)
-            versie = waiting.select_for_update(of=("self",), skip_locked=True).select_related("plan__region").first()
-            if versie is None:
+            waiting = kind.waiting().exclude(pk__in=tried)
+            thing = waiting.select_for_update(of=("self",), skip_locked=True).first()
+            if thing is None:
                 break
-            tried.append(versie.pk)
+            tried.append(thing.pk)
             try:
-                file = _render(versie)
+                file = kind.render(thing)
             except Exception as error:  # noqa: BLE001 (whatever it is, the others go on)
-                log.error("adopted_pdf_failed", versie=versie.pk, error=type(error).__name__)
+                log.error("adopted_pdf_failed", **{kind.name: thing.pk}, error=type(error).__name__)
                 continue
-            sha256 = hashlib.sha256(file).hexdigest()
-            VaststellingsPdf.objects.create(versie=versie, content=file, sha256=sha256)
+            kind.keep(thing, content=file, sha256=hashlib.sha256(file).hexdigest())
             made += 1
     return made
 
 
-def _render(versie: Vaststellingsversie) -> bytes:
+def _render_versie(versie: Vaststellingsversie) -> bytes:
     plan = versie.plan
     content = {
         "kind": Kind.REGIOPLAN.value,
@@ -51,6 +71,36 @@ def _render(versie: Vaststellingsversie) -> bytes:
         "chapters": [chapter._asdict() for chapter in dossier.chapters_of(versie.content)],
     }
     code = f"{plan.region.short_name} {plan.kind} {plan.edition}-{versie.number}"
-    day = timezone.localdate(versie.at)
-    imprint = Imprint(code=code, number=versie.number, date=day, content_hash=versie.content_hash)
-    return rendering.render(content, imprint).file
+    return rendering.render(content, _imprint(versie, code)).file
+
+
+def _render_report(report: Kwartaalrapportage) -> bytes:
+    content = {
+        "kind": "kwartaalrapportage",
+        "layout": LAYOUT,
+        "portal": settings.PORTAL_URL,
+        "about": report_dossier.about(report),
+        "chapters": [chapter._asdict() for chapter in report_dossier.chapters_of(report.content)],
+    }
+    code = f"{report.region.short_name} {report.content['short']}-{report.number}"
+    return rendering.render(content, _imprint(report, code)).file
+
+
+def _imprint(kept, code: str) -> Imprint:
+    return Imprint(code=code, number=kept.number, date=timezone.localdate(kept.at), content_hash=kept.content_hash)
+
+
+KINDS = (
+    Kept(
+        "versie",
+        lambda: Vaststellingsversie.objects.filter(pdf=None).select_related("plan__region"),
+        _render_versie,
+        lambda versie, **file: VaststellingsPdf.objects.create(versie=versie, **file),
+    ),
+    Kept(
+        "rapportage",
+        lambda: Kwartaalrapportage.objects.filter(pdf=None).select_related("region"),
+        _render_report,
+        lambda rapportage, **file: KwartaalrapportagePdf.objects.create(rapportage=rapportage, **file),
+    ),
+)

@@ -1,5 +1,7 @@
 from plans.models.consultaties import About, Consultatie, ConsultatiePartij, Consultatiereactie
 from plans.models.inzage import Inzage
+from plans.models.kwartalen import Koers, Kwartaalbericht, Kwartaalrapportage, KwartaalrapportagePdf
+from plans.models.metingen import Meting
 from plans.models.opgaven import (
     Aandeel,
     Actie,
@@ -40,6 +42,11 @@ __all__ = [
     "Doel",
     "Inzage",
     "Inzet",
+    "Koers",
+    "Kwartaalbericht",
+    "Kwartaalrapportage",
+    "KwartaalrapportagePdf",
+    "Meting",
     "Mijlpaal",
     "MijlpaalStand",
     "Opgave",

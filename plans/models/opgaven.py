@@ -85,6 +85,8 @@ class Opgave(models.Model):
                 condition=Q(is_mandatory=False) | Q(position__isnull=False) | ~Q(waiver=""),
             ),
         ]
+        # What was told of it in another version of the plan is found by its key.
+        indexes = [models.Index(fields=["key"], name="opgave_by_key")]
         triggers = frozen("it.plan_id")
 
     def __str__(self):
@@ -202,6 +204,8 @@ class Doel(models.Model):
                 violation_error_message="De streefwaarde is gelijk aan de startwaarde: dan verandert er niets.",
             ),
         ]
+        # What was measured of it in another version of the plan is found by its key.
+        indexes = [models.Index(fields=["key"], name="doel_by_key")]
         triggers = frozen(OF_OPGAVE)
 
     def __str__(self):

@@ -9,6 +9,7 @@ from plans.consultaties.rules import may_open as may_open_round
 from plans.models import PlanKind, Regioplan
 from plans.pages import pages_of, shown_as
 from plans.publicatie import reading
+from plans.voortgang.rules import may_see_reports
 
 register = template.Library()
 
@@ -50,11 +51,12 @@ def visible_plans(context, region):
 
 @register.inclusion_tag("plans/_region_plans.html", takes_context=True)
 def region_plans(context, region, plans):
-    """List these plans of a region, with a way to begin one for the regiocoördinator."""
+    """List these plans of a region, with a way to begin one for the regiocoördinator, and to the reports."""
     user = context["request"].user
     return {
         "region": region,
         "plans": [plan for plan in plans if plan.kind == PlanKind.REGIOPLAN],
         "werkagendas": [plan for plan in plans if plan.kind == PlanKind.WERKAGENDA],
         "may_start": user.is_authenticated and rules.may_start(user, region),
+        "may_see_reports": may_see_reports(user, region.pk),
     }

@@ -9,6 +9,7 @@ from plans.consultaties.reading import open_round, waiting_for
 from plans.models import Regioplan
 from plans.owned import awaited, parts_of
 from plans.publicatie.reading import PUBLIC
+from plans.voortgang.owned import Waiting, waiting_of, waits_for
 from plans.workflow import Status
 from regions.models import Region
 from regions.regiobeelden import under_way
@@ -25,7 +26,7 @@ def my_work(request):
     """What is new for the person, what waits for them, what is theirs, and the plans and regiobeelden of their regions."""
     user = request.user
     regions = list(Region.objects.filter(pk__in={role.region_id for role in roles_of(user)}))
-    plans, awaiting = _plans_of(regions, user)
+    plans, awaiting, following = _plans_of(regions, user)
     beelden = under_way.beelden_of_regions(user)
     parts = lying_with(user, parts_of(user, plans) + under_way.parts_of(user, beelden))
     shows_all = request.GET.get("toon") == "alles"
@@ -47,27 +48,29 @@ def my_work(request):
         "has_more_parts": len(parts) > PARTS_SHOWN and not shows_all,
         "decisions": decisions,
         "awaiting": awaiting,
+        "following": following,
         "consultaties": consultaties,
         "consultations": [plan for plan in plans if plan.status == Status.TER_CONSULTATIE and plan.pk not in elsewhere],
     }
     return render(request, "plans/my_work.html", context)
 
 
-def _plans_of(regions: list[Region], user) -> tuple[list[Regioplan], list[Regioplan]]:
+def _plans_of(regions: list[Region], user) -> tuple[list[Regioplan], list[Regioplan], list[Waiting]]:
     """Answer the plans on which these regions work, in the order of the regions, and those that await a decision.
 
-    That is one that this person notes: a plan can await it after it was published.
+    That is one that this person notes: a plan can await it after it was published. And what waits in following the plans.
     """
     if not regions:
-        return [], []
+        return [], [], []
     order = {region.pk: place for place, region in enumerate(regions)}
     plans = (
         Regioplan.objects.filter(region__in=regions)
-        .annotate(awaits=awaited(user), open_round=open_round(user))
+        .annotate(awaits=awaited(user), open_round=open_round(user), waits=waits_for(user))
         .order_by("-edition", "pk")
     )
     plans = sorted(plans, key=lambda plan: order[plan.region_id])
     for plan in plans:
         plan.region = regions[order[plan.region_id]]
         plan.awaits_due = plan.awaits[0] if plan.awaits else None
-    return [plan for plan in plans if plan.status not in PUBLIC], [plan for plan in plans if plan.awaits]
+    under_way = [plan for plan in plans if plan.status not in PUBLIC]
+    return under_way, [plan for plan in plans if plan.awaits], waiting_of(user, plans)

@@ -1,5 +1,7 @@
 """Charts of every kind: those that people will meet, and whatever else could be asked for."""
 
+from datetime import date
+
 from hypothesis import strategies as st
 
 from iza_portal.charts.drawing import KINDS
@@ -39,6 +41,15 @@ SPECIMENS = [
     {"kind": "bars", "title": "Zestig", "rows": [{"name": f"Gemeente {nr}", "value": 900 + nr} for nr in range(60)]},
     {"kind": "strip", "title": "Inwoners van 65 jaar en ouder in de regio’s", "rows": ROWS, "unit": "%", "decimals": 1},
     {"kind": "legend", "title": "Wat de kleuren zeggen", "edges": [17, 19, 21, 23], "unit": "%"},
+    {
+        "kind": "course",
+        "title": "Valrisico ingeschat: start 5%, laatst gemeten 8%, streefwaarde 14%",
+        "start": ["2025-12-31", "5"],
+        "target": ["2028-12-31", "14"],
+        "values": [["2026-06-30", "6.5"], ["2026-09-30", "8"]],
+        "unit": "%",
+        "decimals": 1,
+    },
 ]
 
 names = st.text(max_size=60) | st.sampled_from(["Zuid-Hollandse Eilanden en BAR-gemeenten", "<b>&\"'", "]]>"])
@@ -59,11 +70,20 @@ rows = st.lists(
     ),
     max_size=60,
 )
+points = st.tuples(st.dates(date(1990, 1, 1), date(2100, 12, 31)).map(str), figures).map(list)
 measures = {"title": names, "unit": units, "decimals": decimals}
 specs = st.one_of(
     st.fixed_dictionaries(
         {"kind": st.just("trend"), "line": lines, "comparisons": st.lists(lines, max_size=12), **measures}
     ),
     st.fixed_dictionaries({"kind": st.sampled_from(["bars", "strip"]), "rows": rows, **measures}),
+    st.fixed_dictionaries(
+        {"kind": st.just("course"), **measures},
+        optional={
+            "start": st.none() | points,
+            "target": st.none() | points,
+            "values": st.lists(points, max_size=15),
+        },
+    ),
 )
 assert {spec["kind"] for spec in SPECIMENS} == {*KINDS}
