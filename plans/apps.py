@@ -13,8 +13,11 @@ class PlansConfig(AppConfig):
         from iza_portal.writing import homes
         from plans.home import SectionHome
         from plans.owned import besluiten_due, due_of
+        from plans.raadsbrief import formats
+        from plans.raadsbrief.word import WORD
 
         homes.register(SectionHome())
         register_due(due_of)
         register_due(besluiten_due)
         verbs.register(PlanVerb)
+        formats.register(WORD)
