@@ -8,6 +8,7 @@ from plans.views import (
     my_work,
     opgaven,
     publicatie,
+    raadsbrief,
     readiness,
     reading,
     rode_draad,
@@ -77,5 +78,8 @@ urlpatterns = [
     path("plannen/<int:pk>/volgende-versie/", versies.begin_next, name="plan-next"),
     path("plannen/<int:pk>/voortgang/", voortgang.show_progress, name="plan-progress"),
     path("plannen/<int:pk>/voortgang/<int:mijlpaal_pk>/", voortgang.note_milestone, name="milestone-note"),
+    # raadsbrief
+    path("plannen/<int:pk>/brief-aan-de-raad/", raadsbrief.choose_municipality, name="plan-letters"),
+    path("plannen/<int:pk>/brief-aan-de-raad/<int:organisation_pk>/", raadsbrief.write_letter, name="plan-letter"),
     path("plannen/<int:pk>/toets/", toetsing.check_page, name="plan-check"),
 ]

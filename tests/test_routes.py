@@ -50,6 +50,7 @@ BEELD_WRITERS = {"ambtenaar", "ambtenaar_2"} | COORDINATOR | INITIATORS
 ASKED = {"ambtenaar", "bestuurder"}
 ADMIN = {"portaalbeheerder"}
 # The cast's «beheerder» runs the organisation of Ridderkerk.
+LETTER_WRITERS = {"ambtenaar", "ambtenaar_2", "bestuurder", "beheerder", "kassier"} | COORDINATOR
 RIDDERKERK = {"ambtenaar", "bestuurder", "beheerder"}
 
 
@@ -97,6 +98,8 @@ ROUTES = {
     "cijfers/inlezen/<int:pk>/weggooien/": Right({"ambtenaar"} | ADMIN, "post"),
     "cijfers/inlezen/<int:pk>/opnieuw/": Right({"ambtenaar"} | ADMIN, "post"),
     "cijfers/inlezen/<int:pk>/intrekken/": Right({"ambtenaar"} | COORDINATOR | ADMIN),
+    # raadsbrief
+    "plannen/<int:pk>/brief-aan-de-raad/": Right(LETTER_WRITERS),
     # regiobeelden
     "regios/<slug:slug>/regiobeeld-beginnen/": Right(COORDINATOR | INITIATORS),
     "regiobeelden/": Right(EVERYBODY),
@@ -236,6 +239,8 @@ ELSEWHERE = {
     "plannen/<int:pk>/stukken/<int:paper_pk>/": "tests/plans/vaststelling",
     "regio/<slug:slug>/<slug:kind>/<slug:edition>/": "tests/plans/publicatie",
     "plannen/<int:pk>/volgende-versie/": "tests/plans/publicatie",
+    # raadsbrief
+    "plannen/<int:pk>/brief-aan-de-raad/<int:organisation_pk>/": "tests/plans/raadsbrief",
     "plannen/<int:pk>/voortgang/<int:mijlpaal_pk>/": "tests/plans/voortgang",
     "vaststellingsversies/<int:versie_pk>/pdf/": "tests/plans/publicatie",
     "regios/<slug:slug>/mandaten/<int:pk>/beeindigen/": "tests/regions/test_mandates.py",

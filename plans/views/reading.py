@@ -11,6 +11,7 @@ from plans.adoption import moves_open_to
 from plans.home import OPEN_TO_TALK
 from plans.models import Regioplan, Status
 from plans.outline import outline
+from plans.raadsbrief.rules import may_make_one
 from plans.views.finding import plan_inside
 from regions.progress import progress_in
 
@@ -37,6 +38,7 @@ def plan_detail(request, pk):
             "moves": moves_open_to(request.user, plan),
             "may_arrange": rules.may_arrange(request.user, plan),
             "may_see_work": may_see_work,
+            "may_make_letter": may_make_one(request.user, plan),
             "may_talk": plan.status in OPEN_TO_TALK and rules.may_talk(request.user, plan),
             "talks": open_talks(entry.section.document_id for entry in entries) if may_see_work else {},
         },
