@@ -81,5 +81,6 @@ urlpatterns = [
     # raadsbrief
     path("plannen/<int:pk>/brief-aan-de-raad/", raadsbrief.choose_municipality, name="plan-letters"),
     path("plannen/<int:pk>/brief-aan-de-raad/<int:organisation_pk>/", raadsbrief.write_letter, name="plan-letter"),
+    path("plannen/<int:pk>/toets/ernaast/", toetsing.check_beside, name="plan-check-beside"),
     path("plannen/<int:pk>/toets/", toetsing.check_page, name="plan-check"),
 ]

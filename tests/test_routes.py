@@ -100,6 +100,7 @@ ROUTES = {
     "cijfers/inlezen/<int:pk>/intrekken/": Right({"ambtenaar"} | COORDINATOR | ADMIN),
     # raadsbrief
     "plannen/<int:pk>/brief-aan-de-raad/": Right(LETTER_WRITERS),
+    "plannen/<int:pk>/toets/ernaast/": Right(INSIDE),
     # regiobeelden
     "regios/<slug:slug>/regiobeeld-beginnen/": Right(COORDINATOR | INITIATORS),
     "regiobeelden/": Right(EVERYBODY),

@@ -87,10 +87,10 @@ def _our_part(facts: Facts) -> str:
         return ""
     words = f"Het plan heeft {_counted(count, 'opgave', 'opgaven')}."
     shares = []
-    for part in ("trekker", "betrokken", "financier"):
+    for part, of in (("trekker", "van"), ("betrokken", "bij"), ("financier", "van")):
         own = sum(part in facts.parts_in(opgave) for opgave in facts.opgaven)
         if own:
-            shares.append(f"{part} bij {own}")
+            shares.append(f"{part} {of} {own}")
     if shares:
         said = shares[0] if len(shares) == 1 else f"{', '.join(shares[:-1])} en {shares[-1]}"
         return f"{words} Onze gemeente is {said}."

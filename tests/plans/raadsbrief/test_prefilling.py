@@ -32,7 +32,7 @@ def test_the_part_of_the_municipality_is_told_per_opgave(plan, ridderkerk):
         ("Acute zorg dichtbij", "CZ", "geen eigen aandeel", "–"),
     )
     assert mijlpalen_table(facts, facts.opgaven).rows == (("Eerste cursus", "Q3 2028", "tien", "Gezond ouder worden"),)
-    assert "Onze gemeente is trekker bij 1 en financier bij 1." in prefilled(facts)["core"]
+    assert "Onze gemeente is trekker van 1 en financier van 1." in prefilled(facts)["core"]
 
 
 def test_a_municipality_without_a_part_is_told_so(plan, cast):
