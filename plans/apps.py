@@ -14,6 +14,8 @@ class PlansConfig(AppConfig):
         from plans.consultaties import reading as consultaties
         from plans.home import SectionHome
         from plans.owned import besluiten_due, due_of
+        from plans.raadsbrief import formats
+        from plans.raadsbrief.word import WORD
         from plans.voortgang.owned import berichten_due, milestones_due, reports_due
 
         homes.register(SectionHome())
@@ -24,3 +26,4 @@ class PlansConfig(AppConfig):
         register_due(berichten_due)
         register_due(reports_due)
         verbs.register(PlanVerb)
+        formats.register(WORD)

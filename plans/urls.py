@@ -11,6 +11,7 @@ from plans.views import (
     my_work,
     opgaven,
     publicatie,
+    raadsbrief,
     rapportages,
     reacties,
     readiness,
@@ -83,6 +84,10 @@ urlpatterns = [
     path("plannen/<int:pk>/volgende-versie/", versies.begin_next, name="plan-next"),
     path("plannen/<int:pk>/voortgang/", voortgang.show_progress, name="plan-progress"),
     path("plannen/<int:pk>/voortgang/<int:mijlpaal_pk>/", voortgang.note_milestone, name="milestone-note"),
+    # raadsbrief
+    path("plannen/<int:pk>/brief-aan-de-raad/", raadsbrief.choose_municipality, name="plan-letters"),
+    path("plannen/<int:pk>/brief-aan-de-raad/<int:organisation_pk>/", raadsbrief.write_letter, name="plan-letter"),
+    path("plannen/<int:pk>/toets/ernaast/", toetsing.check_beside, name="plan-check-beside"),
     path("plannen/<int:pk>/toets/", toetsing.check_page, name="plan-check"),
     # consultation
     path("plannen/<int:pk>/consultaties/", consultaties.round_list, name="plan-consultaties"),

@@ -10,3 +10,10 @@ def queries_of(client, path) -> list[str]:
         answer = client.get(path)
     assert answer.status_code == 200, f"{path} answers {answer.status_code}"
     return [query["sql"] for query in captured]
+
+
+def statements(act) -> list[str]:
+    """Answer the statements that calling `act` takes, in order."""
+    with CaptureQueriesContext(connection) as captured:
+        act()
+    return [query["sql"] for query in captured]

@@ -52,6 +52,7 @@ BEELD_WRITERS = {"ambtenaar", "ambtenaar_2"} | COORDINATOR | INITIATORS
 ASKED = {"ambtenaar", "bestuurder"}
 ADMIN = {"portaalbeheerder"}
 # The cast's «beheerder» runs the organisation of Ridderkerk.
+LETTER_WRITERS = {"ambtenaar", "ambtenaar_2", "bestuurder", "beheerder", "kassier"} | COORDINATOR
 RIDDERKERK = {"ambtenaar", "bestuurder", "beheerder"}
 
 
@@ -99,6 +100,9 @@ ROUTES = {
     "cijfers/inlezen/<int:pk>/weggooien/": Right({"ambtenaar"} | ADMIN, "post"),
     "cijfers/inlezen/<int:pk>/opnieuw/": Right({"ambtenaar"} | ADMIN, "post"),
     "cijfers/inlezen/<int:pk>/intrekken/": Right({"ambtenaar"} | COORDINATOR | ADMIN),
+    # raadsbrief
+    "plannen/<int:pk>/brief-aan-de-raad/": Right(LETTER_WRITERS),
+    "plannen/<int:pk>/toets/ernaast/": Right(INSIDE),
     # regiobeelden
     "regios/<slug:slug>/regiobeeld-beginnen/": Right(COORDINATOR | INITIATORS),
     "regiobeelden/": Right(EVERYBODY),
@@ -270,6 +274,8 @@ ELSEWHERE = {
     "plannen/<int:pk>/aanpakken/<str:code>/weglaten/": "tests/plans/werkagenda",
     "plannen/<int:pk>/aanpakken/<str:code>/opnemen/": "tests/plans/werkagenda",
     "plannen/<int:pk>/inzet/<int:opgave_pk>/<slug:streefwaarde>/": "tests/plans/werkagenda",
+    # raadsbrief
+    "plannen/<int:pk>/brief-aan-de-raad/<int:organisation_pk>/": "tests/plans/raadsbrief",
     "plannen/<int:pk>/voortgang/<int:mijlpaal_pk>/": "tests/plans/voortgang",
     "vaststellingsversies/<int:versie_pk>/pdf/": "tests/plans/publicatie",
     # following the work of a plan

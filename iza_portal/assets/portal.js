@@ -1,5 +1,6 @@
 import htmx from "htmx.org";
 
+import "./checking.js";
 import "./copying.js";
 import "./narrowing.js";
 import "./sorting.js";

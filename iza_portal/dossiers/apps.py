@@ -2,6 +2,7 @@ from django.apps import AppConfig
 
 from iza_portal.dossiers.verbs import DossierVerb
 from iza_portal.trail import verbs
+from plans.raadsbrief import formats
 
 
 class DossiersConfig(AppConfig):
@@ -9,4 +10,7 @@ class DossiersConfig(AppConfig):
     verbose_name = "Dossiers"
 
     def ready(self):
+        from iza_portal.dossiers.letters import PDF
+
         verbs.register(DossierVerb)
+        formats.register(PDF)

@@ -88,7 +88,7 @@ def _groups(chapters: list[dict]) -> list[list[dict]]:
 
 
 def _order(chapters: list[dict], portal: str) -> sharing.Order:
-    html = _printable(render_to_string("dossiers/pdf/part.html", {"chapters": chapters}))
+    html = printable(render_to_string("dossiers/pdf/part.html", {"chapters": chapters}))
     css = STYLES.read_text(encoding="utf-8")
     return sharing.Order(name=keeping.name_of(html, css, portal), html=html, css=css, base=portal)
 
@@ -170,10 +170,10 @@ def document_html(template: str, content, imprint, chapters, **context) -> str:
     html = render_to_string(template, context)
     if glyphs.lacks(html) or any(glyphs.lacks(chapter["html"]) for chapter in chapters):
         html = render_to_string(template, {**context, "has_boxes": True})
-    return _printable(html)
+    return printable(html)
 
 
-def _printable(html: str) -> str:
+def printable(html: str) -> str:
     """Answer `html` with boxes for what the fonts lack, with places to break in long words, and with lists that count on."""
     html = LIST_START.sub(lambda found: f'{found[0]} style="counter-reset: list-item {int(found[1]) - 1}"', html)
     return TAG_OR_LONG_WORD.sub(_with_places_to_break, glyphs.boxed(html))

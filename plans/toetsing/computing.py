@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import TextChoices
+from django.urls import reverse
 
+from plans.models import PlanKind, Regioplan
 from regions.checking import Finding, Verdict
 
 
@@ -17,6 +19,20 @@ class Mend(TextChoices):
     TEKST = "tekst", "de tekst"
     STATUS = "status", "de stappen van het plan"
     ANTWOORD = "antwoord", "uw antwoord"
+
+
+def place_of(plan: Regioplan, result: dict) -> str:
+    """Answer the address at which a criterion is mended; `result` as `Result.as_data`."""
+    match result["mend"]:
+        case Mend.OPGAVEN:
+            return reverse("opgave-list", args=[plan.pk])
+        case Mend.AANPAKKEN:
+            return reverse("aanpakken", args=[plan.pk])
+        case Mend.ANTWOORD:
+            return f"{reverse('plan-check', args=[plan.pk])}#{result['code']}"
+        case Mend.STATUS if plan.kind == PlanKind.WERKAGENDA:
+            return reverse("plan-vaststelling", args=[plan.pk])
+    return f"{plan.get_absolute_url()}#onderdelen"
 
 
 def asked(facts: Any) -> Finding:

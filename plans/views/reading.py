@@ -12,6 +12,8 @@ from plans.consultaties.reading import open_round
 from plans.home import OPEN_TO_TALK
 from plans.models import Regioplan, Status
 from plans.outline import outline
+from plans.raadsbrief.rules import may_make_one
+from plans.toetsing.beside import is_shown_beside
 from plans.views.finding import plan_inside
 from regions.progress import progress_in
 
@@ -39,6 +41,8 @@ def plan_detail(request, pk):
             "moves": moves_open_to(request.user, plan),
             "may_arrange": rules.may_arrange(request.user, plan),
             "may_see_work": may_see_work,
+            "shows_check": is_shown_beside(request.user, plan),
+            "may_make_letter": may_make_one(request.user, plan),
             "may_talk": plan.status in OPEN_TO_TALK and rules.may_talk(request.user, plan),
             "talks": open_talks(entry.section.document_id for entry in entries) if may_see_work else {},
         },

@@ -1,12 +1,14 @@
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
 
-from plans.models import PlanKind
 from plans.toetsing import checking
-from plans.toetsing.computing import Mend
+from plans.toetsing.beside import beside
+from plans.toetsing.computing import place_of
 from plans.toetsing.reading import results_of
 from plans.views.finding import plan_inside
 from regions.criteria_page import groups_of, posted_answer
@@ -32,7 +34,7 @@ def check_page(request, pk):
             else:
                 return redirect(f"{reverse('plan-check', args=[pk])}#{chosen.code}")
     groups = groups_of(
-        results_of(plan), may_answer=may_answer, link_of=lambda result: _link(plan, result), posted=posted
+        results_of(plan), may_answer=may_answer, link_of=lambda result: place_of(plan, result), posted=posted
     )
     context = {
         "plan": plan,
@@ -45,12 +47,20 @@ def check_page(request, pk):
     return render(request, "plans/toetsing/check.html", context, status=422 if posted else 200)
 
 
-def _link(plan, result: dict) -> str:
-    match result["mend"]:
-        case Mend.OPGAVEN:
-            return reverse("opgave-list", args=[plan.pk])
-        case Mend.AANPAKKEN:
-            return reverse("aanpakken", args=[plan.pk])
-        case Mend.STATUS if plan.kind == PlanKind.WERKAGENDA:
-            return reverse("plan-vaststelling", args=[plan.pk])
-    return plan.get_absolute_url()
+@require_safe
+@never_cache
+def check_beside(request, pk):
+    """What is not in order now, for beside the text: a script asks it. Nothing (204) where it says what was `gezien`."""
+    if not request.user.is_authenticated:
+        return HttpResponse(status=401)
+    plan = plan_inside(request.user, pk)
+    found = beside(plan)
+    if request.GET.get("gezien") == found.mark:
+        return HttpResponse(status=204)
+    context = {
+        "plan": plan,
+        "found": found,
+        "groups": [found.holding, found.warning],
+        "may_answer": checking.may_answer(request.user, plan),
+    }
+    return render(request, "plans/toetsing/_found.html", context)

@@ -15,6 +15,7 @@ from iza_portal.page.access import posted, reposted
 from iza_portal.page.uploads import takes_file, too_large
 from plans.models import Besluit, BesluitStatus, Paper
 from plans.papers import MOST_BYTES
+from plans.raadsbrief.rules import may_make_one
 from plans.vaststelling import arranging, recording, rules
 from plans.vaststelling.forms import AddBesluitForm, BesluitForm, TermForm
 from plans.vaststelling.freezing import frozen_version
@@ -50,6 +51,7 @@ def show_vaststelling(request, pk):
         "standing": standing_of(plan),
         "besluiten": [(besluit, _open_to(noted.get(besluit.organisation_id), besluit)) for besluit in besluiten],
         "may_arrange": may_arrange,
+        "may_make_letter": may_make_one(request.user, plan),
         "add_form": add_form,
         "term_form": term_form,
         "current_page": "plan-vaststelling",

@@ -6,6 +6,7 @@ from iza_portal.writing.margin.reading import open_talks
 from iza_portal.writing.views.editor import show_editor
 from plans.models import Regioplan
 from plans.outline import Entry, outline
+from plans.toetsing.beside import is_shown_beside
 
 
 @login_required
@@ -28,6 +29,7 @@ def edit_section(request, pk, section_pk):
             "plan": plan,
             "entry": entry,
             "section": entry.section,
+            "shows_check": is_shown_beside(request.user, plan),
             "entries": entries,
             "talks": open_talks(each.section.document_id for each in entries),
         },
