@@ -9,12 +9,15 @@ class PlansConfig(AppConfig):
     verbose_name = "Plannen"
 
     def ready(self):
+        from iza_portal.agenda.dates import register_dates
         from iza_portal.notices.due import register_due
         from iza_portal.writing import homes
+        from plans.dates import plan_dates
         from plans.home import SectionHome
         from plans.owned import besluiten_due, due_of
 
         homes.register(SectionHome())
         register_due(due_of)
         register_due(besluiten_due)
+        register_dates(plan_dates, plan="Plannen", besluit="Besluiten", mijlpaal="Mijlpalen")
         verbs.register(PlanVerb)
