@@ -172,6 +172,12 @@ ROUTES = {
     "plannen/<int:pk>/toets/": Right(INSIDE),
     "plannen/<int:pk>/voortgang/": Right(INSIDE),
     "regios/<slug:slug>/mandaten/": Right(INSIDE | ADMIN),
+    # agenda
+    "agenda/": Right(EVERYBODY),
+    "agenda/abonnement/": Right(SIGNED_IN),
+    "agenda/abonnement/keuze/": Right(SIGNED_IN, "post"),
+    "agenda/abonnement/intrekken/": Right(SIGNED_IN, "post"),
+    "regios/<slug:slug>/datums/": Right(INSIDE),
     # writing together
     "teksten/<int:pk>/begin/": Right(INSIDE),
     "teksten/<int:pk>/wijzigingen/": Right(INSIDE),
@@ -239,6 +245,9 @@ ELSEWHERE = {
     "plannen/<int:pk>/voortgang/<int:mijlpaal_pk>/": "tests/plans/voortgang",
     "vaststellingsversies/<int:versie_pk>/pdf/": "tests/plans/publicatie",
     "regios/<slug:slug>/mandaten/<int:pk>/beeindigen/": "tests/regions/test_mandates.py",
+    "agenda/<str:key>.ics": "tests/agenda",
+    "regios/<slug:slug>/datums/<int:pk>/": "tests/regions/agenda",
+    "regios/<slug:slug>/datums/<int:pk>/weghalen/": "tests/regions/agenda",
 }
 
 
