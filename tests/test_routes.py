@@ -174,6 +174,7 @@ ROUTES = {
     "regios/<slug:slug>/mandaten/": Right(INSIDE | ADMIN),
     # agenda
     "agenda/": Right(EVERYBODY),
+    "agenda/binnenkort/": Right(SIGNED_IN),
     "agenda/abonnement/": Right(SIGNED_IN),
     "agenda/abonnement/keuze/": Right(SIGNED_IN, "post"),
     "agenda/abonnement/intrekken/": Right(SIGNED_IN, "post"),

@@ -6,15 +6,7 @@ from regions.agenda import editing, showing
 
 register = template.Library()
 
-ON_MY_WORK = 6
 ON_A_REGION = 5
-
-
-@register.inclusion_tag("agenda/_soon.html", takes_context=True)
-def my_dates(context):
-    """List the first of the coming dates that are asked of the person or of their organisations."""
-    entries, has_more = showing.soon(context["request"].user, only_asked=True, most=ON_MY_WORK)
-    return {"entries": entries, "has_more": has_more, "query": "?voor=mij"}
 
 
 @register.inclusion_tag("agenda/_region.html", takes_context=True)

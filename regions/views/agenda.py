@@ -1,6 +1,7 @@
 """The agenda: the dates of the agreements for everybody, with the dates of the own regions for who takes part in one."""
 
 from django import forms
+from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -13,6 +14,7 @@ from regions.models import Region
 from regions.roles import roles_of
 
 QUARTERS_BACK, QUARTERS_AHEAD = 8, 12
+IN_A_PANEL = 6
 
 
 class AgendaForm(forms.Form):
@@ -83,6 +85,14 @@ def agenda(request):
         "today": today,
     }
     return render(request, "agenda/agenda.html", context)
+
+
+@login_required
+@require_safe
+def soon(request):
+    """The first of the coming dates that are asked of the person: what the panel on «Mijn werk» fetches after the page."""
+    entries, has_more = showing.soon(request.user, only_asked=True, most=IN_A_PANEL)
+    return render(request, "agenda/_soon.html", {"entries": entries, "has_more": has_more})
 
 
 def _chosen(form) -> list[str]:

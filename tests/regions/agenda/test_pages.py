@@ -205,7 +205,11 @@ def test_on_my_work_stand_the_first_dates_that_ask_something_of_the_person(cast,
         TermijnFactory(what=f"Moet {number}", on=date(2026, 12, 1) + timedelta(days=number))
     TermijnFactory(what="Niet voor een gemeente", on=date(2026, 11, 27), audience=["aanbieders"])
     TermijnFactory(what="Nog lang niet", on=date(2027, 6, 1))
-    text = sign_in(cast.ambtenaar).get("/mijn-werk/").text
+    client = sign_in(cast.ambtenaar)
+    page = client.get("/mijn-werk/").text
+    assert 'hx-get="/agenda/binnenkort/"' in page
+    assert 'href="/agenda/?voor=mij"' in page
+    text = client.get("/agenda/binnenkort/").text
     assert text.count("Moet ") == 6
     assert "Niet voor een gemeente" not in text
     assert "Nog lang niet" not in text
@@ -229,7 +233,7 @@ def test_on_the_page_of_a_region_stand_its_dates_for_its_people(cast, sign_in):
 
 
 @pytest.mark.parametrize(
-    "path", ["/agenda/", "/agenda/?per=onderdeel", "/mijn-werk/", "/regios/zhe-bar/", "/regios/zhe-bar/datums/"]
+    "path", ["/agenda/", "/agenda/?per=onderdeel", "/agenda/binnenkort/", "/regios/zhe-bar/", "/regios/zhe-bar/datums/"]
 )
 def test_it_asks_the_database_as_often_for_thirty_dates_as_for_one(cast, sign_in, path):
     client = sign_in(cast.regiocoordinator)
@@ -247,4 +251,4 @@ def test_it_asks_the_database_as_often_for_thirty_dates_as_for_one(cast, sign_in
     for _ in range(29):
         add()
     caches["fragments"].clear()
-    assert len(queries_of(client, path)) == len(one)
+    assert len(one) == len(queries_of(client, path)) <= 12
