@@ -18,7 +18,7 @@ from regions.roles import coordinated_by, roles_of
 # «Mijn werk» asks it.
 _DATES = """
     WITH plan AS (
-        SELECT plan.id, plan.title, plan.status, plan.due_on, plan.region_id, region.name AS region,
+        SELECT plan.id, plan.title, plan.status, plan.due_on, plan.region_id, region.short_name AS region,
             plan.status = ANY(%(in_force)s) AS is_in_force, NOT EXISTS (
                 SELECT 1 FROM plans_regioplan later WHERE later.region_id = plan.region_id AND later.kind = plan.kind
                     AND (later.edition, later.version) > (plan.edition, plan.version)
@@ -133,11 +133,11 @@ def _said(row: str, title: str, about: str, who: str, total: int, of_which_done:
     """Answer the kind of a row, what it says, and where in the plan it is."""
     match row:
         case "plan":
-            return "plan", f"“{title}” is af", ""
+            return "plan", f"Laatste dag voor “{title}”", ""
         case "onderdeel":
-            return "werk", f"Onderdeel “{about}” is af", "onderdelen/{}/bewerken/"
+            return "werk", f"Laatste dag voor onderdeel “{about}”", "onderdelen/{}/bewerken/"
         case "agenda":
-            return "besluit", f"{_body(about, who)} bespreekt “{title}”", "vaststelling/"
+            return "besluit", f"De vergadering van {_body(about, who)} over “{title}”", "vaststelling/"
         case "besluit":
             return "besluit", f"Laatste dag voor het besluit van {_body(about, who)} over “{title}”", "vaststelling/"
         case "besluiten":

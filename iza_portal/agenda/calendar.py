@@ -36,6 +36,8 @@ def _says(entry: Entry) -> str:
         said.append("Deze datum is voorlopig.")
     if entry.region:
         said.append(f"Regio: {entry.region}.")
+    if entry.whose:
+        said.append(f"Voor: {entry.whose}.")
     if entry.note:
         said.append(entry.note)
     return " ".join(said)

@@ -26,8 +26,8 @@ class Entry:
     `thing` tells it from all others, and stays the same when its date moves. `kind` is one that was registered. `what` says
     it, and `path` is where it is (an address of the portal, or nothing). `subjects` are the parts of the agreements that it
     belongs to, as members of a TextChoices. `is_asked`: it is for the person, or for an organisation that they act for.
-    `is_done` is None of what only takes place. `is_provisional`: the date itself is not sure. `note` says more, such as the
-    source.
+    `is_done` is None of what only takes place. `is_provisional`: the date itself is not sure. `whose` names those whom it is
+    for, and `note` says more, such as the source.
     """
 
     thing: str
@@ -39,6 +39,7 @@ class Entry:
     starts_at: time | None = None
     ends_at: time | None = None
     place: str = ""
+    whose: str = ""
     note: str = ""
     subjects: tuple[models.TextChoices, ...] = ()
     region_id: int | None = None

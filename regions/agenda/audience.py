@@ -14,6 +14,11 @@ _BY_KIND = {
 }
 
 
+def names_of(audience: list[str]) -> str:
+    """Name these audiences in a line."""
+    return ", ".join(str(Doelpubliek(each).label) for each in audience)
+
+
 def _audiences(role: Role) -> set[str]:
     found = {Doelpubliek.REGIO, _BY_KIND.get(role.kind, Doelpubliek.REGIO)}
     return found | ({Doelpubliek.MANDAATHOUDERS} if role.region_role == RegionRole.MANDAATHOUDER else set())

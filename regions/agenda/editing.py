@@ -5,7 +5,8 @@ from django.db import transaction
 
 from iza_portal.outdated import OutdatedVersion
 from iza_portal.trail.recording import record
-from regions.models import Doelpubliek, Regiodatum, Region
+from regions.agenda.audience import names_of
+from regions.models import Regiodatum, Region
 from regions.roles import coordinates, roles_in
 from regions.verbs import RegionVerb
 
@@ -40,7 +41,7 @@ def facts_of(datum: Regiodatum) -> dict:
         "waar": datum.place,
         "toelichting": datum.note,
         "onderdelen": ", ".join(datum.domeinen),
-        "voor wie": ", ".join(str(Doelpubliek(each).label) for each in datum.audience),
+        "voor wie": names_of(datum.audience),
         "voorlopig": "ja" if datum.is_provisional else "nee",
     }
 

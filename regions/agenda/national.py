@@ -3,11 +3,10 @@
 from django.core.cache import caches
 
 from iza_portal.agenda.dates import Entry, Wanted
-from iza_portal.page.templatetags.page import long_date
 from iza_portal.reference.models import Certainty
-from regions.agenda.audience import audiences_of
+from regions.agenda.audience import audiences_of, names_of
 from regions.agreements import Domein
-from regions.models import Doelpubliek, Termijn
+from regions.models import Termijn
 
 #: How long a process keeps them: they are the same for everybody, and change a few times a year.
 KEPT_SECONDS = 60
@@ -18,17 +17,15 @@ def _kept() -> list[tuple[Entry, frozenset[str]]]:
 
 
 def _entry(termijn: Termijn) -> Entry:
-    whose = ", ".join(Doelpubliek(each).label for each in termijn.audience)
-    said = [f"Voor: {whose}.", f"Bron: {termijn.source} (peildatum {long_date(termijn.peildatum)})."]
-    if termijn.certainty_note:
-        said.append(termijn.certainty_note)
+    said = [f"Bron: {termijn.source}.", termijn.certainty_note]
     return Entry(
         f"termijn:{termijn.code}",
         "landelijk",
         termijn.on,
         termijn.what,
         precision=termijn.precision,
-        note=" ".join(said),
+        whose=names_of(termijn.audience),
+        note=" ".join(filter(None, said)),
         subjects=tuple(Domein(code) for code in termijn.domeinen),
         is_provisional=termijn.certainty not in {Certainty.VASTGESTELD, Certainty.AFGELEID},
     )

@@ -2,16 +2,15 @@
 
 from iza_portal.agenda.dates import Entry, Wanted
 from iza_portal.rows import many
-from regions.agenda.audience import audiences_in
+from regions.agenda.audience import audiences_in, names_of
 from regions.agreements import Domein
-from regions.models import Doelpubliek
 from regions.regiobeelden.rules import SPEAKING_FUNCTIONS
 from regions.regiobeelden.workflow import OPEN
 from regions.roles import coordinated_by, roles_of
 
 # Django would write this anew for each reader, and each page of «Mijn werk» asks it.
 _DATES = """
-    SELECT dated.id, dated.region_id, region.name, region.slug, dated."on", dated.starts_at, dated.ends_at, dated.what,
+    SELECT dated.id, dated.region_id, region.short_name, region.slug, dated."on", dated.starts_at, dated.ends_at, dated.what,
         dated.place, dated.note, dated.domeinen, dated.audience, dated.is_provisional
     FROM regions_regiodatum dated JOIN regions_region region ON region.id = dated.region_id
     WHERE dated.region_id = ANY(%s) AND dated."on" BETWEEN %s AND %s
@@ -20,7 +19,7 @@ _DATES = """
 # Four kinds of rows of one shape: kind, key, region, its name, date, title, title of the whole, path, asked, done.
 _BEELDEN = """
     WITH beeld AS (
-        SELECT beeld.id, beeld.title, beeld.status, beeld.due_on, beeld.region_id, region.name AS region,
+        SELECT beeld.id, beeld.title, beeld.status, beeld.due_on, beeld.region_id, region.short_name AS region,
             beeld.status = ANY(%(open)s) AS is_open
         FROM regions_regiobeeld beeld JOIN regions_region region ON region.id = beeld.region_id
         WHERE beeld.region_id = ANY(%(regions)s)
@@ -78,7 +77,6 @@ def region_dates(wanted: Wanted) -> list[Entry]:
 def _set(
     asked, pk, region_id, region, slug, on, starts_at, ends_at, what, place, note, domeinen, audience, provisional
 ):
-    whose = ", ".join(Doelpubliek(each).label for each in audience)
     return Entry(
         f"regiodatum:{pk}",
         "regio",
@@ -88,7 +86,8 @@ def _set(
         starts_at=starts_at,
         ends_at=ends_at,
         place=place,
-        note=" ".join(filter(None, [f"Voor: {whose}." if whose else "", note])),
+        whose=names_of(audience),
+        note=note,
         subjects=tuple(Domein(code) for code in domeinen),
         region_id=region_id,
         region=region,
@@ -98,10 +97,10 @@ def _set(
 
 
 _SAID = {
-    "regiobeeld": ("regiobeeld", "“{}” is af"),
+    "regiobeeld": ("regiobeeld", "Laatste dag voor “{}”"),
     "cyclus": ("regiobeeld", "Laatste dag om te reageren in cyclus {1} van “{0}”"),
-    "thema": ("werk", "Thema “{}” in “{}” is af"),
-    "punt": ("werk", "“{}” in “{}” is af"),
+    "thema": ("werk", "Laatste dag voor thema “{}” in “{}”"),
+    "punt": ("werk", "Laatste dag voor “{}” in “{}”"),
 }
 
 

@@ -37,16 +37,16 @@ def actie(cast):
 def test_the_term_of_a_plan_asks_its_coordinator_until_it_goes_on(cast):
     Regioplan.objects.filter(pk=cast.plan.pk).update(due_on=date(2026, 12, 1))
     for user, asked in ((cast.regiocoordinator, True), (cast.ambtenaar, False)):
-        entry = seen_by(user)["“Regioplan ZHE-BAR 2026” is af"]
+        entry = seen_by(user)["Laatste dag voor “Regioplan ZHE-BAR 2026”"]
         assert (entry.is_asked, entry.is_done, entry.kind, entry.region) == (asked, False, "plan", "ZHE-BAR")
         assert entry.path == cast.plan.get_absolute_url()
     agree_at_the_tafel(cast)
-    assert seen_by(cast.ambtenaar)["“Regioplan ZHE-BAR 2026” is af"].is_done
+    assert seen_by(cast.ambtenaar)["Laatste dag voor “Regioplan ZHE-BAR 2026”"].is_done
 
 
 def test_ones_own_section_is_there_for_its_owner_alone(cast, sign_in):
     Section.objects.filter(pk=cast.section.pk).update(owner=cast.ambtenaar, due_on=date(2026, 12, 1))
-    entry = seen_by(cast.ambtenaar)["Onderdeel “Inleiding” is af"]
+    entry = seen_by(cast.ambtenaar)["Laatste dag voor onderdeel “Inleiding”"]
     assert (entry.is_asked, entry.is_done) == (True, False)
     assert sign_in(cast.ambtenaar).get(entry.path).status_code == 200
     assert not seen_by(cast.ambtenaar_2)
@@ -86,7 +86,7 @@ def test_the_agenda_of_a_college_is_in_the_agenda(cast):
     plan = agree_at_the_tafel(cast)
     besluit = next(row for row in besluiten_of(plan) if row.organisation.name == "Ridderkerk")
     record_besluit(besluit, by=cast.ambtenaar, version=besluit.version, target="geagendeerd", on=date(2026, 12, 8))
-    said = "het college van Ridderkerk bespreekt “Regioplan ZHE-BAR 2026”"
+    said = "De vergadering van het college van Ridderkerk over “Regioplan ZHE-BAR 2026”"
     entry = seen_by(cast.ambtenaar)[said]
     assert (entry.on, entry.is_asked, entry.is_done) == (date(2026, 12, 8), True, None)
     assert not seen_by(cast.beoordelaar_1)[said].is_asked
