@@ -28,10 +28,11 @@ def test_an_address_is_made_copied_and_revoked_by_the_keyboard(cast, open_page):
     page.keyboard.press("Space")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    field = page.get_by_label("Adres")
+    field = page.get_by_role("textbox", name="Adres")
     field.wait_for()
     address = field.input_value()
-    assert "Regiotafel" in page.request.get(address).text()
+    here = page.url.partition("/agenda/")[0] + "/agenda/" + address.partition("/agenda/")[2]
+    assert "Regiotafel" in page.request.get(here).text()
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Kopieer het adres").focus()
     page.keyboard.press("Enter")
@@ -40,7 +41,7 @@ def test_an_address_is_made_copied_and_revoked_by_the_keyboard(cast, open_page):
     page.get_by_role("button", name="Trek het adres in").focus()
     page.keyboard.press("Enter")
     page.get_by_text("Het adres werkt niet meer.").wait_for()
-    assert page.request.get(address).status == 410
+    assert page.request.get(here).status == 410
     assert Feed.objects.get().revoked_at
 
 
@@ -52,6 +53,8 @@ def test_the_coordinator_sets_a_date_by_the_keyboard(cast, open_page):
     # The date is missing: what was typed is still there, and the way to the field is the first thing said.
     page.get_by_role("link", name="Datum:").wait_for()
     assert page.get_by_label("Wat", exact=True).input_value() == "Regiotafel"
+    # A refused form answers 422, which the browser notes.
+    page.complaints.clear()
     page.get_by_label("Datum", exact=True).fill("2027-01-20")
     page.get_by_label("Datum", exact=True).press("Enter")
     page.get_by_role("status").get_by_text("“Regiotafel” staat in de agenda van de regio.").wait_for()

@@ -177,7 +177,7 @@ def test_the_cycles_of_a_regiobeeld_ask_the_parties_and_are_late_until_they_reac
     text = page(cast.ambtenaar)
     assert "Laatste dag om te reageren in cyclus 1 van “Regiobeeld BAR”" in text
     assert "3 dagen te laat" in text
-    assert "“Regiobeeld BAR” is af" in text
+    assert "Laatste dag voor “Regiobeeld BAR”" in text
     # Another party is asked nothing, so nothing of it is late.
     assert "te laat" not in page(cast.beoordelaar_1)
     assert "te laat" not in page(cast.kassier)
@@ -243,10 +243,13 @@ def test_it_asks_the_database_as_often_for_thirty_dates_as_for_one(cast, sign_in
         TermijnFactory(on=date(2026, 12, 1))
         ThemeFactory(**owned)
 
+    def queries():
+        caches["fragments"].clear()
+        client.get(path)
+        return len(queries_of(client, path))
+
     add()
-    caches["fragments"].clear()
-    one = queries_of(client, path)
+    one = queries()
     for _ in range(29):
         add()
-    caches["fragments"].clear()
-    assert len(one) == len(queries_of(client, path)) <= 12
+    assert one == queries() <= 12
