@@ -24,10 +24,10 @@ class Columns:
         return self._model.from_db(connection.alias, self._names, values)
 
 
-def many(query: str, *values) -> list[tuple]:
-    """Answer the rows that the query finds."""
+def many(query: str, *values, **named) -> list[tuple]:
+    """Answer the rows that the query finds, with the values of its gaps in order, or by name."""
     with connection.cursor() as cursor:
-        cursor.execute(query, values)
+        cursor.execute(query, named or values)
         return cursor.fetchall()
 
 

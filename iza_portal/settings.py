@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "regions",
     "iza_portal.writing",
     "iza_portal.notices",
+    "iza_portal.agenda",
     "iza_portal.accounts",
     "iza_portal.trail",
     "iza_portal.charts",

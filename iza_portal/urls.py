@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("iza_portal.dossiers.urls")),
     path("", include("iza_portal.writing.urls")),
     path("", include("iza_portal.notices.urls")),
+    path("", include("iza_portal.agenda.urls")),
     path("", include("iza_portal.accounts.urls")),
     path("toegankelijkheid/", page.accessibility, name="accessibility"),
     path(".well-known/security.txt", page.security_txt, name="security-txt"),

@@ -9,9 +9,11 @@ class PlansConfig(AppConfig):
     verbose_name = "Plannen"
 
     def ready(self):
+        from iza_portal.agenda.dates import register_dates
         from iza_portal.notices.due import register_due
         from iza_portal.writing import homes
         from plans.consultaties import reading as consultaties
+        from plans.dates import plan_dates
         from plans.home import SectionHome
         from plans.owned import besluiten_due, due_of
         from plans.raadsbrief import formats
@@ -25,5 +27,6 @@ class PlansConfig(AppConfig):
         register_due(milestones_due)
         register_due(berichten_due)
         register_due(reports_due)
+        register_dates(plan_dates, plan="Plannen", besluit="Besluiten", mijlpaal="Mijlpalen")
         verbs.register(PlanVerb)
         formats.register(WORD)

@@ -20,6 +20,23 @@ class IzaOnderdeel(models.TextChoices):
     L = "L", "L Monitoring"
 
 
+class Akkoord(models.TextChoices):
+    """The other agreements of which a date can be a part, and the money that comes with them."""
+
+    ALGEMEEN = "ALGEMEEN", "IZA als geheel"
+    GALA = "GALA", "GALA Gezond en actief leven"
+    AZWA = "AZWA", "AZWA Aanvullend zorg- en welzijnsakkoord"
+    SPUK = "SPUK", "SPUK Specifieke uitkeringen"
+
+
+#: The parts that a date can belong to: of the IZA, and the other agreements.
+Domein = models.TextChoices(
+    "Domein",
+    {choice.name: (choice.value, choice.label) for choices in (IzaOnderdeel, Akkoord) for choice in choices},
+    module=__name__,
+)
+
+
 class Schaal(models.TextChoices):
     """On which scale a solution is worked out."""
 

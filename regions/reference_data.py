@@ -12,17 +12,31 @@ from django.db.models import Q
 from django.utils import timezone
 
 from iza_portal.accounts.models import Kind, Organisation
+from iza_portal.agenda.dates import Precision
 from iza_portal.page.templatetags.page import long_date, number
-from iza_portal.reference.columns import Answer, Choice, Day, Degrees, Optional, Reference, References, Text, Whole
+from iza_portal.reference.columns import (
+    Answer,
+    Choice,
+    Choices,
+    Day,
+    Degrees,
+    Optional,
+    Reference,
+    References,
+    Text,
+    Whole,
+)
 from iza_portal.reference.datasets import PROVENANCE, DataSet, Fault, Outcome, Row
 from iza_portal.reference.loading import align, store_rows
 from iza_portal.reference.models import Certainty
+from regions.agreements import Domein
 from regions.figures import storing
 from regions.models import (
     Aggregation,
     Criterion,
     CriterionOf,
     Direction,
+    Doelpubliek,
     FigureTheme,
     Herindeling,
     Indeling,
@@ -37,6 +51,7 @@ from regions.models import (
     Region,
     RegionRole,
     RoazRegion,
+    Termijn,
     Zorgkantoorregio,
 )
 from regions.participation import follow_data
@@ -550,5 +565,31 @@ DATA_SETS = [
         },
         key=("code",),
         store=_store_in_order,
+    ),
+    DataSet(
+        slug="landelijke-datums",
+        title="Landelijke datums",
+        explanation=(
+            "Wat er in IZA, GALA en AZWA en in de regelingen van het geld op een datum is afgesproken, voor wie, en waar "
+            "dat staat. Noemt de bron een maand, een kwartaal of een jaar, dan staat dat erbij."
+        ),
+        path=DATA / "termijnen.csv",
+        model=Termijn,
+        shown={
+            "Wanneer": attrgetter("when"),
+            "Wat": attrgetter("what"),
+            "Onderdelen": lambda row: ", ".join(row.domeinen),
+            "Voor wie": lambda row: ", ".join(Doelpubliek(each).label for each in row.audience),
+        },
+        columns={
+            "code": Text(60, r"[a-z0-9-]+"),
+            "on": Day(),
+            "precision": Choice(Precision),
+            "domeinen": Choices(Domein),
+            "what": Text(200),
+            "audience": Choices(Doelpubliek),
+        },
+        key=("code",),
+        store=store_rows,
     ),
 ]

@@ -59,6 +59,15 @@ def coordinates(user, region_id: int) -> bool:
     )
 
 
+def coordinated_by(user) -> list[int]:
+    """Answer the regions of which this person is the regiocoördinator, under any hat; no query more."""
+    return sorted(
+        role.region_id
+        for role in roles_of(user)
+        if role.function == Function.REGIOCOORDINATOR and role.region_role == RegionRole.REGIOCOORDINATOR
+    )
+
+
 def people_of_region(region_id: int) -> QuerySet[User]:
     """Answer everybody who acts for an organisation that takes part in the region: those who can be given work there."""
     return User.objects.filter(

@@ -2,10 +2,12 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from regions.views import (
+    agenda,
     arranging,
     beginning,
     checking,
     cycles,
+    dates,
     enriching,
     figures,
     home,
@@ -44,6 +46,11 @@ urlpatterns = [
     path("regios/<slug:slug>/cijfers/<slug:theme>/xlsx/", figures.region_download, {"form": "xlsx"}, name="theme-xlsx"),
     path("regios/<slug:slug>/mandaten/", mandates.mandate_list, name="region-mandates"),
     path("regios/<slug:slug>/mandaten/<int:pk>/beeindigen/", mandates.end_mandate, name="mandate-end"),
+    path("agenda/", agenda.agenda, name="agenda"),
+    path("agenda/binnenkort/", agenda.soon, name="agenda-soon"),
+    path("regios/<slug:slug>/datums/", dates.date_list, name="region-dates"),
+    path("regios/<slug:slug>/datums/<int:pk>/", dates.edit_date, name="region-date"),
+    path("regios/<slug:slug>/datums/<int:pk>/weghalen/", dates.remove_date, name="region-date-remove"),
     path("cijfers/", figures.indicator_list, name="indicator-list"),
     path("cijfers/<indicator:code>/", figures.indicator, name="indicator"),
     path("cijfers/<indicator:code>/csv/", figures.indicator_download, {"form": "csv"}, name="indicator-csv"),

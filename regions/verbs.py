@@ -9,6 +9,9 @@ class RegionVerb(models.TextChoices):
     PARTICIPATIONS_LOADED = "deelname.bijgewerkt", "bracht de deelnemers in lijn met de referentiegegevens"
     MANDATE_GIVEN = "mandaat.gegeven", "gaf een mandaat"
     MANDATE_ENDED = "mandaat.beeindigd", "beëindigde een mandaat"
+    DATE_SET = "datum.gezet", "zette een datum in de agenda van de regio"
+    DATE_CHANGED = "datum.gewijzigd", "wijzigde een datum in de agenda van de regio"
+    DATE_REMOVED = "datum.weggehaald", "haalde een datum uit de agenda van de regio"
 
 
 class FigureVerb(models.TextChoices):

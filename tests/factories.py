@@ -39,8 +39,10 @@ from regions.models import (
     PointKind,
     Purpose,
     Regiobeeld,
+    Regiodatum,
     Region,
     RegionRole,
+    Termijn,
     Theme,
     Zorgkantoorregio,
 )
@@ -397,3 +399,24 @@ class ReactieFactory(DjangoModelFactory):
     text = factory.Sequence(lambda n: f"Opmerking {n}")
     by = factory.SubFactory(UserFactory)
     at = factory.LazyFunction(timezone.now)
+
+
+class TermijnFactory(ProvenanceFactory):
+    class Meta:
+        model = Termijn
+
+    code = factory.Sequence(lambda n: f"termijn-{n}")
+    on = date(2027, 3, 31)
+    domeinen = ["SPUK"]
+    what = factory.Sequence(lambda n: f"Landelijke datum {n}")
+    audience = ["gemeenten"]
+
+
+class RegiodatumFactory(DjangoModelFactory):
+    class Meta:
+        model = Regiodatum
+
+    region = factory.SubFactory(RegionFactory)
+    on = date(2027, 1, 20)
+    what = factory.Sequence(lambda n: f"Regiotafel {n}")
+    by = factory.SubFactory(UserFactory)

@@ -202,6 +202,13 @@ ROUTES = {
     "plannen/<int:pk>/voortgang/doelen/": Right(INSIDE),
     "plannen/<int:pk>/voortgang/kwartaal/": Right(INSIDE),
     "regios/<slug:slug>/rapportages/": Right(INSIDE),
+    # agenda
+    "agenda/": Right(EVERYBODY),
+    "agenda/binnenkort/": Right(SIGNED_IN),
+    "agenda/abonnement/": Right(SIGNED_IN),
+    "agenda/abonnement/keuze/": Right(SIGNED_IN, "post"),
+    "agenda/abonnement/intrekken/": Right(SIGNED_IN, "post"),
+    "regios/<slug:slug>/datums/": Right(INSIDE),
     # writing together
     "teksten/<int:pk>/begin/": Right(INSIDE),
     "teksten/<int:pk>/wijzigingen/": Right(INSIDE),
@@ -289,6 +296,9 @@ ELSEWHERE = {
     "rapportages/<int:pk>/": "tests/plans/voortgang",
     "rapportages/<int:pk>/pdf/": "tests/plans/voortgang",
     "regios/<slug:slug>/mandaten/<int:pk>/beeindigen/": "tests/regions/test_mandates.py",
+    "agenda/<str:key>.ics": "tests/agenda",
+    "regios/<slug:slug>/datums/<int:pk>/": "tests/regions/agenda",
+    "regios/<slug:slug>/datums/<int:pk>/weghalen/": "tests/regions/agenda",
 }
 
 

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import transaction
 
 from iza_portal.demo.accounts import add_people
+from iza_portal.demo.dates import add_dates
 from iza_portal.demo.figures import EARLIER_FILES, LATER_FILES, add_figures
 from iza_portal.demo.plans import add_plans
 from iza_portal.demo.regiobeelden import add_beelden, add_earlier_beeld
@@ -23,6 +24,7 @@ def load() -> tuple[int, int, int, int]:
     if not Region.objects.exists():
         raise NotHere("There are no regions yet. Load the reference data first: manage.py load_reference")
     people = add_people()
+    add_dates()
     # In the order of time: the earlier regiobeeld keeps the figures that there were when it was adopted.
     files = add_figures(EARLIER_FILES)
     beelden = add_earlier_beeld()

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from iza_portal.lines import on_one_line
+
 #: So long before a date a person is reminded of it for the first time.
 AHEAD = timedelta(days=7)
 
@@ -44,7 +46,7 @@ def register_due(source: Source) -> None:
 def due_by(day: date, person_id: int | None = None) -> list[Due]:
     """Answer all that is due on or before `day`, of one person or of everybody, the earliest first."""
     # On one line each, whatever the title in it holds.
-    found = [replace(due, what=" ".join(due.what.split())) for source in _sources for due in source(day, person_id)]
+    found = [replace(due, what=on_one_line(due.what)) for source in _sources for due in source(day, person_id)]
     return sorted(found, key=lambda due: (due.on, due.thing))
 
 

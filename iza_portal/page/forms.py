@@ -19,3 +19,13 @@ class VersionedForm(forms.Form):
     """A form of something that has a version: it carries the one that the person saw."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+
+class TimeInput(forms.TimeInput):
+    """The browser's own field for a time of the day, which speaks hours and minutes."""
+
+    input_type = "time"
+    template_name = "django/forms/widgets/date.html"
+
+    def __init__(self):
+        super().__init__(format="%H:%M")

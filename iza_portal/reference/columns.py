@@ -138,6 +138,24 @@ class Choice(Column):
 
 
 @dataclass(frozen=True)
+class Choices(Column):
+    """One or more of the values of `choices`, a TextChoices, with "; " between them; the value is a list, in that order."""
+
+    choices: type[models.TextChoices]
+
+    def parser(self):
+        parse = Choice(self.choices).parser()
+
+        def parse_all(text):
+            found = [parse(part) for part in text.split("; ")]
+            if len(set(found)) != len(found):
+                raise ValueError(f"{text!r} says something twice")
+            return found
+
+        return parse_all
+
+
+@dataclass(frozen=True)
 class Reference(Column):
     """A row of `model` that the portal already has, named by its field `by`; the value is its primary key.
 

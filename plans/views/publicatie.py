@@ -12,6 +12,7 @@ from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 from django.views.decorators.http import condition, require_safe
 
+from iza_portal.lines import on_one_line
 from plans.models import Regioplan, Status, VaststellingsPdf
 from plans.publicatie.reading import public_plan, public_url, published
 from plans.vaststelling.standing import standing_of
@@ -81,11 +82,6 @@ def public_pdf(request, versie_pk):
     return answer
 
 
-def _in_xml(words: str) -> str:
-    """Leave out what XML cannot hold, and what would turn the reader's line around."""
-    return "".join(letter if letter.isprintable() else " " for letter in words)
-
-
 class PlansFeed(Feed):
     """What came out lately of all regions, or of one."""
 
@@ -104,11 +100,11 @@ class PlansFeed(Feed):
         return published(region.regioplannen.all() if region else None)[:LATEST]
 
     def item_title(self, plan):
-        return _in_xml(f"{plan.title} is ingetrokken" if plan.status == Status.INGETROKKEN else plan.title)
+        return on_one_line(f"{plan.title} is ingetrokken" if plan.status == Status.INGETROKKEN else plan.title)
 
     def item_description(self, plan):
         told = f"{capfirst(plan.get_kind_display())} van {plan.region.name}, {plan.edition}"
-        return _in_xml(plan.withdrawal_reason or told)
+        return on_one_line(plan.withdrawal_reason or told)
 
     def item_link(self, plan):
         return public_url(plan)

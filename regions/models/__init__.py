@@ -10,6 +10,7 @@ from regions.models.areas import (
 )
 from regions.models.criteria import Criterion, CriterionAnswer, CriterionOf, Moment
 from regions.models.cycles import Cycle, CycleNotice, Handling, Reaction, Stance
+from regions.models.dates import Doelpubliek, Regiodatum, Termijn
 from regions.models.figures import (
     AreaFigure,
     BatchState,
@@ -55,6 +56,7 @@ __all__ = [
     "Cycle",
     "CycleNotice",
     "Direction",
+    "Doelpubliek",
     "Figure",
     "FigureBatch",
     "FigureFile",
@@ -81,11 +83,13 @@ __all__ = [
     "Purpose",
     "Reaction",
     "Regiobeeld",
+    "Regiodatum",
     "Region",
     "RegionRole",
     "RoazRegion",
     "Stance",
     "Step",
+    "Termijn",
     "Theme",
     "ThemeIndicator",
     "Zorgkantoorregio",

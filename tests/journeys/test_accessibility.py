@@ -1,6 +1,6 @@
 """axe on every page, in the states that people meet, at desktop and phone width."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from itertools import pairwise
 
 import pytest
@@ -30,8 +30,10 @@ from tests.factories import (
     MunicipalityFactory,
     PointFactory,
     RegiobeeldFactory,
+    RegiodatumFactory,
     RegioplanFactory,
     SectionFactory,
+    TermijnFactory,
     ThemeFactory,
 )
 from tests.regions.figures.importing.conftest import hand_in, processed, read
@@ -53,6 +55,7 @@ NOBODYS = [
     "/plannen/?woorden=zorg", "/plannen/?editie=x", "/toegankelijkheid/", "/accounts/login/", "/accounts/signup/",
     "/accounts/password/reset/", "/dossiers/", "/regiobeelden/", "/regiobeelden/?editie=x", "/regiobeelden/{published}/",
     "/regiobeelden/{published}/themas/{published_theme}/",
+    "/agenda/", "/agenda/?per=onderdeel&periode=alles", "/agenda/?periode=x",
 ]  # fmt: skip
 COORDINATORS = [
     "/cijfers/inlezen/", "/cijfers/inlezen/{laid_out}/", "/cijfers/inlezen/{laid_out}/kolommen/",
@@ -66,6 +69,7 @@ COORDINATORS = [
     "/dossiers/{region_dossier}/", "/regios/zhe-bar/", "/dossiers/?regio=zhe-bar&soort=regiobeeld",
     "/organisatie/", "/organisatie/geschiedenis/", "/organisaties/{organisation}/uitnodigen/", "/profiel/",
     "/profiel/berichten/", "/berichten/", "/mijn-werk/?toon=alles",
+    "/agenda/", "/agenda/abonnement/", "/regios/zhe-bar/datums/", "/regios/zhe-bar/datums/{datum}/",
     "/accounts/password/set/", "/accounts/2fa/",
     "/regios/zhe-bar/regiobeeld-beginnen/", "/regiobeelden/{beeld}/", "/regiobeelden/{beeld}/geschiedenis/",
     "/regiobeelden/{beeld}/wat-veranderde/", "/regiobeelden/{beeld}/indelen/", "/regiobeelden/{beeld}/gegevens/",
@@ -143,7 +147,16 @@ def numbers(cast):
         "region_dossier": request_dossier(cast.region, by=cast.regiocoordinator).pk,
         "organisation": cast.regiocoordinator.hat.pk,
         "person": cast.ambtenaar.pk,
+        "datum": _dates(cast).pk,
     }
+
+
+def _dates(cast):
+    """Dates of all kinds in the agenda, and one of the region, which is answered."""
+    TermijnFactory(precision="kwartaal", certainty="indicatief")
+    TermijnFactory(on=timezone.localdate() - timedelta(days=9))
+    said = {"starts_at": time(9), "ends_at": time(11), "place": "Ridderkerk", "audience": ["gemeenten"]}
+    return RegiodatumFactory(region=cast.region, on=timezone.localdate(), domeinen=["B"], is_provisional=True, **said)
 
 
 def a_published_beeld_and_its_herijking(cast):

@@ -211,7 +211,7 @@ def test_a_version_that_cannot_be_laid_out_is_not_in_the_way_of_others(cast, pla
 
 def test_the_feed_takes_whatever_stands_in_a_title(cast, plan, client):
     Regioplan.objects.filter(pk=plan.pk).update(title="Plan \x0b<b>\u202e & meer")
-    assert "Plan  &lt;b&gt;  &amp; meer" in client.get("/plannen/feed/").content.decode()
+    assert "Plan &lt;b&gt; &amp; meer" in client.get("/plannen/feed/").content.decode()
 
 
 def test_the_pdf_is_tagged_and_has_the_opgaven(plan, tmp_path):
