@@ -1,6 +1,7 @@
 import htmx from "htmx.org";
 
 import "./copying.js";
+import "./in-place.js";
 import "./narrowing.js";
 import "./sorting.js";
 
