@@ -123,7 +123,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
     if (target.querySelector(".form-errors")) target.querySelector("form").dataset.changed = "";
     if (xhr.status === 200 || xhr.status === 422) focusIn(target);
   }
-  if (requestConfig.verb === "get") tell("");
+  if (requestConfig.verb === "get" && event.detail.successful) tell("");
 });
 
 // What the form was for is gone, but not what was typed in it.

@@ -26,6 +26,8 @@ def with_fragments(view: Callable) -> Callable:
         else:
             response = _answer(view, request, *args, **kwargs)
             add_never_cache_headers(response)
+            # The address of the window stays that of the page around it.
+            response["HX-Push-Url"] = "false"
         # Who goes back in the browser must not find a piece where a page was.
         patch_vary_headers(response, ["HX-Request"])
         return response
