@@ -2,6 +2,7 @@ import htmx from "htmx.org";
 
 import "./checking.js";
 import "./copying.js";
+import "./in-place.js";
 import "./narrowing.js";
 import "./sorting.js";
 

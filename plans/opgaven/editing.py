@@ -107,8 +107,11 @@ def change(row, *, by, version: int, cijfers: Iterable[Indicator] | None = None,
 
 
 @transaction.atomic
-def move(row, *, by, steps: int) -> None:
-    """Move an opgave, a goal or an action `steps` places down (up where negative), as far as there are places."""
+def move(row, *, by, steps: int) -> int:
+    """Move an opgave, a goal or an action `steps` places down (up where negative), as far as there are places.
+
+    Answers its place then, counted from one.
+    """
     plan, row = _hold(row, by)
     kind = kind_of(row)
     if not kind.is_ordered:
@@ -120,9 +123,10 @@ def move(row, *, by, steps: int) -> None:
     old = order.index(row)
     new = shifted(order, old, steps)
     if new == old:
-        return
+        return old + 1
     kind.model.objects.bulk_update(order, ["position"])
     _record(PlanVerb.ROW_ORDERED, plan, row, by=by, before={"plaats": old + 1}, after={"plaats": new + 1})
+    return new + 1
 
 
 @transaction.atomic

@@ -1,4 +1,8 @@
-"""The opgaven of a plan: the list, one of them with all below it, and the forms in which they are written."""
+"""The opgaven of a plan: the list, one of them with all below it, and the forms in which they are written.
+
+The forms are pages of their own, and open in place on the other two (`iza_portal.page.fragments`). After a save in place
+the whole piece comes back as it is now; `bij` in its address names the row that was saved, where the focus goes.
+"""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -10,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from iza_portal.outdated import OutdatedVersion
 from iza_portal.page.access import posted, reposted
+from iza_portal.page.fragments import asks_fragment, with_fragments
 from plans import rules
 from plans.models import Doel, Opgave, PlanKind
 from plans.opgaven import editing, forms
@@ -24,6 +29,30 @@ from plans.views.finding import plan_inside
 from plans.workflow import Status
 
 STEPS = {"omhoog": -1, "omlaag": 1}
+#: The piece of the list and of the page of one opgave that comes back whole after a change in place.
+PIECE = "#ter-plekke"
+
+
+def _shown(request, page: str, piece: str, piece_title: str, context: dict):
+    """Answer the page, or its piece to put in the place of the one that is there."""
+    if not asks_fragment(request):
+        return render(request, page, context)
+    response = render(request, "plans/opgaven/_swapped.html", context | {"piece": piece, "piece_title": piece_title})
+    response["HX-Retarget"] = PIECE
+    return response
+
+
+def _to(request, url: str, row):
+    """Go back to the list or the opgave at `url` after a save of `row`, to where it stands there."""
+    name = f"{kind_of(row).name}-{row.pk}"
+    if asks_fragment(request):
+        return redirect(f"{url}?bij={name}")
+    return redirect(url if isinstance(row, Opgave) and url == row.get_absolute_url() else f"{url}#{name}")
+
+
+def _from_list(request) -> bool:
+    """Was the form of an opgave opened in the list, and does one go back there?"""
+    return request.GET.get("vanuit") == "lijst"
 
 
 def _opgave(user, pk: int, opgave_pk: int) -> Opgave:
@@ -43,6 +72,7 @@ def _writable(user, pk: int, opgave_pk: int) -> Opgave:
 
 
 @login_required
+@with_fragments
 @require_safe
 def opgave_list(request, pk):
     """The opgaven in their order, each with what it has and what it lacks; a werkagenda has its aanpakken for them."""
@@ -60,10 +90,11 @@ def opgave_list(request, pk):
         "removed": plan.opgaven.filter(position=None).order_by("title") if may_order else [],
         "current_page": "opgave-list",
     }
-    return render(request, "plans/opgaven/list.html", context)
+    return _shown(request, "plans/opgaven/list.html", "plans/opgaven/_list.html", f"Opgaven, {plan.title}", context)
 
 
 @login_required
+@with_fragments
 @require_safe
 def show_opgave(request, pk, opgave_pk):
     """One opgave with all below it, and what each person may do with it."""
@@ -82,19 +113,21 @@ def show_opgave(request, pk, opgave_pk):
         "gaps": gaps_of(opgave),
         "current_page": "opgave-list",
     }
-    return render(request, "plans/opgaven/opgave.html", context)
+    title = f"{opgave.title}, {plan.title}"
+    return _shown(request, "plans/opgaven/opgave.html", "plans/opgaven/_opgave.html", title, context)
 
 
 # --- Writing an opgave ---
 
 
 @login_required
+@with_fragments
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_opgave(request, pk):
     plan = plan_inside(request.user, pk)
     if reason := rules.why_no_opgave_added(request.user, plan):
         raise PermissionDenied(reason)
-    form = forms.OpgaveForm(posted(request), plan=plan, initial={"version": 1})
+    form = forms.OpgaveForm(posted(request), plan=plan, initial={"version": 1}, auto_id=_ids(request, "nieuw-opgave"))
     if form.is_valid():
         try:
             opgave = editing.add_opgave(plan, by=request.user, **_fields(form))
@@ -102,24 +135,40 @@ def add_opgave(request, pk):
             form.add_error(None, error)
         else:
             messages.success(request, f"De opgave “{opgave.title}” staat in het plan. Voeg nu de doelen en acties toe.")
-            return redirect(opgave)
+            at = reverse("opgave-list", args=[plan.pk]) if asks_fragment(request) else opgave.get_absolute_url()
+            return _to(request, at, opgave)
     context = {"plan": plan, "form": form, "back": reverse("opgave-list", args=[plan.pk])}
-    return render(request, "plans/opgaven/form.html", context, status=422 if form.is_bound else 200)
+    return _form(request, form, "plans/opgaven/form.html", "plans/opgaven/_form.html", context)
 
 
 @login_required
+@with_fragments
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_opgave(request, pk, opgave_pk):
     """Change an opgave; one that somebody else changed meanwhile is shown beside what was typed, and nothing is lost."""
     opgave = _writable(request.user, pk, opgave_pk)
     initial = forms.initial_of(opgave, OPGAVE)
     initial["cijfers"] = list(opgave.cijfers.values_list("indicator", flat=True))
-    form = forms.OpgaveForm(posted(request), plan=opgave.plan, opgave=opgave, initial=initial)
-    return _change(request, opgave, opgave, form, form_page="plans/opgaven/form.html")
+    ids = _ids(request, f"opgave-{opgave.pk}")
+    form = forms.OpgaveForm(posted(request), plan=opgave.plan, opgave=opgave, initial=initial, auto_id=ids)
+    return _change(request, opgave, opgave, form, "plans/opgaven/form.html", "plans/opgaven/_form.html")
 
 
-def _change(request, opgave, row, form, *, form_page: str):
+def _ids(request, name: str) -> str:
+    """Answer how the fields of a form are named: more than one form is open at once where they open in place."""
+    return f"{name}-%s" if asks_fragment(request) else "id_%s"
+
+
+def _form(request, form, page: str, piece: str, context: dict):
+    """Answer a form, as a page or in place; one that is refused with 422."""
+    in_place = asks_fragment(request)
+    context |= {"in_place": in_place, "here": request.get_full_path()}
+    return render(request, piece if in_place else page, context, status=422 if form.is_bound else 200)
+
+
+def _change(request, opgave, row, form, page: str, piece: str):
     theirs = None
+    back = reverse("opgave-list", args=[opgave.plan_id]) if _from_list(request) else opgave.get_absolute_url()
     if form.is_valid():
         try:
             changed = editing.change(row, by=request.user, version=form.cleaned_data["version"], **_fields(form))
@@ -131,7 +180,7 @@ def _change(request, opgave, row, form, *, form_page: str):
             form.add_error(None, error)
         else:
             messages.success(request, "Opgeslagen.")
-            return redirect(f"{opgave.get_absolute_url()}{_place(changed)}")
+            return _to(request, back, changed)
     context = {
         "plan": opgave.plan,
         "opgave": opgave,
@@ -140,17 +189,13 @@ def _change(request, opgave, row, form, *, form_page: str):
         "form": form,
         "theirs": theirs,
         "lacks": missing(row) if isinstance(row, Doel) else [],
-        "back": f"{opgave.get_absolute_url()}{_place(row)}",
+        "back": f"{back}#{kind_of(row).name}-{row.pk}",
     }
-    return render(request, form_page, context, status=422 if form.is_bound else 200)
+    return _form(request, form, page, piece, context)
 
 
 def _fields(form) -> dict:
     return {name: value for name, value in form.cleaned_data.items() if name != "version"}
-
-
-def _place(row) -> str:
-    return "" if isinstance(row, Opgave) else f"#{kind_of(row).name}-{row.pk}"
 
 
 # --- Writing the rows below one ---
@@ -176,6 +221,7 @@ def _row(request, pk, opgave_pk, kind_name, row_pk):
 
 
 @login_required
+@with_fragments
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_row(request, pk, opgave_pk, kind):
     opgave, kind = _writable(request.user, pk, opgave_pk), _kind(kind)
@@ -184,7 +230,8 @@ def add_row(request, pk, opgave_pk, kind):
         said = request.GET.get("actie", "")
         parent = get_object_or_404(opgave.acties, pk=int(said) if said.isdecimal() and len(said) < 16 else 0)
         parent.opgave = opgave
-    form = forms.form_of(kind, posted(request), opgave=opgave)
+    below = f"-{parent.pk}" if kind == MIJLPAAL else ""
+    form = forms.form_of(kind, posted(request), opgave=opgave, auto_id=_ids(request, f"nieuw-{kind.name}{below}"))
     if form.is_valid():
         try:
             row = editing.add_row(parent, kind, by=request.user, **_fields(form))
@@ -192,7 +239,7 @@ def add_row(request, pk, opgave_pk, kind):
             form.add_error(None, error)
         else:
             messages.success(request, "Toegevoegd.")
-            return redirect(f"{opgave.get_absolute_url()}{_place(row)}")
+            return _to(request, opgave.get_absolute_url(), row)
     context = {
         "plan": opgave.plan,
         "opgave": opgave,
@@ -202,21 +249,25 @@ def add_row(request, pk, opgave_pk, kind):
         "lacks": [],
         "back": opgave.get_absolute_url(),
     }
-    return render(request, "plans/opgaven/row.html", context, status=422 if form.is_bound else 200)
+    return _form(request, form, "plans/opgaven/row.html", "plans/opgaven/_row_form.html", context)
 
 
 @login_required
+@with_fragments
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_row(request, pk, opgave_pk, kind, row_pk):
     opgave, row = _row(request, pk, opgave_pk, kind, row_pk)
     if kind_of(row) == PARTIJ:
         # A part is taken away and another one given: it has nothing that can be changed.
         raise Http404
-    form = forms.form_of(kind_of(row), posted(request), opgave=opgave, row=row)
-    return _change(request, opgave, row, form, form_page="plans/opgaven/row.html")
+    form = forms.form_of(
+        kind_of(row), posted(request), opgave=opgave, row=row, auto_id=_ids(request, f"{kind}-{row.pk}")
+    )
+    return _change(request, opgave, row, form, "plans/opgaven/row.html", "plans/opgaven/_row_form.html")
 
 
 @login_required
+@with_fragments
 @require_POST
 def check_doel(request, pk, opgave_pk):
     """What the goal that is being typed lacks, as a piece of the page; nothing is kept."""
@@ -251,13 +302,25 @@ def _steps(request) -> tuple[str, int]:
     return direction, STEPS.get(direction, 0) * places
 
 
+def _move(request, url: str, row, name: str):
+    """Move a row, and go back to the button that did so; in place the page does not jump, so that its new place is said."""
+    direction, steps = _steps(request)
+    try:
+        place = editing.move(row, by=request.user, steps=steps)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        if asks_fragment(request):
+            messages.success(request, f"“{row}” staat nu op plaats {place}.")
+    return redirect(f"{url}#{direction}-{name}" if steps else url)
+
+
 @login_required
+@with_fragments
 @require_POST
 def move_opgave(request, pk, opgave_pk):
     opgave = _writable(request.user, pk, opgave_pk)
-    direction, steps = _steps(request)
-    back = reverse("opgave-list", args=[pk]) + (f"#{direction}-{opgave_pk}" if steps else "")
-    return _act(request, back, editing.move, opgave, steps=steps)
+    return _move(request, reverse("opgave-list", args=[pk]), opgave, str(opgave_pk))
 
 
 @login_required
@@ -269,25 +332,27 @@ def remove_opgave(request, pk, opgave_pk):
 
 
 @login_required
+@with_fragments
 @require_POST
 def restore_opgave(request, pk, opgave_pk):
     opgave = _opgave(request.user, pk, opgave_pk)
     if not rules.may_order_opgaven(request.user, opgave.plan):
         raise PermissionDenied
     said = f"“{opgave.title}” staat weer onderaan in het plan."
-    return _act(request, reverse("opgave-list", args=[pk]), editing.restore_opgave, opgave, said=said)
+    place = f"?bij=opgave-{opgave.pk}" if asks_fragment(request) else f"#opgave-{opgave.pk}"
+    return _act(request, reverse("opgave-list", args=[pk]) + place, editing.restore_opgave, opgave, said=said)
 
 
 @login_required
+@with_fragments
 @require_POST
 def move_row(request, pk, opgave_pk, kind, row_pk):
     opgave, row = _row(request, pk, opgave_pk, kind, row_pk)
-    direction, steps = _steps(request)
-    place = f"#{direction}-{kind}-{row_pk}" if steps else ""
-    return _act(request, f"{opgave.get_absolute_url()}{place}", editing.move, row, steps=steps)
+    return _move(request, opgave.get_absolute_url(), row, f"{kind}-{row_pk}")
 
 
 @login_required
+@with_fragments
 @require_POST
 def remove_row(request, pk, opgave_pk, kind, row_pk):
     opgave, row = _row(request, pk, opgave_pk, kind, row_pk)

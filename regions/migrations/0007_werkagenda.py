@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("regions", "0005_opgaven_and_besluiten"),
+        ("regions", "0006_termijnen"),
     ]
 
     operations = [

@@ -115,7 +115,7 @@ def test_an_opgave_is_written_by_keyboard_and_its_goal_says_what_it_lacks_while_
     page.keyboard.type("12,5")
     expect(page.get_by_text("Vul in hoe het nu is: de startwaarde.")).to_have_count(0)
     go(page, "button", "Sla op")
-    expect(page.get_by_role("link", name="Ouderen vallen minder")).to_be_visible()
+    expect(page.get_by_role("heading", name="Ouderen vallen minder")).to_be_visible()
     go(page, "link", "Voeg een actie toe")
     tab_to(page, "textbox", "Oplossing of actie")
     page.keyboard.type("Cursussen")
@@ -137,6 +137,7 @@ def test_an_opgave_is_moved_by_keyboard_and_by_dragging(cast, opgave, open_page)
     expect(titles).to_have_text(["Nog leeg", "Langer gezond thuis"])
     rows = page.locator("[data-row]")
     rows.nth(1).drag_to(rows.nth(0), target_position={"x": 200, "y": 5})
+    expect(page.locator("#gezegd")).to_have_text("“Langer gezond thuis” staat nu op plaats 1.")
     expect(titles).to_have_text(["Langer gezond thuis", "Nog leeg"])
     assert [each.title for each in cast.plan.opgaven.present()] == ["Langer gezond thuis", "Nog leeg"]
 
