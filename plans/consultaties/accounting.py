@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from iza_portal.page.templatetags.page import long_date
 from iza_portal.sheets.writing import as_csv, as_xlsx
+from plans.consultaties.changes import changes_since
 from plans.models import Consultatie, Consultatiereactie
 
 HEADINGS = ["Nummer", "Gaat over", "Onderwerp", "Organisatie", "Reactie", "Toelichting", "Afhandeling", "Antwoord"]
@@ -66,17 +67,24 @@ def account_as_csv(consultatie: Consultatie) -> bytes:
 def account_as_xlsx(consultatie: Consultatie) -> bytes:
     """Answer the account as a workbook: the reactions, and on a second sheet what was asked of whom."""
     title = f"{consultatie} over {consultatie.plan}"
+    changes = consultatie.changes if consultatie.accounted_at else changes_since(consultatie)
     notes = [
         ("De vraag", consultatie.question),
         ("Geopend op", long_date(consultatie.opened_at)),
         ("Reageren tot en met", long_date(consultatie.due_on)),
         ("Verantwoord op", long_date(consultatie.accounted_at) or "nog niet"),
         ("Wat het opleverde", consultatie.account or "nog niet beschreven"),
+        ("Wat er in het plan veranderde", "; ".join(map(_change, changes)) or "niets"),
         ("Kenmerk van de leesversie", consultatie.content_hash),
         *((party["name"], _said_of(party)) for party in parties_of(consultatie)),
         ("Gemaakt op", long_date(timezone.localdate())),
     ]
     return as_xlsx(HEADINGS, _rows(consultatie), title=title, notes=notes)
+
+
+def _change(change: dict) -> str:
+    words = f" ({change['words']})" if change["words"] else ""
+    return f"{change['about']} “{change['title']}”: {change['state']}{words}"
 
 
 def _said_of(party: dict) -> str:

@@ -53,6 +53,13 @@ def test_the_coordinator_asks_and_errors_lose_nothing(in_consultation, client):
     assert client("ambtenaar").get(page).status_code == 403
 
 
+def test_who_asks_too_early_reads_when_it_can(cast, client):
+    answer = client("regiocoordinator").get(f"/plannen/{cast.plan.pk}/consultaties/openen/", follow=True)
+    assert "Dit kan als het plan ter consultatie is. Nu is het “concept”." in answer.text
+    assert "Eerst legt de regiocoördinator het plan voor aan de deelnemers." in answer.text
+    assert client("ambtenaar").get(f"/plannen/{cast.plan.pk}/consultaties/openen/").status_code == 403
+
+
 def test_a_party_reads_reacts_changes_and_is_done(cast, asked, client):
     party = client("zorgaanbieder")
     assert f'<a href="{url(asked)}">Reageer op “Regioplan ZHE-BAR 2026”</a>' in party.get("/mijn-werk/").text
