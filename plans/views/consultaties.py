@@ -83,7 +83,6 @@ def show_round(request, pk, number):
     """One round: what is asked of whom, what the own organisation said, and what the person can do."""
     consultatie = round_inside(request.user, pk, number)
     user = request.user
-    own = consultatie.reacties.filter(organisation=user.hat) if user.hat else consultatie.reacties.none()
     is_asked = rules.is_asked(user, consultatie)
     parties = accounting.parties_of(consultatie)
     context = {
@@ -91,7 +90,7 @@ def show_round(request, pk, number):
         "consultatie": consultatie,
         "parties": parties,
         "own_party": next((each for each in parties if user.hat and each["organisation_id"] == user.hat.pk), None),
-        "own_reactions": list(own),
+        "own_reactions": list(rules.own_reactions(user, consultatie)),
         "is_asked": is_asked,
         "why_no_reaction": rules.why_no_reaction(consultatie),
         "sees_all": rules.sees_all(user, consultatie.plan),
