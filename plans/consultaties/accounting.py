@@ -48,15 +48,21 @@ def _rows(consultatie: Consultatie) -> list[list]:
         [
             reactie.number,
             reactie.get_about_display(),
-            reactie.title,
-            str(reactie.organisation),
+            _plain(reactie.title),
+            _plain(str(reactie.organisation)),
             reactie.get_stance_display(),
-            reactie.text,
+            _plain(reactie.text),
             reactie.get_handling_display() or "nog niet beantwoord",
-            reactie.answer,
+            _plain(reactie.answer),
         ]
         for reactie in reactions_of(consultatie)
     ]
+
+
+def _plain(words: str) -> str:
+    """Leave out of what people wrote what no table can hold, or what would turn its reader's line around."""
+    words = words.replace("\r\n", "\n")
+    return "".join(letter if letter.isprintable() or letter in "\n\t" else " " for letter in words)
 
 
 def account_as_csv(consultatie: Consultatie) -> bytes:
@@ -79,7 +85,8 @@ def account_as_xlsx(consultatie: Consultatie) -> bytes:
         *((party["name"], _said_of(party)) for party in parties_of(consultatie)),
         ("Gemaakt op", long_date(timezone.localdate())),
     ]
-    return as_xlsx(HEADINGS, _rows(consultatie), title=title, notes=notes)
+    notes = [(_plain(label), _plain(words)) for label, words in notes]
+    return as_xlsx(HEADINGS, _rows(consultatie), title=_plain(title), notes=notes)
 
 
 def _change(change: dict) -> str:
