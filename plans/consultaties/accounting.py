@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from iza_portal.page.templatetags.page import long_date
 from iza_portal.sheets.writing import as_csv, as_xlsx
+from plans.consultaties.changes import changes_since
 from plans.models import Consultatie, Consultatiereactie
 
 HEADINGS = ["Nummer", "Gaat over", "Onderwerp", "Organisatie", "Reactie", "Toelichting", "Afhandeling", "Antwoord"]
@@ -47,15 +48,21 @@ def _rows(consultatie: Consultatie) -> list[list]:
         [
             reactie.number,
             reactie.get_about_display(),
-            reactie.title,
-            str(reactie.organisation),
+            _plain(reactie.title),
+            _plain(str(reactie.organisation)),
             reactie.get_stance_display(),
-            reactie.text,
+            _plain(reactie.text),
             reactie.get_handling_display() or "nog niet beantwoord",
-            reactie.answer,
+            _plain(reactie.answer),
         ]
         for reactie in reactions_of(consultatie)
     ]
+
+
+def _plain(words: str) -> str:
+    """Leave out of what people wrote what no table can hold, or what would turn its reader's line around."""
+    words = words.replace("\r\n", "\n")
+    return "".join(letter if letter.isprintable() or letter in "\n\t" else " " for letter in words)
 
 
 def account_as_csv(consultatie: Consultatie) -> bytes:
@@ -66,17 +73,25 @@ def account_as_csv(consultatie: Consultatie) -> bytes:
 def account_as_xlsx(consultatie: Consultatie) -> bytes:
     """Answer the account as a workbook: the reactions, and on a second sheet what was asked of whom."""
     title = f"{consultatie} over {consultatie.plan}"
+    changes = consultatie.changes if consultatie.accounted_at else changes_since(consultatie)
     notes = [
         ("De vraag", consultatie.question),
         ("Geopend op", long_date(consultatie.opened_at)),
         ("Reageren tot en met", long_date(consultatie.due_on)),
         ("Verantwoord op", long_date(consultatie.accounted_at) or "nog niet"),
         ("Wat het opleverde", consultatie.account or "nog niet beschreven"),
+        ("Wat er in het plan veranderde", "; ".join(map(_change, changes)) or "niets"),
         ("Kenmerk van de leesversie", consultatie.content_hash),
         *((party["name"], _said_of(party)) for party in parties_of(consultatie)),
         ("Gemaakt op", long_date(timezone.localdate())),
     ]
-    return as_xlsx(HEADINGS, _rows(consultatie), title=title, notes=notes)
+    notes = [(_plain(label), _plain(words)) for label, words in notes]
+    return as_xlsx(HEADINGS, _rows(consultatie), title=_plain(title), notes=notes)
+
+
+def _change(change: dict) -> str:
+    words = f" ({change['words']})" if change["words"] else ""
+    return f"{change['about']} “{change['title']}”: {change['state']}{words}"
 
 
 def _said_of(party: dict) -> str:

@@ -13,6 +13,7 @@ from iza_portal.outdated import OutdatedVersion
 from iza_portal.page.templatetags.page import long_date
 from iza_portal.trail.recording import record
 from plans.consultaties import rules, telling
+from plans.consultaties.changes import changes_since
 from plans.content import content_of
 from plans.models import Consultatie, ConsultatiePartij, Regioplan, Status
 from plans.verbs import PlanVerb
@@ -164,6 +165,8 @@ def end_reacting(consultatie, *, by) -> Consultatie:
 def account_for(consultatie, *, by, account: str) -> Consultatie:
     """Close the round with an account in words; the parties then read every reaction with its answer, and are told.
 
+    What the plan says other than the reading version is computed and kept with it.
+
     Raises `PermissionDenied`, or a `ValidationError` where it was done already, the account is empty, parties can still
     react, or reactions are still to be answered. A reaction that is being given at this moment is waited for.
     """
@@ -174,7 +177,8 @@ def account_for(consultatie, *, by, account: str) -> Consultatie:
     if obstacle := obstacle_to_account(consultatie):
         raise ValidationError(obstacle)
     consultatie.account, consultatie.accounted_at = account, timezone.now()
-    consultatie.save(update_fields=["account", "accounted_at"])
+    consultatie.changes = changes_since(consultatie)
+    consultatie.save(update_fields=["account", "accounted_at", "changes"])
     telling.tell_accounted(consultatie, by=by)
     _record(PlanVerb.CONSULTATIE_ACCOUNTED, consultatie, by)
     return consultatie

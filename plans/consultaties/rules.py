@@ -4,6 +4,8 @@ The regiocoördinator runs the rounds; who speaks for a party that was asked rea
 party sees its own reactions, the writers see all, and a party all of a round that was accounted for.
 """
 
+from django.db.models import QuerySet
+
 from iza_portal.accounts.models import Function, Kind
 from plans import rules
 from plans.models import Consultatie, ConsultatiePartij, Consultatiereactie, Regioplan, Status
@@ -82,9 +84,13 @@ def sees_account(user, consultatie: Consultatie) -> bool:
     return consultatie.accounted_at is not None and own.exists()
 
 
-def seen_reactions(user, consultatie: Consultatie):
-    """Answer the reactions of the round that this person may read, as a QuerySet."""
+def seen_reactions(user, consultatie: Consultatie) -> QuerySet[Consultatiereactie]:
+    """Answer the reactions of the round that this person may read: all, or those of the own organisations."""
     if sees_account(user, consultatie):
         return consultatie.reacties.all()
-    own = organisations_of(user, consultatie.plan)
-    return Consultatiereactie.objects.filter(consultatie=consultatie, organisation__in=own)
+    return consultatie.reacties.filter(organisation__in=organisations_of(user, consultatie.plan))
+
+
+def own_reactions(user, consultatie: Consultatie) -> QuerySet[Consultatiereactie]:
+    """Answer those of the organisation whose hat is on, in the order of the reading version."""
+    return seen_reactions(user, consultatie).filter(organisation=getattr(user, "hat", None))

@@ -19,8 +19,8 @@ KEPT = "What parties said of a plan is kept"
 
 class ConsultatieQuerySet(models.QuerySet):
     def brief(self):
-        """Without the reading version, which weighs more than all the rest."""
-        return self.defer("content")
+        """Without the reading version, which weighs more than all the rest, and what changed since."""
+        return self.defer("content", "changes")
 
 
 class Consultatie(models.Model):
@@ -28,8 +28,9 @@ class Consultatie(models.Model):
 
     `content` is the plan as it was when the round opened (`plans.content.content_of`, without the check), `content_hash`
     the SHA-256 of it; neither ever changes. Parties react until and including `due_on`, unless reacting was `ended_at`
-    before that, and can expect their answers by `answer_due_on`. From `accounted_at` on, when the `account` was given,
-    nothing of the round changes any more. `version` counts the changes of the term and of who is asked.
+    before that, and can expect their answers by `answer_due_on`. From `accounted_at` on, when the `account` was given and
+    `changes` kept what the plan then said other (`plans.consultaties.changes`), nothing of the round changes any more.
+    `version` counts the changes of the term and of who is asked.
     """
 
     plan = models.ForeignKey(Regioplan, models.CASCADE, related_name="consultaties")
@@ -42,6 +43,7 @@ class Consultatie(models.Model):
     answer_due_on = models.DateField("antwoord uiterlijk", null=True, blank=True)
     ended_at = models.DateTimeField("reageren gestopt op", null=True, blank=True)
     account = models.TextField("verantwoording", blank=True)
+    changes = models.JSONField("wat veranderde", null=True)
     accounted_at = models.DateTimeField("verantwoord op", null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     parties = models.ManyToManyField(

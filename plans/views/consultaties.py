@@ -12,10 +12,12 @@ from iza_portal.outdated import OutdatedVersion
 from iza_portal.page.access import posted, reposted
 from iza_portal.sheets.writing import CONTENT_TYPES
 from plans.consultaties import accounting, rounds, rules
+from plans.consultaties.changes import changes_since
 from plans.consultaties.forms import AccountForm, ChangeForm, OpenForm
 from plans.consultaties.reading import rounds_of, with_counts
 from plans.models import Consultatie
 from plans.views.finding import plan_inside
+from regions.roles import coordinates
 
 
 def round_inside(user, pk: int, number: int) -> Consultatie:
@@ -56,6 +58,11 @@ def open_round(request, pk):
     """Ask parties for their reaction on the plan as it is now."""
     plan = plan_inside(request.user, pk)
     if not rules.may_open(request.user, plan):
+        if coordinates(request.user, plan.region_id):
+            messages.warning(
+                request, f"Dit kan als het plan ter consultatie is. Nu is het “{plan.get_status_display()}”."
+            )
+            return redirect("plan-consultaties", pk=pk)
         raise PermissionDenied
     form = OpenForm(posted(request), plan=plan)
     if form.is_valid():
@@ -76,7 +83,6 @@ def show_round(request, pk, number):
     """One round: what is asked of whom, what the own organisation said, and what the person can do."""
     consultatie = round_inside(request.user, pk, number)
     user = request.user
-    own = consultatie.reacties.filter(organisation=user.hat) if user.hat else consultatie.reacties.none()
     is_asked = rules.is_asked(user, consultatie)
     parties = accounting.parties_of(consultatie)
     context = {
@@ -84,7 +90,7 @@ def show_round(request, pk, number):
         "consultatie": consultatie,
         "parties": parties,
         "own_party": next((each for each in parties if user.hat and each["organisation_id"] == user.hat.pk), None),
-        "own_reactions": list(own),
+        "own_reactions": list(rules.own_reactions(user, consultatie)),
         "is_asked": is_asked,
         "why_no_reaction": rules.why_no_reaction(consultatie),
         "sees_all": rules.sees_all(user, consultatie.plan),
@@ -188,6 +194,7 @@ def show_account(request, pk, number):
         "consultatie": consultatie,
         "parties": accounting.parties_of(consultatie),
         "places": accounting.by_place(accounting.reactions_of(consultatie)),
+        "changes": changes_since(consultatie) if consultatie.accounted_at is None else consultatie.changes,
         "current_page": "plan-consultaties",
     }
     return render(request, "plans/consultaties/account.html", context)

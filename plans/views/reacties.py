@@ -28,9 +28,8 @@ def read_version(request, pk, number):
     """The reading version, place by place, with what the own organisation said of each."""
     consultatie = round_inside(request.user, pk, number)
     own = {}
-    if request.user.hat:
-        for reactie in consultatie.reacties.filter(organisation=request.user.hat):
-            own.setdefault((reactie.about, reactie.key), []).append(reactie)
+    for reactie in rules.own_reactions(request.user, consultatie):
+        own.setdefault((reactie.about, reactie.key), []).append(reactie)
     places = [(place, html, own.get((place.about, place.key), [])) for place, html in drawn_places(consultatie)]
     is_asked = rules.is_asked(request.user, consultatie)
     context = {
@@ -99,7 +98,7 @@ def react(request, pk, number, place):
 def _own(request, pk: int, number: int, reactie_pk: int) -> Consultatiereactie:
     """Answer a reaction of the organisation whose hat is on; 404 for another one, and for one that is gone."""
     consultatie = _asked(request.user, pk, number)
-    reactie = get_object_or_404(consultatie.reacties, pk=reactie_pk, organisation=request.user.hat)
+    reactie = get_object_or_404(rules.own_reactions(request.user, consultatie), pk=reactie_pk)
     reactie.consultatie = consultatie
     return reactie
 

@@ -53,6 +53,13 @@ def test_the_coordinator_asks_and_errors_lose_nothing(in_consultation, client):
     assert client("ambtenaar").get(page).status_code == 403
 
 
+def test_who_asks_too_early_reads_when_it_can(cast, client):
+    answer = client("regiocoordinator").get(f"/plannen/{cast.plan.pk}/consultaties/openen/", follow=True)
+    assert "Dit kan als het plan ter consultatie is. Nu is het “concept”." in answer.text
+    assert "Eerst legt de regiocoördinator het plan voor aan de deelnemers." in answer.text
+    assert client("ambtenaar").get(f"/plannen/{cast.plan.pk}/consultaties/openen/").status_code == 403
+
+
 def test_a_party_reads_reacts_changes_and_is_done(cast, asked, client):
     party = client("zorgaanbieder")
     assert f'<a href="{url(asked)}">Reageer op “Regioplan ZHE-BAR 2026”</a>' in party.get("/mijn-werk/").text
@@ -205,6 +212,17 @@ def test_the_account_to_take_along_holds_no_formulas(cast, asked, client, words)
     assert ["De vraag", "Herkent u zich in dit plan?"] in [list(row) for row in notes]
 
 
+def test_the_account_to_take_along_holds_no_control_characters(cast, asked, client):
+    reacting.react(asked, WHOLE, by=cast.ambtenaar, stance="oneens", text="Eerst\x0b\x07dit.\r\nDan \u202edat.")
+    writer = client("regiocoordinator")
+    rows = list(csv.reader(io.StringIO(writer.get(url(asked, "verantwoording/csv/")).content.decode()), delimiter=";"))
+    book = open_upload(writer.get(url(asked, "verantwoording/xlsx/")).content, "consultatie.xlsx")
+    in_book = [row.cells for row in book.rows(book.sheet_names[0])]
+    assert rows[1][5] == "Eerst  dit.\nDan  dat."
+    # What reads it back takes white space together.
+    assert in_book[1][5] == "Eerst dit. Dan dat."
+
+
 def test_who_is_to_react_and_to_answer_is_reminded(cast, asked):
     rounds.change_round(
         asked,
@@ -250,3 +268,10 @@ def test_the_list_of_rounds_takes_as_many_queries_for_many(cast, client):
     for _ in range(9):
         ConsultatieFactory(plan=cast.plan, **done)
     assert len(queries_of(writer, page)) == few
+
+
+@pytest.mark.parametrize(
+    "page", ["99999999999999999999/", "1/reacties/99999999999999999999/", "2/", "1/reageren/plan-/"]
+)
+def test_what_is_not_there_is_not_found(cast, asked, client, page):
+    assert client("ambtenaar").get(f"/plannen/{asked.plan_id}/consultaties/{page}").status_code == 404

@@ -11,12 +11,16 @@ from django.utils import timezone
 from iza_portal.hashing import hash_of
 from iza_portal.notices.models import Notice
 from iza_portal.outdated import OutdatedVersion
+from iza_portal.texts.building import paragraph, text
+from iza_portal.writing.together.rewriting import rewrite
 from plans.adoption import move
-from plans.arranging import remove_section
+from plans.arranging import add_section, remove_section
 from plans.consultaties import answering, reacting, rounds
+from plans.consultaties.changes import changes_since
 from plans.consultaties.places import WHOLE, places_of
 from plans.content import content_of
 from plans.models import Consultatie, Consultatiereactie, Regioplan
+from plans.opgaven import editing
 from tests.at_once import at_once
 from tests.factories import OrganisationFactory
 
@@ -184,6 +188,25 @@ def test_what_was_said_is_in_no_content_and_in_no_history(cast, asked, sign_in):
     answering.answer(reactie, by=cast.ambtenaar, version=1, handling="niet", answer="Ook GEHEIM.")
     assert "GEHEIM" not in str(content_of(cast.plan))
     assert "GEHEIM" not in sign_in(cast.zorgaanbieder).get(f"/plannen/{cast.plan.pk}/geschiedenis/").text
+
+
+def test_the_account_keeps_what_the_plan_says_other_than_what_parties_read(cast, asked):
+    move(cast.plan, by=cast.regiocoordinator, source="ter_consultatie", target="concept", reason="Verwerken.")
+    assert changes_since(asked) == []
+    rewrite(cast.section, by=cast.ambtenaar, body=text(paragraph("Er staat iets anders.")))
+    editing.change(cast.opgave, by=cast.ambtenaar, version=1, title="Valpreventie", summary="Ouderen vallen.")
+    new = editing.add_opgave(cast.plan, by=cast.ambtenaar, title="Sociaal verwijzen")
+    add_section(cast.plan, by=cast.regiocoordinator, title="Geld")
+    rounds.end_reacting(asked, by=cast.regiocoordinator)
+    rounds.account_for(asked, by=cast.regiocoordinator, account="Verwerkt.")
+    editing.remove_opgave(new, by=cast.ambtenaar)
+    kept = Consultatie.objects.get(pk=asked.pk).changes
+    assert [(each["about"], each["title"], each["state"], each["words"]) for each in kept] == [
+        ("onderdeel", "Inleiding", "gewijzigd", "1 alinea toegevoegd"),
+        ("onderdeel", "Geld", "nieuw", ""),
+        ("opgave", "Valpreventie", "gewijzigd", "waar het om gaat"),
+        ("opgave", "Sociaal verwijzen", "nieuw", ""),
+    ]
 
 
 @pytest.mark.django_db(transaction=True)
