@@ -13,6 +13,7 @@ class PlansConfig(AppConfig):
         from iza_portal.notices.due import register_due
         from iza_portal.writing import homes
         from plans.consultaties import reading as consultaties
+        from plans.consultaties.dates import consultatie_dates
         from plans.dates import plan_dates
         from plans.home import SectionHome
         from plans.owned import besluiten_due, due_of
@@ -28,5 +29,6 @@ class PlansConfig(AppConfig):
         register_due(berichten_due)
         register_due(reports_due)
         register_dates(plan_dates, plan="Plannen", besluit="Besluiten", mijlpaal="Mijlpalen")
+        register_dates(consultatie_dates, consultatie="Consultaties")
         verbs.register(PlanVerb)
         formats.register(WORD)
