@@ -190,8 +190,13 @@ RULES = {
 
 def check(plan: Regioplan) -> list[Result]:
     """Answer every criterion with what is found and answered of it, in a fixed number of queries."""
-    facts = Facts(plan)
+    facts = facts_for(plan)
     return [result_of(criterion, facts) for criterion in criteria_for(plan)]
+
+
+def facts_for(plan: Regioplan) -> Facts:
+    """Answer what the computations for a plan look at; nothing is asked yet."""
+    return Facts(plan)
 
 
 def criteria_for(plan: Regioplan) -> QuerySet[Criterion]:
