@@ -1,8 +1,10 @@
 """Who may do what with a regioplan, as predicates. `RegioplanQuerySet.visible_to` is `may_read` as a filter."""
 
+from collections.abc import Iterable
+
 from django.utils import timezone
 
-from iza_portal.accounts.models import Function, Kind
+from iza_portal.accounts.models import Function, Kind, User
 from iza_portal.moves.table import Move
 from plans.workflow import Status
 from regions.roles import acting_roles_in, coordinates, roles_in
@@ -40,11 +42,12 @@ def may_arrange(user, plan) -> bool:
     return plan.status == Status.CONCEPT and coordinates(user, plan.region_id)
 
 
-def may_write(user, section) -> bool:
+def may_write(user, section, writers: Iterable[User] | None = None) -> bool:
     """Write in a section, while the plan is a concept.
 
     Officials of the region's municipalities and the regiocoördinator write in every section; people of the other
-    parties in the sections that are assigned to them, as writer or as owner.
+    parties in the sections that are assigned to them, as writer or as owner. `writers` are who is assigned to it, where
+    they are at hand.
     """
     plan = section.plan
     if plan.status != Status.CONCEPT:
@@ -52,7 +55,8 @@ def may_write(user, section) -> bool:
     if writes_everywhere(user, plan):
         return True
     return bool(_writing(user, plan)) and (
-        section.owner_id == user.pk or any(person.pk == user.pk for person in section.assignees.all())
+        section.owner_id == user.pk
+        or any(person.pk == user.pk for person in (section.assignees.all() if writers is None else writers))
     )
 
 

@@ -25,20 +25,36 @@ from regions.models import Region
 
 EDITIONS = (2050, 2051, 2052)
 OPGAVEN, ACTIES, MIJLPALEN = 30, 10, 4
+NAMES = [
+    "page.opgaven",
+    "page.rode-draad",
+    "page.rode-draad-open",
+    "page.voortgang",
+    "page.voortgang-open",
+    "page.toets",
+    "page.publiek",
+]
 
 
 def measure(setting: Setting, only: str) -> Iterator[Result]:
     """Measure those pages whose name begins with `only`."""
-    names = ["page.opgaven", "page.rode-draad", "page.voortgang", "page.toets", "page.publiek"]
-    if not any(name.startswith(only) for name in names):
+    if not any(name.startswith(only) for name in NAMES):
         return
     plan = _fill(setting.region)
-    own = plan.get_absolute_url()
-    addresses = [f"{own}opgaven/", f"{own}rode-draad/", f"{own}voortgang/", f"{own}toets/", public_url(plan)]
+    own, opened = plan.get_absolute_url(), f"?opgave={plan.opgaven.present().first().pk}"
+    addresses = [
+        f"{own}opgaven/",
+        f"{own}rode-draad/",
+        f"{own}rode-draad/{opened}",
+        f"{own}voortgang/",
+        f"{own}voortgang/{opened}",
+        f"{own}toets/",
+        public_url(plan),
+    ]
     client = Client()
     client.force_login(setting.coordinator)
     floor = Floor(setting.coordinator)
-    for name, address in zip(names, addresses, strict=True):
+    for name, address in zip(NAMES, addresses, strict=True):
         if name.startswith(only):
             yield compare(name, lambda address=address: client.get(address, secure=True), floor)
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from django.db.models import TextChoices
 
 from iza_portal.rows import many
-from plans.models import Doel, Opgave
+from plans.models import Opgave
+from plans.opgaven.reading import doelen_of
 from plans.opgaven.smart import is_smart
 from regions.agreements import Geldstroom
 
@@ -125,7 +126,6 @@ SELECT opgave_id, lacking, count(*), (array_agg(said ORDER BY place))[1], min(pl
 """  # noqa: S608 (no value is in it)
 #: Where the one gap that Postgres does not find stands in the thread.
 _PLACE_OF_GOAL = [4]
-_OF_GOALS = ("title", "indicator_id", "measure", "unit", "start_value", "start_on", "target_value", "target_on")
 
 
 def gaps_of(opgave: Opgave) -> list[Gap]:
@@ -160,8 +160,7 @@ def count_gaps(opgaven: list[int]) -> dict[int, Gaps]:
 
 def _without_goal(opgaven: list[int]) -> list[int]:
     """Answer those of these opgaven that have no goal which is specific, measurable and bound to a time."""
-    doelen = Doel.objects.filter(opgave__in=opgaven).order_by().values_list("opgave_id", *_OF_GOALS, named=True)
-    with_goal = {doel.opgave_id for doel in doelen if is_smart(doel)}
+    with_goal = {doel.opgave_id for doel in doelen_of(opgaven) if is_smart(doel)}
     return [opgave for opgave in opgaven if opgave not in with_goal]
 
 

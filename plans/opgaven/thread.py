@@ -8,8 +8,9 @@ from decimal import Decimal
 from iza_portal.accounts.models import Organisation
 from iza_portal.quarters import in_short
 from iza_portal.rows import many
-from plans.models import Doel, Transformatieplan
+from plans.models import Doel
 from plans.opgaven.gaps import Gap, gaps_of_each
+from plans.opgaven.reading import doelen_of
 from plans.opgaven.smart import is_smart
 from plans.opgaven.wording import in_dutch
 from regions.agreements import Geldstroom
@@ -32,6 +33,13 @@ _MONEY = """
     LEFT JOIN plans_transformatieplan transformatieplan ON transformatieplan.id = dekking.transformatieplan_id
     WHERE dekking.opgave_id = ANY(%s::bigint[])
     ORDER BY dekking.year, dekking.id
+"""
+_TRANSFORMATIEPLANNEN = """
+    SELECT named.opgave_id, transformatieplan.title
+    FROM plans_opgave_transformatieplannen named
+    JOIN plans_transformatieplan transformatieplan ON transformatieplan.id = named.transformatieplan_id
+    WHERE named.opgave_id = ANY(%s::bigint[])
+    ORDER BY transformatieplan.title
 """
 
 
@@ -91,10 +99,9 @@ def threads_of(opgaven: list[int]) -> dict[int, Thread]:
             threads[opgave].loose.append(strand)
         for doel in doelen:
             serving[doel].append(strand)
-    for doel in Doel.objects.filter(opgave__in=opgaven):
+    for doel in doelen_of(opgaven):
         threads[doel.opgave_id].goals.append(Goal(doel, is_smart(doel), serving[doel.pk]))
-    named = Transformatieplan.objects.filter(opgaven__in=opgaven).values_list("opgaven", "title")
-    for opgave, title in named:
+    for opgave, title in many(_TRANSFORMATIEPLANNEN, opgaven):
         threads[opgave].transformatieplannen.append(title)
     return threads
 

@@ -176,12 +176,12 @@ def criteria_of(plan: Regioplan) -> CriterionOf:
 
 def check(plan: Regioplan) -> list[Result]:
     """Answer every criterion for a plan of its kind with what is found and answered of it, in a fixed number of queries."""
-    facts = facts_of(plan)
+    facts = facts_for(plan)
     return [result_of(criterion, facts) for criterion in criteria_for(plan)]
 
 
-def facts_of(plan: Regioplan) -> Facts | werkagenda.AgendaFacts:
-    """Answer what the rules for a plan of its kind look at."""
+def facts_for(plan: Regioplan) -> Facts | werkagenda.AgendaFacts:
+    """Answer what the rules for a plan of its kind look at; nothing is asked yet."""
     return CHECKS[plan.kind][0](plan)
 
 

@@ -34,7 +34,8 @@ def plan_detail(request, pk):
         {
             "plan": plan,
             "entries": [
-                (entry, rules.may_write(request.user, entry.section), html.get(entry.section.pk)) for entry in entries
+                (entry, rules.may_write(request.user, entry.section, entry.writers), html.get(entry.section.pk))
+                for entry in entries
             ],
             "is_empty": not html,
             "progress": progress_in(entry.section for entry in entries),

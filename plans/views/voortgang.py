@@ -1,5 +1,6 @@
 """How far the work of a plan is: the milestones, and noting what became of one."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from django import forms
@@ -16,7 +17,7 @@ from iza_portal.page.access import posted, reposted
 from iza_portal.page.forms import DateInput
 from iza_portal.page.uploads import takes_file, too_large
 from iza_portal.quarters import in_words, next_quarter, quarter_of
-from plans.models import Mijlpaal, MijlpaalStand
+from plans.models import Mijlpaal, MijlpaalStand, Stand
 from plans.papers import MOST_BYTES
 from plans.views.finding import plan_inside
 from plans.views.opening import opened
@@ -87,16 +88,33 @@ def show_progress(request, pk):
     return render(request, "plans/voortgang/progress.html", context)
 
 
-def _rows(user, plan, opgaven: list[int]) -> dict[int, list]:
-    """Answer the milestones of each of these opgaven: with where it stands, and whether this person notes it."""
+@dataclass(frozen=True)
+class Row:
+    """A milestone on the page, with what is noted of it, where it stands, and where this person notes that, or nothing."""
+
+    mijlpaal: Mijlpaal
+    stand: Stand | None
+    progress: following.Voortgang
+    note_url: str
+
+
+def _rows(user, plan, opgaven: list[int]) -> dict[int, list[Row]]:
+    """Answer the milestones of each of these opgaven, in the order of their quarters; one query."""
     if not opgaven:
         return {}
     everything, own = following.noted_by(user, plan)
     today, rows = timezone.localdate(), {opgave: [] for opgave in opgaven}
+    page = reverse("plan-progress", args=[plan.pk])
     mijlpalen = Mijlpaal.objects.filter(actie__opgave__in=opgaven).order_by("quarter", "pk")
     for mijlpaal in mijlpalen.select_related("actie", "organisation", "stand"):
         may_note = everything or (own is not None and following.answers_for(mijlpaal) == own)
-        rows[mijlpaal.actie.opgave_id].append((mijlpaal, following.progress_of(mijlpaal, today), may_note))
+        row = Row(
+            mijlpaal,
+            getattr(mijlpaal, "stand", None),
+            following.progress_of(mijlpaal, today),
+            f"{page}{mijlpaal.pk}/" if may_note else "",
+        )
+        rows[mijlpaal.actie.opgave_id].append(row)
     return rows
 
 

@@ -18,8 +18,9 @@ def edit_section(request, pk, section_pk):
     entry = next((entry for entry in entries if entry.section.pk == section_pk), None)
     if entry is None:
         # It was taken out, perhaps while somebody had it open.
-        entry = Entry(get_object_or_404(plan.sections.defer("search", "body"), pk=section_pk), "")
-        entry.section.plan = plan
+        section = get_object_or_404(plan.sections.defer("search", "body"), pk=section_pk)
+        section.plan = plan
+        entry = Entry(section, "", list(section.assignees.all()))
     return show_editor(
         request,
         entry.section,

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from iza_portal.dossiers.models import Dossier
-from iza_portal.dossiers.rules import may_make, may_see
+from iza_portal.dossiers.rules import may_make, may_see, may_see_all_of
 from plans.models import Inzage, Regioplan, Status
 from regions.models import PUBLIC, BeeldStatus
 from tests.factories import RegiobeeldFactory
@@ -51,6 +51,8 @@ def test_the_filter_and_the_rule_say_the_same_of_everybody(cast, plan_status, ha
         dossiers = Dossier.objects.select_related("plan")
         seen = set(Dossier.objects.visible_to(person))
         assert seen == {dossier for dossier in dossiers if may_see(person, dossier)}
+        if may_see_all_of(person, Regioplan.objects.get(pk=cast.plan.pk)):
+            assert seen == set(dossiers)
 
 
 def test_the_concepts_of_a_published_plan_stay_inside(cast):

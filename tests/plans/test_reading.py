@@ -87,3 +87,14 @@ def test_the_first_action_of_a_plan_without_text_is_to_arrange_it(cast, sign_in)
     assert arrange in client.get(page).text
     SectionFactory(plan=cast.plan, title="Opgaven", body=text(paragraph("Er staat iets.")), plain_text="Er staat iets.")
     assert submit in client.get(page).text
+
+
+def test_who_is_made_writer_of_one_section_finds_the_way_to_that_one_and_reads_who_writes(cast, sign_in):
+    other = SectionFactory(plan=cast.plan, position=2, title="Preventie")
+    cast.section.assignees.add(cast.zorgaanbieder, cast.ambtenaar)
+    other.assignees.add(cast.ambtenaar)
+    page = sign_in(cast.zorgaanbieder).get(cast.plan.get_absolute_url()).content.decode()
+    assert page.count(f"Schrijvers: {cast.ambtenaar}, {cast.zorgaanbieder}") == 1
+    assert page.count(f"Schrijvers: {cast.ambtenaar}<") == 1
+    assert page.count(">Schrijf</a>") == 1
+    assert f"/plannen/{cast.plan.pk}/onderdelen/{cast.section.pk}/bewerken/" in page.split(">Schrijf</a>")[0]
