@@ -50,6 +50,7 @@ def show_vaststelling(request, pk):
         "standing": standing_of(plan),
         "besluiten": [(besluit, _open_to(noted.get(besluit.organisation_id), besluit)) for besluit in besluiten],
         "may_arrange": may_arrange,
+        "bound": arranging.bound_to_decide(plan) if may_arrange else set(),
         "add_form": add_form,
         "term_form": term_form,
         "current_page": "plan-vaststelling",
