@@ -169,40 +169,40 @@ RULES = {
 CHECKS = {PlanKind.REGIOPLAN: (Facts, RULES), PlanKind.WERKAGENDA: (werkagenda.AgendaFacts, werkagenda.RULES)}
 
 
-def criteria_of(plan: Regioplan) -> CriterionOf:
-    """Answer of which paper the criteria are that a plan is checked by."""
+def paper_of(plan: Regioplan) -> CriterionOf:
+    """Answer of which paper the criteria are that a plan is checked by: that of its kind."""
     return CriterionOf(plan.kind)
+
+
+def facts_of(plan: Regioplan) -> Facts | werkagenda.AgendaFacts:
+    """Answer what the computations for a plan of this kind look at."""
+    return CHECKS[plan.kind][0](plan)
 
 
 def check(plan: Regioplan) -> list[Result]:
     """Answer every criterion for a plan of its kind with what is found and answered of it, in a fixed number of queries."""
-    facts = facts_for(plan)
+    facts = facts_of(plan)
     return [result_of(criterion, facts) for criterion in criteria_for(plan)]
-
-
-def facts_for(plan: Regioplan) -> Facts | werkagenda.AgendaFacts:
-    """Answer what the rules for a plan of its kind look at; nothing is asked yet."""
-    return CHECKS[plan.kind][0](plan)
 
 
 def criteria_for(plan: Regioplan) -> QuerySet[Criterion]:
     """Answer the criteria that a plan is checked by, in their order, each with what the region `answered`."""
     answers = PlanAnswer.objects.filter(plan=plan, criterion=OuterRef("pk"))
-    return Criterion.objects.filter(of=criteria_of(plan)).annotate(
+    return Criterion.objects.filter(of=paper_of(plan)).annotate(
         answered=Subquery(answers.order_by().values(row=JSONObject(is_met="is_met", reason="reason")))
     )
 
 
-def _rule(plan: Regioplan, criterion: Criterion) -> Rule:
-    return CHECKS[plan.kind][1].get(criterion.code, ASKED)
-
-
 def result_of(criterion: Criterion, facts: Facts | werkagenda.AgendaFacts) -> Result:
     """Answer one of the `criteria_for` a plan with what is found of it; it asks only the facts that it looks at."""
-    rule = _rule(facts.plan, criterion)
+    rule = _rule_of(criterion, facts.plan)
     answer = Answer(**criterion.answered) if criterion.answered else None
     found = rule.compute(facts)
     return Result(criterion, found, answer, rule.mend, rule.takes_answer(found))
+
+
+def _rule_of(criterion: Criterion, plan: Regioplan) -> Rule:
+    return CHECKS[plan.kind][1].get(criterion.code, ASKED)
 
 
 def obstacle_to_submit(plan: Regioplan) -> str:
@@ -229,8 +229,8 @@ def answer_criterion(plan, criterion, *, by, is_met: bool, reason: str) -> PlanA
     plan = Regioplan.objects.select_for_update(no_key=True).get(pk=plan.pk)
     if not may_answer(by, plan):
         raise PermissionDenied
-    rule = _rule(plan, criterion)
-    if criterion.of != criteria_of(plan) or not rule.takes_answer(rule.compute(facts_of(plan))):
+    rule = _rule_of(criterion, plan)
+    if criterion.of != paper_of(plan) or not rule.takes_answer(rule.compute(facts_of(plan))):
         raise ValidationError("Dit criterium bepaalt het portaal zelf.")
     reason = reason.strip()
     if not reason:

@@ -4,7 +4,7 @@ from django.db.models import JSONField
 from django.db.models.expressions import RawSQL
 
 from plans.models import FROZEN_STATES, Regioplan
-from plans.toetsing.checking import criteria_for, facts_for, result_of
+from plans.toetsing.checking import criteria_for, facts_of, result_of
 from regions.models import Moment
 
 _KEPT = RawSQL("content -> 'check'", (), output_field=JSONField())
@@ -21,5 +21,5 @@ def results_of(plan: Regioplan) -> list[dict]:
         versies = plan.vaststellingsversies.order_by("-number").annotate(kept=_KEPT)
         said = versies.values_list("kept", flat=True).first() or []
         kept = {each["code"]: each for each in said if each["moment"] == Moment.INDIENEN}
-    facts = facts_for(plan)
+    facts = facts_of(plan)
     return [kept.get(criterion.code) or result_of(criterion, facts).as_data() for criterion in criteria_for(plan)]

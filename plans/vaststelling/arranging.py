@@ -5,6 +5,7 @@ from datetime import date
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
+from iza_portal.accounts.models import Kind
 from iza_portal.trail.recording import record
 from plans.adoption import follow_besluiten
 from plans.models import Besluit, BesluitStatus, Orgaan, PlanKind, Regioplan, Vaststellingsversie
@@ -21,21 +22,26 @@ def _held(plan, by) -> tuple[Regioplan, Vaststellingsversie]:
     return plan, frozen_version(plan)
 
 
-def _must_decide(plan: Regioplan, orgaan: str) -> bool:
-    """Does the plan count only when each body of this sort adopts it: a werkagenda, with every college (domain: B18)?"""
-    return plan.kind == PlanKind.WERKAGENDA and orgaan == Orgaan.COLLEGE
+def bound_to_decide(plan: Regioplan) -> set[int]:
+    """Answer the organisations of which the college has to adopt the plan: of a werkagenda all municipalities (domain: B18).
+
+    Of one that takes no part in the region any more the college is not waited for. One query, and none of a regioplan.
+    """
+    if plan.kind != PlanKind.WERKAGENDA:
+        return set()
+    return set(organisations_of(plan.region_id).filter(kind=Kind.GEMEENTE).values_list("pk", flat=True))
 
 
 @transaction.atomic
 def add_besluit(plan, *, by, organisation, orgaan, is_required: bool, due_on: date | None = None) -> Besluit:
     """Let one more body of an organisation of the region decide on the plan; a required one has to say yes as well.
 
-    A college always is, of a werkagenda.
+    Of a werkagenda each college is (`bound_to_decide`).
     """
     plan, versie = _held(plan, by)
     if not organisations_of(plan.region_id).filter(pk=organisation.pk).exists():
         raise ValidationError({"organisation": "Kies een organisatie die in deze regio meedoet."})
-    is_required = is_required or _must_decide(plan, orgaan)
+    is_required = is_required or (orgaan == Orgaan.COLLEGE and organisation.pk in bound_to_decide(plan))
     besluit = Besluit(versie=versie, organisation=organisation, orgaan=orgaan, is_required=is_required, due_on=due_on)
     besluit.full_clean(exclude=["versie"], validate_unique=False, validate_constraints=False)
     if versie.besluiten.filter(organisation=organisation, orgaan=orgaan).exists():
@@ -55,7 +61,7 @@ def remove_besluit(besluit, *, by) -> None:
         raise ValidationError("Dit is intussen weggehaald.")
     if besluit.status not in (BesluitStatus.IN_VOORBEREIDING, BesluitStatus.GEAGENDEERD):
         raise ValidationError("Hier is al besloten. Een besluit haalt u niet van de lijst.")
-    if _must_decide(plan, besluit.orgaan):
+    if besluit.orgaan == Orgaan.COLLEGE and besluit.organisation_id in bound_to_decide(plan):
         raise ValidationError("Een werkagenda geldt pas als elk college haar vaststelt. Dit college kan er niet af.")
     _record(PlanVerb.BESLUIT_REMOVED, plan, besluit, by)
     besluit.delete()

@@ -25,7 +25,7 @@ def check_page(request, pk):
     if request.method == "POST":
         if not may_answer:
             raise PermissionDenied
-        posted = chosen, form = posted_answer(request, checking.criteria_of(plan))
+        posted = chosen, form = posted_answer(request, checking.paper_of(plan))
         if form.is_valid():
             try:
                 checking.answer_criterion(plan, chosen, by=request.user, **form.cleaned_data)

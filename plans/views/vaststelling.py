@@ -52,6 +52,7 @@ def show_vaststelling(request, pk):
         "besluiten": [(besluit, _open_to(noted.get(besluit.organisation_id), besluit)) for besluit in besluiten],
         "may_arrange": may_arrange,
         "may_make_letter": may_make_one(request.user, plan),
+        "bound": arranging.bound_to_decide(plan) if may_arrange else set(),
         "add_form": add_form,
         "term_form": term_form,
         "current_page": "plan-vaststelling",

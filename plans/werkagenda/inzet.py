@@ -153,6 +153,8 @@ def agree_inzet(
         raise OutdatedVersion(inzet)
     before = facts_of(inzet) if inzet else {}
     said = _checked(path)
+    if not said and motive.strip():
+        raise ValidationError({"motive": "Vul ook in wat u bereikt, of maak deze uitleg leeg."})
     if not said:
         return _remove(plan, opgave, inzet, by)
     inzet = inzet or Inzet(opgave=opgave, streefwaarde=streefwaarde, version=0)

@@ -12,7 +12,7 @@ from plans.vaststelling.rows import besluiten_of
 from plans.werkagenda.choosing import leave_out, take_up
 from plans.werkagenda.reading import completeness_of
 from regions.checking import Verdict
-from regions.models import CriterionOf, RegionRole
+from regions.models import CriterionOf, Participation, RegionRole
 from tests.adopting import let_all_agree
 from tests.criteria import criteria_of
 from tests.factories import ParticipationFactory
@@ -163,6 +163,18 @@ def test_a_municipality_that_came_later_has_to_decide_as_well(cast, whole, crite
     plan.refresh_from_db()
     assert completeness_of(plan).missing == []
     assert plan.status == Status.AKKOORD_TAFEL
+
+
+def test_a_municipality_that_left_the_region_is_not_waited_for(cast, whole, criteria, sign_in):
+    answer_all(whole, cast.ambtenaar)
+    plan = agreed(whole, cast.regiocoordinator)
+    client, path = sign_in(cast.regiocoordinator), f"/plannen/{plan.pk}/vaststelling/"
+    assert "Haal van de lijst" not in client.get(path).text
+    Participation.objects.filter(region=cast.region, organisation=cast.ambtenaar.hat).update(ended_on="2026-11-01")
+    assert client.get(path).text.count("Haal van de lijst: ") == 1
+    besluit = next(each for each in besluiten_of(plan) if each.organisation == cast.ambtenaar.hat)
+    remove_besluit(besluit, by=cast.regiocoordinator)
+    assert completeness_of(let_all_agree(plan)).is_complete
 
 
 def test_the_page_of_the_check_leads_to_where_it_is_mended(cast, agenda, criteria, sign_in):

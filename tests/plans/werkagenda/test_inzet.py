@@ -104,6 +104,12 @@ def test_emptying_removes_it_and_the_history_keeps_what_it_said(cast, aanpak):
     agree(aanpak, cast.ambtenaar)
 
 
+def test_an_explanation_of_nothing_is_not_thrown_away(cast, aanpak):
+    with pytest.raises(ValidationError) as refused:
+        agree(aanpak, cast.ambtenaar, path={}, motive="Wij beginnen later.")
+    assert "motive" in refused.value.message_dict
+
+
 def test_who_saves_on_what_somebody_else_changed_is_told(cast, aanpak):
     agree(aanpak, cast.ambtenaar)
     for stale in (0, 7):
