@@ -11,6 +11,12 @@ from tempfile import TemporaryDirectory
 
 import xlsxwriter
 
+#: What a download says that it is, by the form in which it was asked.
+CONTENT_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
 Value = str | int | float | Decimal | date | datetime | bool | None
 
 # What spreadsheets take for the beginning of a formula, and the wide forms that some turn into it. A number is none.

@@ -6,17 +6,13 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from iza_portal.page.access import get_visible_or_404
+from iza_portal.sheets.writing import CONTENT_TYPES
 from regions.figures.blocks import BlocksOnDemand, blocks, lines
 from regions.figures.downloads import Download, of_indicator, of_region
 from regions.figures.indicator_page import IndicatorPage
 from regions.figures.looking_up import name_of, of_country, version
 from regions.figures.notation import short, unit_beside
 from regions.models import Figure, FigureTheme, Indicator, Region
-
-CONTENT_TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 def _by_theme(items, theme_of=lambda item: item.theme) -> list[tuple[FigureTheme, list]]:
