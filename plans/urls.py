@@ -145,6 +145,8 @@ urlpatterns = [
     path("plannen/<int:pk>/inzet/<int:opgave_pk>/<slug:streefwaarde>/", werkagenda.edit_inzet, name="inzet-edit"),
     # following the work of a plan
     path("plannen/<int:pk>/voortgang/doelen/", metingen.show_goals, name="plan-goals"),
+    path("plannen/<int:pk>/voortgang/doelen/csv/", metingen.download, {"form": "csv"}, name="plan-goals-csv"),
+    path("plannen/<int:pk>/voortgang/doelen/xlsx/", metingen.download, {"form": "xlsx"}, name="plan-goals-xlsx"),
     path("plannen/<int:pk>/doelen/<int:doel_pk>/meten/", metingen.add_meting, name="meting-add"),
     path("plannen/<int:pk>/metingen/<int:meting_pk>/", metingen.edit_meting, name="meting-edit"),
     path("plannen/<int:pk>/metingen/<int:meting_pk>/weghalen/", metingen.remove_meting, name="meting-remove"),

@@ -200,6 +200,8 @@ ROUTES = {
     "regios/<slug:slug>/mandaten/": Right(INSIDE | ADMIN),
     # following the work of a plan
     "plannen/<int:pk>/voortgang/doelen/": Right(INSIDE),
+    "plannen/<int:pk>/voortgang/doelen/csv/": Right(INSIDE),
+    "plannen/<int:pk>/voortgang/doelen/xlsx/": Right(INSIDE),
     "plannen/<int:pk>/voortgang/kwartaal/": Right(INSIDE),
     "regios/<slug:slug>/rapportages/": Right(INSIDE),
     # agenda

@@ -3,18 +3,22 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from iza_portal.outdated import OutdatedVersion
 from iza_portal.page.access import posted, reposted
+from iza_portal.sheets.writing import CONTENT_TYPES
 from plans.models import Doel, Meting
 from plans.opgaven.smart import missing
 from plans.views.finding import plan_inside
 from plans.voortgang import measuring
 from plans.voortgang.course import chart_of, course_of
+from plans.voortgang.downloads import measurements
 from plans.voortgang.followed import why_not_followed
 from plans.voortgang.forms import MetingForm
 from plans.voortgang.rules import may_account
@@ -39,6 +43,17 @@ def show_goals(request, pk):
     ]
     context = {"plan": plan, "why_not": reason, "opgaven": told, "current_page": "plan-progress", "here": "plan-goals"}
     return render(request, "plans/voortgang/goals.html", context)
+
+
+@login_required
+@require_safe
+def download(request, pk, form):
+    """The goals with what was measured of them, as CSV or XLSX."""
+    plan = plan_inside(request.user, pk)
+    answer = HttpResponse(measurements(plan, form), content_type=CONTENT_TYPES[form])
+    name = f"{plan.region.slug}-{plan.kind}-{plan.edition}-metingen.{form}"
+    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
+    return answer
 
 
 def _told(doel: Doel, metingen: list[Meting], today) -> dict:
