@@ -6,7 +6,8 @@ from django.db import connection
 from django.db.migrations.exceptions import IrreversibleError
 from django.db.migrations.executor import MigrationExecutor
 
-from tests.factories import OpgaveFactory
+from iza_portal.agenda.feeds import make_feed
+from tests.factories import OpgaveFactory, RegiodatumFactory
 
 
 def guard_of(*name):
@@ -15,7 +16,14 @@ def guard_of(*name):
 
 
 @pytest.mark.parametrize(
-    "name", [("plans", "0003_opgaven_and_besluiten"), ("regions", "0005_opgaven_and_besluiten")], ids=str
+    "name",
+    [
+        ("plans", "0003_opgaven_and_besluiten"),
+        ("regions", "0005_opgaven_and_besluiten"),
+        ("regions", "0006_termijnen"),
+        ("agenda", "0001_initial"),
+    ],
+    ids=str,
 )
 def test_an_empty_portal_goes_back(db, name):
     guard_of(*name).reverse_code(apps, None)
@@ -25,3 +33,12 @@ def test_opgaven_stand_in_the_way_of_going_back(cast):
     OpgaveFactory(plan=cast.plan)
     with pytest.raises(IrreversibleError, match=r"plans\.Opgave"):
         guard_of("plans", "0003_opgaven_and_besluiten").reverse_code(apps, None)
+
+
+def test_dates_of_a_region_and_addresses_of_calendars_stand_in_the_way_of_going_back(cast):
+    RegiodatumFactory(region=cast.region)
+    with pytest.raises(IrreversibleError, match=r"regions\.Regiodatum"):
+        guard_of("regions", "0006_termijnen").reverse_code(apps, None)
+    make_feed(by=cast.ambtenaar, scope="alles")
+    with pytest.raises(IrreversibleError, match=r"agenda\.Feed"):
+        guard_of("agenda", "0001_initial").reverse_code(apps, None)
