@@ -571,7 +571,7 @@ DATA_SETS = [
         title="Landelijke datums",
         explanation=(
             "Wat er in IZA, GALA en AZWA en in de regelingen van het geld op een datum is afgesproken, voor wie, en waar "
-            "dat staat. Noemt de bron een maand, een kwartaal of een jaar, dan staat dat erbij."
+            "dat staat; niet of het ook is gebeurd. Noemt de bron een maand, een kwartaal of een jaar, dan staat dat erbij."
         ),
         path=DATA / "termijnen.csv",
         model=Termijn,

@@ -48,6 +48,7 @@ urlpatterns = [
     path("regios/<slug:slug>/mandaten/<int:pk>/beeindigen/", mandates.end_mandate, name="mandate-end"),
     path("agenda/", agenda.agenda, name="agenda"),
     path("agenda/binnenkort/", agenda.soon, name="agenda-soon"),
+    path("regios/<slug:slug>/binnenkort/", agenda.region_soon, name="region-soon"),
     path("regios/<slug:slug>/datums/", dates.date_list, name="region-dates"),
     path("regios/<slug:slug>/datums/<int:pk>/", dates.edit_date, name="region-date"),
     path("regios/<slug:slug>/datums/<int:pk>/weghalen/", dates.remove_date, name="region-date-remove"),

@@ -210,6 +210,7 @@ ROUTES = {
     "agenda/abonnement/": Right(SIGNED_IN),
     "agenda/abonnement/keuze/": Right(SIGNED_IN, "post"),
     "agenda/abonnement/intrekken/": Right(SIGNED_IN, "post"),
+    "regios/<slug:slug>/binnenkort/": Right(INSIDE),
     "regios/<slug:slug>/datums/": Right(INSIDE),
     # writing together
     "teksten/<int:pk>/begin/": Right(INSIDE),

@@ -7,14 +7,14 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils import timezone
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vText
 
 from iza_portal.agenda.dates import Entry
 from iza_portal.lines import on_one_line
 
 PRODUCT = "-//IZA-portaal//Agenda//NL"
 #: How often a calendar is asked to come and look.
-REFRESH = timedelta(hours=6)
+REFRESH = "PT6H"
 LONGEST = 400
 
 
@@ -65,8 +65,8 @@ def _event(entry: Entry) -> Event:
     if entry.subjects:
         event.add("categories", [_plain(subject.label) for subject in entry.subjects])
     event.add("status", "TENTATIVE" if entry.is_provisional or not entry.is_exact else "CONFIRMED")
-    # A term is no appointment: the person is free that day.
-    event.add("transp", "OPAQUE" if entry.starts_at else "TRANSPARENT")
+    # A term is no appointment, and who goes to a meeting of the region has it in their own calendar: nobody is busy by this.
+    event.add("transp", "TRANSPARENT")
     return event
 
 
@@ -86,7 +86,8 @@ def write(entries: Iterable[Entry], stamps: Mapping[str, list], *, now: datetime
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("x-wr-calname", "IZA-portaal")
-    calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    calendar.add("refresh-interval", vText(REFRESH), parameters={"VALUE": "DURATION"})
+    # What Outlook reads in its place.
     calendar.add("x-published-ttl", REFRESH)
     kept = {}
     for entry in entries:

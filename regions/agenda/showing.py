@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from iza_portal.agenda.dates import Entry, Wanted, dates_of
@@ -46,8 +47,12 @@ def late_in(entries: Iterable[Entry], today: date) -> list[Entry]:
     return [entry for entry in entries if entry.is_asked and entry.is_late(today)]
 
 
-def soon(user, *, region_id: int | None = None, only_asked: bool = False, most: int) -> tuple[list[Entry], bool]:
-    """Answer the first dates of the coming quarter of a year that are still to come, and whether there are more."""
+def soon(user=None, *, region_id: int | None = None, only_asked: bool = False, most: int) -> tuple[list[Entry], bool]:
+    """Answer the first dates of the coming quarter of a year that are still to come, and whether there are more.
+
+    Without a person: those that everybody sees.
+    """
+    user = user or AnonymousUser()
     today = timezone.localdate()
     found = [
         entry

@@ -1,4 +1,4 @@
-"""The coming dates on the pages of others."""
+"""The coming dates on the page of a region."""
 
 from django import template
 
@@ -6,22 +6,23 @@ from regions.agenda import editing, showing
 
 register = template.Library()
 
-ON_A_REGION = 5
+IN_A_LIST = 5
 
 
 @register.inclusion_tag("agenda/_region.html", takes_context=True)
 def region_dates(context, region):
-    """List the first of the coming dates of the region, and of the agreements, that this person may see."""
+    """List the first of the coming dates: of the agreements for everybody, of the region as well for its people.
+
+    Those of its people are fetched after the page, for they would cost what the page may cost.
+    """
     user = context["request"].user
-    entries, has_more = showing.soon(user, region_id=region.pk, most=ON_A_REGION)
     may_read = editing.may_read(user, region)
     return {
         "region": region,
-        "entries": entries,
-        "has_more": has_more,
+        # Asked by the piece that is kept, when it is made.
+        "national": lambda: showing.soon(most=IN_A_LIST)[0],
         "may_read": may_read,
         "may_set": may_read and editing.may_set(user, region),
-        "query": f"?regio={region.slug}" if may_read else "",
     }
 
 

@@ -2,13 +2,16 @@
 
 from django import forms
 from django.contrib.auth.decorators import login_required
+from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from iza_portal.agenda.dates import Wanted, dates_of, kinds
+from iza_portal.page.access import get_visible_or_404
 from iza_portal.quarters import in_words, next_quarter, quarter_of
 from regions.agenda import showing
+from regions.agenda.editing import may_read
 from regions.agreements import Domein
 from regions.models import Region
 from regions.roles import roles_of
@@ -77,6 +80,8 @@ def agenda(request):
         shown.reverse()
     context = {
         "form": form,
+        # Tells what the form offers this person from what it offers another.
+        "offered": [*form.fields, *(region.pk for region in regions)],
         "is_filtered": any(request.GET.values()),
         "late": late,
         "groups": showing.by_domein(shown) if wish("per") == "onderdeel" else showing.by_quarter(shown),
@@ -93,6 +98,17 @@ def soon(request):
     """The first of the coming dates that are asked of the person: what the panel on «Mijn werk» fetches after the page."""
     entries, has_more = showing.soon(request.user, only_asked=True, most=IN_A_PANEL)
     return render(request, "agenda/_soon.html", {"entries": entries, "has_more": has_more})
+
+
+@login_required
+@require_safe
+def region_soon(request, slug):
+    """The first of the coming dates of a region, for its people: what its page fetches afterwards."""
+    region = get_visible_or_404(Region.objects, request.user, slug=slug)
+    if not may_read(request.user, region):
+        raise Http404
+    entries, _ = showing.soon(request.user, region_id=region.pk, most=IN_A_PANEL)
+    return render(request, "agenda/_list.html", {"entries": entries})
 
 
 def _chosen(form) -> list[str]:

@@ -53,6 +53,7 @@ def test_a_calendar_reads_what_is_asked_of_the_person(cast, read):
     answer = read(make_feed(by=cast.ambtenaar, scope="gevraagd"))
     assert answer["Content-Type"] == "text/calendar; charset=utf-8"
     assert answer["Cache-Control"] == "private, no-cache"
+    assert b"REFRESH-INTERVAL;VALUE=DURATION:PT6H\r\nX-PUBLISHED-TTL:PT6H\r\n" in answer.content
     found = events(answer)
     assert set(found) == {"Vraag de SPUK aan", "Regiotafel"}
     spuk, tafel = found["Vraag de SPUK aan"], found["Regiotafel"]
@@ -63,7 +64,7 @@ def test_a_calendar_reads_what_is_asked_of_the_person(cast, read):
     # Half past nine here is half past eight in UTC in winter.
     assert tafel["DTSTART"].dt == datetime(2027, 1, 20, 8, 30, tzinfo=tafel["DTSTART"].dt.tzinfo)
     assert tafel["DTSTART"].dt.utcoffset() == timedelta(0)
-    assert (tafel["LOCATION"], tafel["TRANSP"]) == ("Barendrecht", "OPAQUE")
+    assert (tafel["LOCATION"], tafel["TRANSP"]) == ("Barendrecht", "TRANSPARENT")
     assert str(tafel["URL"]).endswith(f"/regios/zhe-bar/datums/#datum-{cast.region.dates.get().pk}")
 
 
