@@ -59,11 +59,21 @@ def _standing(facts: Facts) -> str:
         return f"De regio {region} schrijft {named(plan)}. Het is nu een concept."
     if plan.status == Status.TER_CONSULTATIE:
         return f"{_capital(named(plan))} van de regio {region} ligt nu als concept voor aan de deelnemers."
-    agreed = f" op {long_date(facts.versie.at)}" if facts.versie else ""
-    words = f"De regiotafel van {region} ging{agreed} akkoord met {named(plan)}."
+    words = f"De regiotafel van {region} ging{_on_day_of_agreement(facts)} akkoord met {named(plan)}."
     if facts.standing.required:
         words += f" De stand nu: {facts.standing.words}."
     return f"{words} {_own_decision(facts)}".strip()
+
+
+def _on_day_of_agreement(facts: Facts) -> str:
+    """Answer « op» the day on which the tafel agreed; nothing of a plan that was only kept after it was decided on."""
+    if facts.versie is None:
+        return ""
+    day = timezone.localdate(facts.versie.at)
+    known = [facts.plan.adopted_on, facts.standing.last_day, *(besluit.decided_on for besluit in facts.besluiten)]
+    if facts.plan.published_at:
+        known.append(timezone.localdate(facts.plan.published_at))
+    return "" if any(each and each < day for each in known) else f" op {long_date(day)}"
 
 
 def _own_decision(facts: Facts) -> str:
@@ -173,7 +183,7 @@ def _attachments(facts: Facts) -> str:
     plan = facts.plan
     if facts.versie is None:
         return f"{plan.title}, zoals het was op {long_date(timezone.localdate())}"
-    lines = [f"{plan.title}, waarmee de regiotafel op {long_date(facts.versie.at)} akkoord ging"]
+    lines = [f"{plan.title}, waarmee de regiotafel{_on_day_of_agreement(facts)} akkoord ging"]
     if plan.status == Status.GEPUBLICEERD:
         lines.append(f"Openbare pagina van het plan: {settings.PORTAL_URL}{public_url(plan)}")
     return "\n".join(lines)

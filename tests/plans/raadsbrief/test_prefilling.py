@@ -2,6 +2,9 @@
 
 from datetime import date
 
+from django.utils import timezone
+
+from iza_portal.page.templatetags.page import long_date
 from plans.adoption import move
 from plans.models import Besluit, Orgaan, Regioplan, Status
 from plans.raadsbrief.composing import CONCEPT, DEMONSTRATION, compose
@@ -72,6 +75,17 @@ def test_the_stand_of_the_plan_and_of_the_own_college_is_told(cast, plan, ridder
     core = prefilled(facts_of(plan, ridderkerk))["core"]
     assert "op 24 november 2026 vastgesteld (besluit 2026-14). Het college merkte daarbij op: Let op de kosten." in core
     assert "1 van 2 colleges heeft vastgesteld" in core
+
+
+def test_the_day_of_the_agreement_is_not_told_where_a_college_decided_before_the_plan_was_kept(cast, plan, ridderkerk):
+    plan = agreed(cast)
+    told = f"ging op {long_date(timezone.localdate())} akkoord"
+    assert told in prefilled(facts_of(plan, ridderkerk))["core"]
+    record_besluit(
+        besluit_of(plan, ridderkerk), by=cast.ambtenaar, version=1, target="vastgesteld", on=date(2025, 12, 1)
+    )
+    assert "ZHE-BAR ging akkoord met" in prefilled(facts_of(plan, ridderkerk))["core"]
+    assert prefilled(facts_of(plan, ridderkerk))["attachments"].endswith("waarmee de regiotafel akkoord ging")
 
 
 def test_a_council_that_decides_itself_is_asked_to(cast, plan, ridderkerk):
