@@ -9,7 +9,7 @@ from functools import cached_property
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import OuterRef, Subquery, TextChoices
+from django.db.models import OuterRef, Q, Subquery, TextChoices
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
@@ -19,7 +19,7 @@ from plans.models import Aandeel, Aard, Opgave, PlanAnswer, Regioplan, Status
 from plans.opgaven.reading import opgaven_of
 from plans.opgaven.smart import is_smart
 from plans.verbs import PlanVerb
-from regions.agreements import Ketenaanpak
+from regions.agreements import IzaOnderdeel
 from regions.checking import Answer, Finding, Result, Verdict
 from regions.models import Criterion, CriterionOf, Moment
 
@@ -47,11 +47,13 @@ class Facts:
     def opgaven(self) -> list[Opgave]:
         return opgaven_of(self.plan)
 
-    @cached_property
-    def written(self) -> list[str]:
-        """The titles of the sections that have a text, in small letters."""
-        sections = self.plan.sections.present().exclude(plain_text="").order_by("position")
-        return [title.lower() for title in sections.values_list("title", flat=True)]
+    def sections_about(self, *words: str) -> str:
+        """Name the sections with a text that have one of these words in it or in their title; nothing where none has."""
+        about = Q()
+        for word in words:
+            about |= Q(title__icontains=word) | Q(plain_text__icontains=word)
+        sections = self.plan.sections.present().exclude(plain_text="").filter(about).order_by("position")
+        return ", ".join(f"“{title}”" for title in sections.values_list("title", flat=True))
 
     def without(self, holds: Callable[[Opgave], bool]) -> str:
         """Name the opgaven of which this does not hold; nothing where it holds of all."""
@@ -60,21 +62,26 @@ class Facts:
 
 def _each(facts: Facts, holds, all_well: str, lacking: str) -> Finding:
     if not facts.opgaven:
-        return Finding(NO, "Het plan heeft nog geen opgaven.")
+        return Finding(NO, "Het plan heeft nog geen opgaven.", is_certain=True)
     missing = facts.without(holds)
-    return Finding(NO, f"{lacking}: {missing}.") if missing else Finding(YES, all_well)
+    return Finding(NO, f"{lacking}: {missing}.", is_certain=True) if missing else Finding(YES, all_well)
 
 
 def few_and_traced(facts: Facts) -> Finding:
-    count = len(facts.opgaven)
-    if count > HANDFUL:
-        return Finding(NO, f"Het plan heeft {count} opgaven: meer dan een handvol ({HANDFUL}).")
-    return _each(
+    traced = _each(
         facts,
         lambda opgave: opgave.knelpunten.all() or opgave.cijfers.all(),
         "Het plan heeft een handvol opgaven, alle herleid tot het regiobeeld.",
         "Nog niet herleid tot een knelpunt of cijfer",
     )
+    count = len(facts.opgaven)
+    if count <= HANDFUL:
+        return traced
+    many = f"Het plan heeft {count} opgaven: meer dan een handvol ({HANDFUL})."
+    if traced.verdict == NO:
+        return Finding(NO, f"{many} {traced.why}", is_certain=True)
+    # How many a handful is, a region can argue; whether an opgave traces to the regiobeeld it cannot.
+    return Finding(NO, f"{many} Zeg waarom dat nodig is.")
 
 
 def has_parties_and_actions(facts: Facts) -> Finding:
@@ -102,34 +109,59 @@ def is_measurable(facts: Facts) -> Finding:
 def shows_progress(facts: Facts) -> Finding:
     return _each(
         facts,
-        lambda opgave: any(actie.mijlpalen.all() for actie in opgave.acties.all()),
-        "Elke opgave heeft mijlpalen. Het portaal laat zien hoe ver ze zijn.",
-        "Nog zonder mijlpalen",
+        lambda opgave: opgave.acties.all() and all(actie.mijlpalen.all() for actie in opgave.acties.all()),
+        "Elke actie heeft mijlpalen. Het portaal laat zien hoe ver ze zijn.",
+        "Zonder actie, of met een actie zonder mijlpalen",
     )
 
 
 def is_assigned(facts: Facts) -> Finding:
     return _each(
         facts,
-        lambda opgave: all(actie.organisation_id for actie in opgave.acties.all()),
-        "Elke actie heeft een verantwoordelijke organisatie.",
-        "Met een actie zonder verantwoordelijke",
+        lambda opgave: opgave.acties.all() and all(map(_is_assigned, opgave.acties.all())),
+        "Elke actie en elke mijlpaal heeft een verantwoordelijke organisatie.",
+        "Zonder actie, of met een actie of mijlpaal zonder verantwoordelijke",
     )
 
 
+def _is_assigned(actie) -> bool:
+    return bool(actie.organisation_id) and all(mijlpaal.organisation_id for mijlpaal in actie.mijlpalen.all())
+
+
 def has_governance(facts: Facts) -> Finding:
-    if any("mandaat" in title or "governance" in title for title in facts.written):
-        return Finding(YES, "Er is een onderdeel over de samenwerking en het mandaat.")
-    return Finding(UNKNOWN, "Er is geen geschreven onderdeel met “mandaat” of “governance” in de titel.")
+    """That a text has the word does not say that the structure stands there: the region says so itself."""
+    if not (sections := facts.sections_about("mandaat", "governance")):
+        return Finding(NO, "Nergens in de tekst staat iets over “mandaat” of “governance”.")
+    return Finding(
+        UNKNOWN,
+        f"Over mandaat of governance gaat: {sections}. Staan er het bestuurlijke en het ambtelijke mandaat in, en hoe het "
+        "met het geld is geregeld?",
+    )
+
+
+#: What GALA asks of prevention, A to I, and where that is seen in an opgave.
+_PREVENTION: tuple[tuple[str, Callable[[Opgave], object]], ...] = (
+    ("A gezondheidsdoelen", lambda opgave: any(map(is_smart, opgave.doelen.all()))),
+    ("B risicogroepen", lambda opgave: opgave.doelgroepen),
+    ("C activiteiten", lambda opgave: opgave.acties.all()),
+    ("D regionaal en lokaal", lambda opgave: opgave.scale),
+    ("E verantwoordelijkheid", lambda opgave: opgave.acties.all() and all(map(_is_assigned, opgave.acties.all()))),
+    ("F uitvoering", lambda opgave: any(actie.mijlpalen.all() for actie in opgave.acties.all())),
+    ("G coördinatie", lambda opgave: any(partij.part == Aandeel.TREKKER for partij in opgave.partijen.all())),
+    ("H evaluatie", lambda opgave: any(doel.start_on and doel.target_on for doel in opgave.doelen.all())),
+    ("I financiën", lambda opgave: opgave.dekkingen.all()),
+)
 
 
 def is_preventive(facts: Facts) -> Finding:
-    named = {each for opgave in facts.opgaven for each in opgave.ketenaanpakken}
-    rest = ", ".join(str(each.label) for each in Ketenaanpak if each not in named)
-    if not any("preventie" in title for title in facts.written):
-        return Finding(NO, "Er is geen geschreven onderdeel met “preventie” in de titel.")
-    tail = f"Geen opgave noemt: {rest}." if rest else "De opgaven noemen alle vijf de ketenaanpakken."
-    return Finding(UNKNOWN, f"Er is een onderdeel over preventie. {tail} Loop A tot en met I na.")
+    about = [each for each in facts.opgaven if each.ketenaanpakken or IzaOnderdeel.G in each.onderdelen]
+    if not about:
+        sections = facts.sections_about("preventie")
+        tail = f" In de tekst gaat hierover: {sections}." if sections else ""
+        return Finding(NO, f"Geen opgave noemt onderdeel G of een ketenaanpak van het GALA.{tail}")
+    if lacking := [name for name, holds in _PREVENTION if not any(map(holds, about))]:
+        return Finding(UNKNOWN, f"Bij de opgaven over preventie is nog niet te zien: {', '.join(lacking)}.")
+    return Finding(YES, "In de opgaven over preventie staat iets van elk onderdeel, van A tot en met I.")
 
 
 def came_out(facts: Facts) -> Finding:
@@ -173,12 +205,12 @@ RULES = {
     "RP-2": Rule(has_parties_and_actions, Mend.OPGAVEN, can_be_answered=False),
     "RP-3": Rule(has_scale, Mend.OPGAVEN, can_be_answered=False),
     "RP-4": Rule(is_measurable, Mend.OPGAVEN, can_be_answered=False),
-    "RP-5": Rule(shows_progress, Mend.OPGAVEN),
+    "RP-5": Rule(shows_progress, Mend.OPGAVEN, can_be_answered=False),
     "RP-6": ASKED,
     "RP-7": Rule(is_assigned, Mend.OPGAVEN, can_be_answered=False),
     "RP-8": Rule(has_governance, Mend.TEKST),
     "RP-9": ASKED,
-    "RP-10": Rule(is_preventive, Mend.TEKST),
+    "RP-10": Rule(is_preventive, Mend.OPGAVEN),
     "RP-11": Rule(came_out, Mend.STATUS, can_be_answered=False),
     "RP-12": ASKED,
     "RP-13": Rule(is_supplemented, Mend.ANTWOORD),
@@ -224,7 +256,9 @@ def answer_criterion(plan, criterion, *, by, is_met: bool, reason: str) -> PlanA
     plan = Regioplan.objects.select_for_update(no_key=True).get(pk=plan.pk)
     if not may_answer(by, plan):
         raise PermissionDenied
-    if criterion.of != CriterionOf.REGIOPLAN or not RULES.get(criterion.code, ASKED).can_be_answered:
+    rule = RULES.get(criterion.code, ASKED)
+    is_asked = criterion.of == CriterionOf.REGIOPLAN and rule.can_be_answered
+    if not is_asked or rule.compute(Facts(plan)).is_certain:
         raise ValidationError("Dit criterium bepaalt het portaal zelf.")
     reason = reason.strip()
     if not reason:
