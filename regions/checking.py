@@ -17,10 +17,14 @@ class Verdict(TextChoices):
 
 @dataclass(frozen=True)
 class Finding:
-    """What the portal finds of a criterion, and why, in a sentence."""
+    """What the portal finds of a criterion, and why, in a sentence.
+
+    `is_certain`: it is counted in what people filled in, so that no answer can say otherwise.
+    """
 
     verdict: Verdict
     why: str
+    is_certain: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,11 @@ class Result:
     @property
     def answer_counts(self) -> bool:
         """An answer counts where the portal does not find the criterion met, and cannot know better."""
-        return self.answer is not None and self.can_be_answered and self.found.verdict != Verdict.VOLDOET
+        return self.answer is not None and self.takes_answer
+
+    @property
+    def takes_answer(self) -> bool:
+        return self.can_be_answered and not self.found.is_certain and self.found.verdict != Verdict.VOLDOET
 
     @property
     def verdict(self) -> Verdict:
@@ -73,7 +81,7 @@ class Result:
             "found": self.found.verdict.value,
             "why": self.found.why,
             "answer": asdict(self.answer) if self.answer_counts else None,
-            "can_be_answered": self.can_be_answered and self.found.verdict != Verdict.VOLDOET,
+            "can_be_answered": self.takes_answer,
             "mend": self.mend.value,
             "mend_label": self.mend.label,
         }

@@ -184,7 +184,7 @@ def _add_plan(wanted: Plan) -> bool:
 def _answer_criteria(plan: Regioplan, *, by: User) -> None:
     """Say of what the portal cannot know itself that it is in the plan."""
     for result in check(plan):
-        if result.verdict != Verdict.VOLDOET and result.can_be_answered:
+        if result.verdict != Verdict.VOLDOET and result.takes_answer:
             reason = "Voor de demonstratie bedacht: dit antwoord. Het gepubliceerde plan gaat hierop in."
             answer_criterion(plan, result.criterion, by=by, is_met=True, reason=reason)
 

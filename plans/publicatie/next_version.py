@@ -28,6 +28,7 @@ from plans.opgaven.reading import opgaven_of, opgaven_with_all
 from plans.opgaven.rows import ACTIE, DEKKING, DOEL, MIJLPAAL, OPGAVE, PARTIJ, RowKind
 from plans.verbs import PlanVerb
 from regions.models import Region
+from regions.roles import people_of_region
 
 #: The states from which work goes on in a next version: before that, one goes on in the plan itself.
 CONTINUED = [status for status in FROZEN_STATES if status != Status.AKKOORD_TAFEL]
@@ -90,17 +91,26 @@ def _of(row, names) -> dict:
 
 
 def _copy_sections(plan: Regioplan, following: Regioplan) -> None:
-    """Give `following` the sections of `plan`; an owner who still has a part in the region keeps what they own.
+    """Give `following` the sections of `plan`; owners and writers who still have a part in the region come along.
 
     The texts of an aanpak that was left out come along with it, out of sight as they were.
     """
-    along = plan.sections.filter(position=None).of_aanpakken().with_owner()
-    earlier = [*plan.sections.present().with_owner(), *along]
+    along = plan.sections.filter(position=None).of_aanpakken()
+    sections = plan.sections.present() | along
+    earlier = list(sections.with_owner().prefetch_related("assignees"))
+    people = set(people_of_region(plan.region_id))
     sections = [
         Section(plan=following, owner_id=each.owner_id if each.owner_takes_part else None, **_of(each, _SECTION))
         for each in earlier
     ]
     Section.objects.bulk_create(sections)
+    writes = Section.assignees.through
+    writes.objects.bulk_create(
+        writes(section=section, user=person)
+        for section, each in zip(sections, earlier, strict=True)
+        for person in each.assignees.all()
+        if person in people
+    )
     for section, each in zip(sections, earlier, strict=True):
         if pictures_in(section.body):
             copy_pictures(section, source=Document(pk=each.document_id))

@@ -42,19 +42,11 @@ def asked(facts: Any) -> Finding:
 
 @dataclass(frozen=True)
 class Rule:
-    """How a criterion is computed, where it is mended, and whether an answer can count.
-
-    `only_unknown`: an answer counts only where the portal cannot know, and not where it finds that something is missing.
-    """
+    """How a criterion is computed, where it is mended, and whether an answer can count."""
 
     compute: Callable[[Any], Finding]
     mend: Mend
     can_be_answered: bool = True
-    only_unknown: bool = False
-
-    def takes_answer(self, found: Finding) -> bool:
-        """Can an answer of the region count beside what the portal found?"""
-        return self.can_be_answered and not (self.only_unknown and found.verdict == Verdict.VOLDOET_NIET)
 
 
 ASKED = Rule(asked, Mend.ANTWOORD)

@@ -4,6 +4,7 @@ Nobody judges its content for the country: the region itself has to be sure that
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import cached_property
 
 from plans.models import Aandeel, Opgave, Regioplan, Status
@@ -69,6 +70,7 @@ def _titled(part: template.Part) -> str:
 
 
 def _each(opgaven: list[Opgave], holds: Callable[[Opgave], bool], all_well: str, lacking: str) -> Finding:
+    """Find that this holds of every aanpak, or name those of which it does not."""
     if not opgaven:
         return Finding(NO, "Er staat nog geen aanpak in de werkagenda.")
     missing = _named(f"{opgave.aanpak} {opgave}".strip() for opgave in opgaven if not holds(opgave))
@@ -115,7 +117,7 @@ def has_numbers(facts: AgendaFacts) -> Finding:
         f"Nog zonder aantal voor {YEARS[-1]} of zonder stappen daarheen",
     )
     if found.verdict == NO:
-        return found
+        return replace(found, is_certain=True)
     without = _named(f"{opgave.aanpak} {opgave}" for opgave in facts.mandatory if not opgave.dekkingen.all())
     if without:
         return Finding(UNKNOWN, f"De aantallen staan er. Nog zonder geld: {without}. Zeg hoe dit in 2030 is gedekt.")
@@ -146,7 +148,7 @@ def is_learning(facts: AgendaFacts) -> Finding:
 def _read_by_people(facts: AgendaFacts, code: str, what: str) -> Finding:
     title = next((_titled(part) for part in template.parts(set()) if part.code == code), code)
     if code not in facts.written:
-        return Finding(NO, f"“{title}” is nog niet geschreven.")
+        return Finding(NO, f"“{title}” is nog niet geschreven.", is_certain=True)
     return Finding(UNKNOWN, f"“{title}” is geschreven. Zeg waar staat {what}.")
 
 
@@ -158,9 +160,11 @@ def says_why(facts: AgendaFacts) -> Finding:
         if line.lacks_motive
     ]
     if lacking:
-        return Finding(NO, f"Wijkt af van de streefwaarde, zonder uitleg: {_named(lacking)}.")
+        return Finding(NO, f"Wijkt af van de streefwaarde, zonder uitleg: {_named(lacking)}.", is_certain=True)
     if facts.missing:
-        return Finding(NO, f"Verplicht, en zonder uitleg niet in de werkagenda: {_named(facts.missing)}.")
+        return Finding(
+            NO, f"Verplicht, en zonder uitleg niet in de werkagenda: {_named(facts.missing)}.", is_certain=True
+        )
     return Finding(UNKNOWN, "Elke afwijking van een streefwaarde is uitgelegd. Zeg wat u met de regioscan deed.")
 
 
@@ -205,11 +209,11 @@ RULES = {
     "WA-1": Rule(has_infrastructure, Mend.TEKST, can_be_answered=False),
     "WA-2": Rule(has_health_goals, Mend.TEKST, can_be_answered=False),
     "WA-3": Rule(is_worked_out, Mend.AANPAKKEN, can_be_answered=False),
-    "WA-4": Rule(has_numbers, Mend.AANPAKKEN, only_unknown=True),
+    "WA-4": Rule(has_numbers, Mend.AANPAKKEN),
     "WA-5": Rule(has_milestones, Mend.AANPAKKEN, can_be_answered=False),
-    "WA-6": Rule(is_mutual, Mend.TEKST, only_unknown=True),
-    "WA-7": Rule(says_why, Mend.AANPAKKEN, only_unknown=True),
-    "WA-8": Rule(is_learning, Mend.TEKST, only_unknown=True),
+    "WA-6": Rule(is_mutual, Mend.TEKST),
+    "WA-7": Rule(says_why, Mend.AANPAKKEN),
+    "WA-8": Rule(is_learning, Mend.TEKST),
     "WA-9": Rule(is_adopted, Mend.STATUS, can_be_answered=False),
     "WA-10": Rule(has_money_and_monitoring, Mend.AANPAKKEN),
     "WA-11": Rule(tries_new_ones, Mend.AANPAKKEN),

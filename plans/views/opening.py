@@ -1,6 +1,6 @@
 """Pages that tell much of every opgave: few are told whole, of many only those that are asked for."""
 
-from plans.toetsing.checking import HANDFUL
+from plans.toetsing.regioplan import HANDFUL
 
 
 def opened(request, opgaven: list[int]) -> list[int]:

@@ -24,7 +24,7 @@ from plans.opgaven.reading import opgaven_with_all
 from plans.opgaven.rows import KINDS, MIJLPAAL, OPGAVE, PARTIJ, RowKind, kind_of
 from plans.opgaven.smart import missing
 from plans.opgaven.wording import facts_of
-from plans.toetsing.checking import HANDFUL
+from plans.toetsing.regioplan import HANDFUL
 from plans.views.finding import plan_inside
 from plans.workflow import Status
 

@@ -30,22 +30,16 @@ def public_page(request, slug, kind, edition):
         raise Http404
     at = {"region__slug": slug, "kind": kind, "edition": said[1], "version": said[2] or 1}
     plan = get_object_or_404(published(), **at)
-    family = published(Regioplan.objects.filter(region=plan.region, kind=plan.kind).exclude(pk=plan.pk))
-    others = sorted(family, key=_edition_of, reverse=True)
-    later = [
-        other for other in others if other.status == Status.GEPUBLICEERD and _edition_of(other) > _edition_of(plan)
-    ]
-    context = {
-        "plan": plan,
-        "others": [(other, public_url(other)) for other in others],
-        "latest": later[0] if later else None,
-    }
+    others, latest = _beside(plan)
     if plan.status == Status.INGETROKKEN:
-        return render(request, "plans/publicatie/withdrawn.html", context, status=410)
+        return _withdrawn(request, plan, others)
     public = public_plan(plan)
     if public is None:
         raise Http404
-    context |= {
+    context = {
+        "plan": plan,
+        "others": others,
+        "latest": latest,
         "versie": public.versie,
         "title": public.title,
         # Made of the frozen content alone, by a template.
@@ -54,6 +48,20 @@ def public_page(request, slug, kind, edition):
         "pdf": VaststellingsPdf.objects.filter(versie=public.versie).only("sha256").first(),
     }
     return render(request, "plans/publicatie/public.html", context)
+
+
+def _beside(plan) -> tuple[list, Regioplan | None]:
+    """Answer the other plans of the region of this kind with their addresses, and the newest that is later than this one."""
+    family = published(Regioplan.objects.filter(region=plan.region, kind=plan.kind).exclude(pk=plan.pk))
+    others = sorted(family, key=_edition_of, reverse=True)
+    later = [
+        other for other in others if other.status == Status.GEPUBLICEERD and _edition_of(other) > _edition_of(plan)
+    ]
+    return [(other, public_url(other)) for other in others], later[0] if later else None
+
+
+def _withdrawn(request, plan, others):
+    return render(request, "plans/publicatie/withdrawn.html", {"plan": plan, "others": others}, status=410)
 
 
 def _edition_of(plan) -> tuple[int, int]:
@@ -69,7 +77,10 @@ def _pdf_tag(request, versie_pk) -> str | None:
 @require_safe
 @condition(etag_func=_pdf_tag)
 def public_pdf(request, versie_pk):
-    """The PDF of what was frozen, of a plan that is published now."""
+    """The PDF of what was frozen, of a plan that is published now; of one that is withdrawn the page that says so (410)."""
+    gone = published().filter(status=Status.INGETROKKEN, vaststellingsversies=versie_pk).first()
+    if gone:
+        return _withdrawn(request, gone, _beside(gone)[0])
     pdf = get_object_or_404(
         VaststellingsPdf.objects.select_related("versie__plan__region").defer("versie__content"),
         versie=versie_pk,

@@ -318,6 +318,19 @@ def test_axe_finds_nothing_with_every_form_open_and_one_refused(cast, opgave, op
     assert sorted(ids) == sorted(set(ids))
 
 
+@pytest.mark.parametrize("width", [1320, 375])
+def test_what_has_the_focus_is_in_sight_after_a_save_by_pointer(cast, opgave, open_page, width):
+    page = open_page(cast.ambtenaar, opgave.get_absolute_url(), viewport={"width": width, "height": 700})
+    for name in ("Voeg een partij toe", "Wijzig het doel Minder vallen", "Wijzig de mijlpaal Eerste cursus"):
+        page.get_by_role("link", name=name).click()
+        expect(page.locator("[data-slot] :focus")).to_have_count(1)
+    doel = page.locator(f"#vorm-doel-{opgave.doelen.first().pk}")
+    doel.get_by_role("button", name="Sla op").click()
+    said(page, "Opgeslagen.")
+    focus_is_on(page, "link", "Wijzig het doel Minder vallen")
+    expect(page.locator(":focus")).to_be_in_viewport(ratio=1)
+
+
 def test_without_scripts_everything_works_at_the_same_addresses(cast, opgave, open_page):
     page = open_page(cast.ambtenaar, opgave.get_absolute_url(), java_script_enabled=False)
     page.get_by_role("link", name="Wijzig het doel Minder vallen").click()

@@ -182,3 +182,58 @@ def test_numbers_are_read_as_people_write_them(typed, number):
 def test_what_is_no_number_is_refused(typed):
     with pytest.raises(ValidationError):
         NumberField(required=False).clean(typed)
+
+
+PIECE = {"HTTP_HX_REQUEST": "true"}
+
+
+def test_the_same_address_answers_a_page_or_a_piece_of_it(cast, sign_in, opgave):
+    client = sign_in(cast.ambtenaar)
+    for path, piece in (
+        (opgave.get_absolute_url(), "<h1>Langer gezond thuis</h1>"),
+        (f"/plannen/{cast.plan.pk}/opgaven/", "<h1>Opgaven</h1>"),
+        (f"{opgave.get_absolute_url()}doel/nieuw/", 'name="target_value"'),
+        (f"{opgave.get_absolute_url()}wijzigen/", 'name="scale"'),
+    ):
+        page, swapped = client.get(path), client.get(path, **PIECE)
+        assert page.content.decode().startswith("<!doctype html>")
+        assert "<!doctype" not in swapped.content.decode()
+        assert piece in swapped.content.decode()
+        for answer in (page, swapped):
+            assert "HX-Request" in answer["Vary"]
+        assert "no-store" in swapped["Cache-Control"]
+        assert swapped["HX-Push-Url"] == "false"
+
+
+def test_a_save_in_place_leads_to_the_whole_piece_with_the_row_that_was_saved(cast, sign_in, opgave):
+    client, at = sign_in(cast.ambtenaar), opgave.get_absolute_url()
+    fields = {"version": 1, "title": "Minder vallen", "form_key": "7e0f6f4c-6d4a-4a4b-9a2e-1f0c9a3b5d11"}
+    answers = [client.post(f"{at}doel/nieuw/", fields, **PIECE) for _ in range(2)]
+    doel = opgave.doelen.get()
+    assert [answer["Location"] for answer in answers] == [f"{at}?bij=doel-{doel.pk}"] * 2
+    swapped = client.get(answers[0]["Location"], **PIECE)
+    assert swapped["HX-Retarget"] == "#ter-plekke"
+    assert "Toegevoegd." in swapped.content.decode()
+    refused = client.post(f"{at}doel/{doel.pk}/", {"version": 1, "title": ""}, **PIECE)
+    assert (refused.status_code, refused.headers.get("HX-Retarget")) == (422, None)
+    # More than one form can be open at once, so that their fields have names of their own.
+    assert f'id="doel-{doel.pk}-title"' in refused.content.decode()
+
+
+def test_who_may_not_is_told_in_a_line_where_a_piece_was_asked(cast, sign_in, opgave):
+    at = opgave.get_absolute_url()
+    refused = sign_in(cast.zorgaanbieder).get(f"{at}doel/nieuw/", **PIECE)
+    assert (refused.status_code, refused["Content-Type"]) == (403, "text/plain; charset=utf-8")
+    assert "geen aandeel in deze opgave" in refused.content.decode()
+    for person, path in ((cast.ambtenaar, f"{at}doel/999999/"), (cast.andere_ambtenaar, at)):
+        gone = sign_in(person).get(path, **PIECE)
+        assert (gone.status_code, gone["Content-Type"]) == (404, "text/plain; charset=utf-8")
+    assert sign_in(None).get(at, **PIECE).status_code == 302
+
+
+def test_from_the_list_one_goes_back_to_the_list(cast, sign_in, opgave):
+    client, path = sign_in(cast.ambtenaar), f"{opgave.get_absolute_url()}wijzigen/?vanuit=lijst"
+    listed = f"/plannen/{cast.plan.pk}/opgaven/"
+    assert f'href="{listed}#opgave-{opgave.pk}"' in client.get(path).content.decode()
+    assert client.post(path, {"version": 1, "title": "A"})["Location"] == f"{listed}#opgave-{opgave.pk}"
+    assert client.post(path, {"version": 2, "title": "B"}, **PIECE)["Location"] == f"{listed}?bij=opgave-{opgave.pk}"

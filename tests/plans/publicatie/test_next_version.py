@@ -44,14 +44,16 @@ def test_a_next_version_has_all_that_stood_there_with_the_same_keys(cast, plan):
     assert differences(plan, new) == []
 
 
-def test_pictures_and_owners_come_along(cast):
+def test_pictures_owners_and_writers_come_along(cast):
     picture = PictureFactory(document=document_for(cast.section))
     body = text(paragraph("Zie de kaart."), building.picture(picture.pk, "Kaart"))
     Section.objects.filter(pk=cast.section.pk).update(body=body, plain_text="Zie de kaart.", owner=cast.ambtenaar)
     SectionFactory(plan=cast.plan, position=2, title="Van iemand die weg is", owner=UserFactory())
+    cast.section.assignees.set([cast.zorgaanbieder, UserFactory()])
     for status in (Status.TER_CONSULTATIE, Status.AKKOORD_TAFEL, Status.VASTGESTELD, Status.GEPUBLICEERD):
         Regioplan.objects.filter(pk=cast.plan.pk).update(status=status)
     new = following(Regioplan.objects.get(pk=cast.plan.pk), cast.regiocoordinator)
+    assert list(new.sections.get(position=1).assignees.all()) == [cast.zorgaanbieder]
     [[told], _] = [section["pictures"] for section in content_of(new)["sections"]]
     assert told["sha256"] == picture.sha256
     assert told["document"] == new.sections.get(position=1).document_id != picture.document_id

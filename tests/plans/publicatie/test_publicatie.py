@@ -224,10 +224,14 @@ def test_the_pdf_is_tagged_and_has_the_opgaven(plan, tmp_path):
         assert len(pdf.pages) > 2
 
 
-def test_the_pdf_of_a_plan_that_is_not_published_is_not_there(cast, plan, client):
+def test_the_pdf_of_a_plan_that_is_withdrawn_says_so_and_one_that_never_came_out_is_not_there(cast, plan, client):
     make_waiting()
     move(plan, by=cast.regiocoordinator, source="gepubliceerd", target="ingetrokken", reason="Een fout.")
-    assert client.get(f"/vaststellingsversies/{plan.vaststellingsversies.get().pk}/pdf/").status_code == 404
+    answer = client.get(f"/vaststellingsversies/{plan.vaststellingsversies.get().pk}/pdf/")
+    assert (answer.status_code, answer["Content-Type"]) == (410, "text/html; charset=utf-8")
+    assert "Een fout." in answer.content.decode()
+    assert "Samen gezond ouder worden." not in answer.content.decode()
+    assert client.get("/vaststellingsversies/999999/pdf/").status_code == 404
 
 
 def test_plans_that_were_adopted_before_are_frozen_once(cast, client):

@@ -4,13 +4,15 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 
 from plans.adoption import move
 from plans.models import PlanAnswer, Regioplan, Section, Status
 from plans.opgaven import editing
-from plans.opgaven.rows import ACTIE, DOEL, MIJLPAAL, PARTIJ
+from plans.opgaven.rows import ACTIE, DEKKING, DOEL, MIJLPAAL, PARTIJ
 from plans.publicatie.reading import public_url
-from plans.toetsing.checking import RULES, answer_criterion, check, obstacle_to_submit
+from plans.toetsing.checking import answer_criterion, check, obstacle_to_submit
+from plans.toetsing.regioplan import RULES
 from regions.checking import Verdict
 from regions.models import Criterion, CriterionOf
 from tests.criteria import criteria_of
@@ -42,8 +44,9 @@ def whole(cast, plan):
     editing.add_row(opgave, PARTIJ, by=cast.ambtenaar, organisation=cast.ambtenaar.hat, part="trekker")
     goal = {"measure": "x", "unit": "%", "start_value": 5, "start_on": date(2025, 12, 31), "target_value": 14}
     editing.add_row(opgave, DOEL, by=cast.ambtenaar, title="14%", target_on=date(2028, 12, 31), **goal)
-    actie = editing.add_row(opgave, ACTIE, by=cast.ambtenaar, title="Cursussen", organisation=cast.ambtenaar.hat)
-    editing.add_row(actie, MIJLPAAL, by=cast.ambtenaar, quarter=date(2027, 1, 1), activity="Eerste cursus")
+    own = {"by": cast.ambtenaar, "organisation": cast.ambtenaar.hat}
+    actie = editing.add_row(opgave, ACTIE, title="Cursussen", **own)
+    editing.add_row(actie, MIJLPAAL, quarter=date(2027, 1, 1), activity="Eerste cursus", **own)
     for position, title in enumerate(("Samenwerking en mandaat", "Preventie"), start=2):
         SectionFactory(plan=plan, position=position, title=title, plain_text="Er staat iets.")
     Section.objects.filter(pk=cast.section.pk).update(plain_text="Er staat iets.")
@@ -58,14 +61,14 @@ def test_every_criterion_of_the_reference_data_has_its_rule(criteria):
 def test_an_empty_plan_has_nothing_in_order_that_it_takes(plan):
     verdicts = found(plan)
     assert [code for code, verdict in verdicts.items() if verdict == NO] == [
-        "RP-1", "RP-2", "RP-3", "RP-4", "RP-5", "RP-7", "RP-10",
+        "RP-1", "RP-2", "RP-3", "RP-4", "RP-5", "RP-7", "RP-8", "RP-10",
     ]  # fmt: skip
     assert [code for code, verdict in verdicts.items() if verdict == YES] == ["RP-11", "RP-14"]
 
 
 def test_what_stands_in_the_plan_is_found(whole):
     assert {code for code, verdict in found(whole).items() if verdict == YES} == {
-        "RP-1", "RP-2", "RP-3", "RP-4", "RP-5", "RP-7", "RP-8", "RP-11", "RP-14",
+        "RP-1", "RP-2", "RP-3", "RP-4", "RP-5", "RP-7", "RP-11", "RP-14",
     }  # fmt: skip
 
 
@@ -78,11 +81,58 @@ def test_what_is_missing_is_named(cast, whole):
     assert "meer dan een handvol" in {r.criterion.code: r.found.why for r in check(whole)}["RP-1"]
 
 
-def test_every_action_has_milestones_and_somebody_who_answers_for_it(cast, whole):
-    editing.add_row(whole.opgaven.get(), ACTIE, by=cast.ambtenaar, title="Scholing")
-    why = {result.criterion.code: result.found.why for result in check(whole)}
-    assert why["RP-5"] == "Nog zonder mijlpalen bij elke actie: “Thuis”."
-    assert why["RP-7"] == "Nog zonder acties, of met een actie zonder verantwoordelijke: “Thuis”."
+def changed(row, by, **fields):
+    editing.change(row, by=by, version=row.version, **fields)
+
+
+def results(plan) -> dict:
+    return {result.criterion.code: result for result in check(Regioplan.objects.get(pk=plan.pk))}
+
+
+def test_what_is_counted_in_the_opgaven_no_answer_makes_right(cast, whole, criteria):
+    editing.add_opgave(whole, by=cast.ambtenaar, title="Nog leeg")
+    for code in ("RP-1", "RP-5"):
+        assert not results(whole)[code].as_data()["can_be_answered"]
+        with pytest.raises(ValidationError, match="bepaalt het portaal zelf"):
+            answer_criterion(whole, criteria[code], by=cast.ambtenaar, is_met=True, reason="Het is goed zo.")
+        # Nor does one that was given before, when there was another count.
+        PlanAnswer.objects.create(
+            plan=whole, criterion=criteria[code], is_met=True, reason="Eerder.", by=cast.ambtenaar, at=timezone.now()
+        )
+        assert (results(whole)[code].verdict, results(whole)[code].blocks) == (NO, True)
+
+
+def test_more_than_a_handful_can_be_motivated_when_all_trace_to_the_regiobeeld(cast, whole, criteria):
+    for number in range(5):
+        editing.add_opgave(whole, by=cast.ambtenaar, title=f"Opgave {number}", cijfers=[cast.indicator])
+    assert results(whole)["RP-1"].verdict == NO
+    answer_criterion(whole, criteria["RP-1"], by=cast.ambtenaar, is_met=True, reason="Zes, voor drie subregio’s.")
+    assert results(whole)["RP-1"].verdict == YES
+
+
+def test_progress_and_responsibility_are_asked_of_every_action_and_milestone(cast, whole):
+    opgave = whole.opgaven.get()
+    second = editing.add_row(opgave, ACTIE, by=cast.ambtenaar, title="Scholing", organisation=cast.ambtenaar.hat)
+    assert (results(whole)["RP-5"].verdict, results(whole)["RP-7"].verdict) == (NO, YES)
+    editing.add_row(second, MIJLPAAL, by=cast.ambtenaar, quarter=date(2027, 1, 1), activity="Eerste dagdeel")
+    assert (results(whole)["RP-5"].verdict, results(whole)["RP-7"].verdict) == (YES, NO)
+    for actie in list(opgave.acties.all()):
+        editing.remove_row(actie, by=cast.ambtenaar)
+    assert (results(whole)["RP-5"].verdict, results(whole)["RP-7"].verdict) == (NO, NO)
+
+
+def test_a_word_in_a_title_is_no_governance_and_no_prevention(cast, whole, criteria):
+    assert results(whole)["RP-8"].verdict == UNKNOWN
+    assert "“Samenwerking en mandaat”" in results(whole)["RP-8"].found.why
+    assert "“Preventie”" in results(whole)["RP-10"].found.why
+    assert results(whole)["RP-10"].verdict == NO
+    opgave = whole.opgaven.get()
+    changed(opgave, cast.ambtenaar, ketenaanpakken=["valpreventie"])
+    assert results(whole)["RP-10"].found.why.endswith("nog niet te zien: B risicogroepen, I financiën.")
+    opgave.refresh_from_db()
+    changed(opgave, cast.ambtenaar, doelgroepen=["kwetsbare_ouderen"])
+    editing.add_row(opgave, DEKKING, by=cast.ambtenaar, stream="spuk_iza", year=2026, amount=1000)
+    assert results(whole)["RP-10"].verdict == YES
 
 
 def test_mandatory_criteria_hold_the_plan_back_until_they_are_met_or_answered(cast, whole):
@@ -143,7 +193,7 @@ def test_the_page_asks_as_often_for_one_opgave_as_for_thirty(cast, plan, sign_in
 def test_what_was_found_for_the_colleges_stays_and_what_holds_later_goes_on(cast, whole, criteria, sign_in, client):
     answered = criteria["RP-6"]
     for result in check(whole):
-        if result.blocks and result.can_be_answered:
+        if result.blocks and result.takes_answer:
             answer_criterion(whole, result.criterion, by=cast.ambtenaar, is_met=True, reason="Zo staat het vast.")
     for source, target in (("concept", "ter_consultatie"), ("ter_consultatie", "akkoord_tafel")):
         move(whole, by=cast.regiocoordinator, source=source, target=target)
@@ -162,7 +212,7 @@ def test_what_was_found_for_the_colleges_stays_and_what_holds_later_goes_on(cast
 def test_what_is_only_asked_before_publishing_is_not_said_to_hold_the_tafel_back(cast, whole, sign_in):
     Regioplan.objects.filter(pk=whole.pk).update(edition=2023)
     for result in check(Regioplan.objects.get(pk=whole.pk)):
-        if result.blocks and result.can_be_answered:
+        if result.blocks and result.takes_answer:
             answer_criterion(whole, result.criterion, by=cast.ambtenaar, is_met=True, reason="Staat in hoofdstuk 4.")
     assert obstacle_to_submit(Regioplan.objects.get(pk=whole.pk)) == ""
     page = sign_in(cast.ambtenaar).get(f"/plannen/{whole.pk}/toets/").content.decode()

@@ -147,7 +147,7 @@ def test_the_next_edition_of_a_regiobeeld_has_the_pictures_as_its_own(cast, sign
     own = PictureFactory(document=DocumentFactory(kind="thema"))
     beeld = RegiobeeldFactory(region=cast.region, edition=2023)
     body = {"type": "doc", "content": [picture(own.pk, "Kaart"), paragraph("Tekst"), picture(2**40, "Van niemand")]}
-    ThemeFactory(regiobeeld=beeld, document=own.document, body=body, plain_text="Kaart")
+    ThemeFactory(regiobeeld=beeld, position=1, document=own.document, body=body, plain_text="Kaart")
     ThemeFactory(regiobeeld=beeld, position=2, title="Zonder")
     adopt(beeld)
     following = start_herijking(beeld, by=cast.regiocoordinator, edition=2026, title="Volgende")
