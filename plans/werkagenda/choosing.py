@@ -79,16 +79,15 @@ def take_up(plan, code: str, *, by) -> Opgave:
 
 def _take_up_texts(plan: Regioplan, code: str, asked: template.Aanpak | None) -> None:
     """Put the texts of an aanpak back in their order, and add those that the format asks for and that were never there."""
-    kept = {section.code: section for section in plan.sections.filter(code__startswith=f"{code}:")}
-    codes = [part.code for part in template.parts_of(asked)] if asked else []
-    codes += [each for each in kept if each not in codes]
+    kept = set(plan.sections.filter(code__startswith=f"{code}:").values_list("code", flat=True))
     new = {part.code: part for part in template.parts_of(asked)} if asked else {}
+    codes = [*new, *sorted(kept - new.keys())]
     if not codes:
         return
     first = room_for_section(plan, codes[0], len(codes))
     for position, each in enumerate(codes, start=first):
         if each in kept:
-            plan.sections.filter(pk=kept[each].pk).update(position=position)
+            plan.sections.filter(code=each).update(position=position)
         else:
             section_of(plan, new[each], position).save()
 
