@@ -196,7 +196,7 @@ def test_the_same_address_answers_a_page_or_a_piece_of_it(cast, sign_in, opgave)
         (f"{opgave.get_absolute_url()}wijzigen/", 'name="scale"'),
     ):
         page, swapped = client.get(path), client.get(path, **PIECE)
-        assert page.content.decode().startswith("<!doctype html>")
+        assert "<!doctype html>" in page.content.decode()
         assert "<!doctype" not in swapped.content.decode()
         assert piece in swapped.content.decode()
         for answer in (page, swapped):
