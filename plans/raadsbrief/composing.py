@@ -3,7 +3,7 @@
 from iza_portal.page.templatetags.page import long_date
 from plans.models import Status
 from plans.raadsbrief.facts import Facts, mijlpalen_table, money_table, opgaven_table
-from plans.raadsbrief.letter import ItemList, Letter, Part, blocks_of
+from plans.raadsbrief.letter import ItemList, Letter, Part, blocks_of, cleaned
 from plans.raadsbrief.prefilling import named
 from plans.raadsbrief.purpose import Purpose
 
@@ -29,13 +29,13 @@ def compose(facts: Facts, said: dict) -> Letter:
     return Letter(
         title="Raadsvoorstel" if asks else "Raadsinformatiebrief",
         subject=said["subject"],
-        author=str(facts.municipality),
+        author=cleaned(str(facts.municipality)),
         day=said["day"],
         facts=_heading(facts, said),
         remarks=_remarks(facts),
         parts=tuple(part for part in parts if part.blocks),
         signed=tuple(line.strip() for line in said["signed"].split("\n") if line.strip()),
-        origin=_origin(facts),
+        origin=cleaned(_origin(facts)),
     )
 
 
@@ -57,7 +57,7 @@ def _heading(facts: Facts, said: dict) -> tuple[tuple[str, str], ...]:
         ("Kenmerk", said["reference"]),
         ("Onderwerp", said["subject"]),
     )
-    return tuple(row for row in rows if row[1])
+    return tuple((label, cleaned(words)) for label, words in rows if words)
 
 
 def _remarks(facts: Facts) -> tuple[str, ...]:

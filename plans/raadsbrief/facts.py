@@ -7,7 +7,7 @@ from iza_portal.page.templatetags.page import euro
 from iza_portal.quarters import in_short
 from plans.models import FROZEN_STATES, Actie, Besluit, Dekking, Mijlpaal, Opgave, Regioplan, Vaststellingsversie
 from plans.opgaven.reading import opgaven_of
-from plans.raadsbrief.letter import Table
+from plans.raadsbrief.letter import Table, cleaned
 from plans.vaststelling.standing import Standing, standing_of
 
 
@@ -72,7 +72,7 @@ def opgaven_table(facts: Facts, opgaven: list[Opgave]) -> Table:
         for opgave in opgaven
     )
     head = ("Opgave", "Trekker", "Ons aandeel", "Waarvoor wij verantwoordelijk zijn")
-    return Table("De opgaven en ons aandeel daarin", head, rows)
+    return _table("De opgaven en ons aandeel daarin", head, rows)
 
 
 def mijlpalen_table(facts: Facts, opgaven: list[Opgave]) -> Table | None:
@@ -82,7 +82,7 @@ def mijlpalen_table(facts: Facts, opgaven: list[Opgave]) -> Table | None:
         for mijlpaal, opgave in facts.own_mijlpalen(opgaven)
     )
     head = ("Activiteit", "Kwartaal", "Deelresultaat", "Opgave")
-    return Table("Mijlpalen waarvoor wij verantwoordelijk zijn", head, rows) if rows else None
+    return _table("Mijlpalen waarvoor wij verantwoordelijk zijn", head, rows) if rows else None
 
 
 def money_table(opgaven: list[Opgave]) -> Table | None:
@@ -99,4 +99,9 @@ def money_table(opgaven: list[Opgave]) -> Table | None:
         for dekking in opgave.dekkingen.all()
     )
     head = ("Opgave", "Geldstroom", "Jaar", "Financier", "Bedrag")
-    return Table("Het geld dat in het plan bij deze opgaven staat", head, rows, numeric=(4,)) if rows else None
+    return _table("Het geld dat in het plan bij deze opgaven staat", head, rows, numeric=(4,)) if rows else None
+
+
+def _table(caption: str, head: tuple[str, ...], rows: tuple[tuple[str, ...], ...], **how) -> Table:
+    """Make a table of words of the plan, without what no file can hold."""
+    return Table(caption, head, tuple(tuple(map(cleaned, row)) for row in rows), **how)

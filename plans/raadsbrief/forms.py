@@ -1,6 +1,9 @@
 """The form of a raadsinformatiebrief: filled in from the plan, and everything in it can be changed."""
 
+from datetime import date
+
 from django import forms
+from django.core.exceptions import ValidationError
 
 from iza_portal.page.forms import DateInput
 from plans.raadsbrief.facts import Facts
@@ -9,6 +12,8 @@ from plans.raadsbrief.prefilling import prefilled
 from plans.raadsbrief.purpose import Purpose
 
 LONGEST = 20_000
+#: Between these a letter is dated: a year that a file writes with fewer than four digits, Word does not open.
+FIRST, LAST = date(2022, 1, 1), date(2100, 12, 31)
 AS_LIST = "Een lege regel begint een nieuwe alinea. Regels met “- ” of “1. ” ervoor worden een lijst."
 
 
@@ -81,6 +86,12 @@ class LetterForm(forms.Form):
             del self.fields["opgaven"]
         if not facts.dekkingen():
             del self.fields["with_money"]
+
+    def clean_day(self):
+        day = self.cleaned_data["day"]
+        if not FIRST <= day <= LAST:
+            raise ValidationError("Kies een dag tussen 1 januari 2022 en 31 december 2100.")
+        return day
 
 
 def _told(facts: Facts, opgave) -> str:

@@ -8,6 +8,7 @@ import docx
 import pytest
 
 from plans.adoption import move
+from plans.models import Regioplan
 from plans.raadsbrief import formats
 from plans.raadsbrief.formats import CannotBeMade, Format
 from tests.plans.opgaven.filling import filled
@@ -109,6 +110,28 @@ def test_odd_characters_do_not_break_a_file_or_its_name(cast, plan, ridderkerk, 
     assert "\n" not in answer["Content-Disposition"]
     assert "/" not in unquote(answer["Content-Disposition"]).partition("filename")[2].removeprefix("*=utf-8''")
     assert "Set-Cookie: x/../=1+1 <b>" in read(answer)
+
+
+@pytest.mark.parametrize("kind", ["docx", "pdf"])
+def test_odd_characters_of_the_plan_itself_do_not_break_a_file(cast, plan, ridderkerk, sign_in, answers, kind):
+    plan.opgaven.filter(title="Gezond ouder worden").update(
+        title="Gezond\x01 ouder\x0b\u202e worden\uffff", summary="\x02"
+    )
+    Regioplan.objects.filter(pk=plan.pk).update(title="Plan\x03 van de regio")
+    type(ridderkerk).objects.filter(pk=ridderkerk.pk).update(name="Ridder\x04kerk")
+    answer = sign_in(cast.ambtenaar).post(path_of(plan, ridderkerk), answers(maak=kind))
+    assert (answer.status_code, answer["Content-Type"]) == (200, formats.FORMATS[kind].content_type)
+    if kind == "docx":
+        tables = docx.Document(io.BytesIO(answer.content)).tables
+        assert "Gezond ouder worden" in [cell.text for table in tables for row in table.rows for cell in row.cells]
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_letter_is_dated_in_a_year_that_a_file_can_hold(cast, plan, ridderkerk, sign_in, answers, day):
+    answer = sign_in(cast.ambtenaar).post(path_of(plan, ridderkerk), answers(day=day, reason="Dit typte ik."))
+    assert answer.status_code == 422
+    assert "Kies een dag tussen" in answer.text
+    assert "Dit typte ik." in answer.text
 
 
 def test_a_plan_that_was_withdrawn_gets_no_letter(cast, plan, ridderkerk, sign_in):
