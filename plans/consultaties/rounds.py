@@ -50,6 +50,7 @@ def open_round(
         raise ValidationError({"question": "Schrijf op wat u de partijen vraagt."})
     if not parties:
         raise ValidationError({"parties": "Kies een of meer organisaties die in deze regio meedoen."})
+    _check_open(due_on)
     _check(plan, due_on, answer_due_on, parties)
     content = {name: part for name, part in content_of(plan).items() if name != "check"}
     consultatie = Consultatie.objects.create(
@@ -72,9 +73,12 @@ def _locked_plan(plan) -> Regioplan:
     return Regioplan.objects.select_for_update(of=("self",), no_key=True).select_related("region").get(pk=plan.pk)
 
 
-def _check(plan, due_on: date, answer_due_on: date | None, parties: set[Organisation]) -> None:
+def _check_open(due_on: date) -> None:
     if due_on < timezone.localdate():
         raise ValidationError({"due_on": "Deze dag is al voorbij."})
+
+
+def _check(plan, due_on: date, answer_due_on: date | None, parties: set[Organisation]) -> None:
     if answer_due_on and answer_due_on < due_on:
         raise ValidationError({"answer_due_on": "Kies een dag na de laatste dag om te reageren."})
     if parties - set(organisations_of(plan.region_id)):
@@ -125,7 +129,8 @@ def change_round(
 ) -> Consultatie:
     """Let the parties react until and including `due_on`, also where reacting was stopped, and ask these `parties` as well.
 
-    A party that was asked stays so. Who is asked now is told, and where the day moved, who is not done yet as well. Raises
+    A party that was asked stays so. Who is asked now is told, and where the day moved, who is not done yet as well. Where
+    that day is over and stays as it is, only the day of the answers changes, and reacting stays over. Raises
     `PermissionDenied`, `OutdatedVersion` where somebody else changed the round since `version`, or a `ValidationError` where
     it is closed, a day does not fit, or a party takes no part in the region.
     """
@@ -134,11 +139,16 @@ def change_round(
         raise OutdatedVersion(consultatie)
     added = set(parties) - set(consultatie.parties.all())
     before, moved = _terms(consultatie), due_on != consultatie.due_on
-    reopened = consultatie.ended_at is not None
+    is_over = not (moved or added) and due_on < timezone.localdate()
+    reopened = consultatie.ended_at is not None and not is_over
     if not (moved or added or reopened) and answer_due_on == consultatie.answer_due_on:
         return consultatie
+    if not is_over:
+        _check_open(due_on)
     _check(consultatie.plan, due_on, answer_due_on, added)
-    consultatie.due_on, consultatie.answer_due_on, consultatie.ended_at = due_on, answer_due_on, None
+    consultatie.due_on, consultatie.answer_due_on = due_on, answer_due_on
+    if reopened:
+        consultatie.ended_at = None
     consultatie.version += 1
     consultatie.save(update_fields=["due_on", "answer_due_on", "ended_at", "version"])
     if moved or reopened:

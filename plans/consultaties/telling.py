@@ -8,6 +8,7 @@ from iza_portal.notices.telling import tell
 from iza_portal.page.templatetags.page import long_date
 from plans.models import Consultatie
 from regions.models import RegionRole
+from regions.participation import organisations_of
 from regions.speaking import speakers_for
 
 
@@ -39,7 +40,7 @@ def tell_asked(consultatie: Consultatie, parties: Iterable[Organisation], *, by)
 
 def tell_term(consultatie: Consultatie, *, by) -> None:
     """Tell who speaks for a party that is not done yet until when they can react now."""
-    waiting = Organisation.objects.filter(pk__in=consultatie.asked.filter(done_at=None).values("organisation"))
+    waiting = _still_here(consultatie).filter(pk__in=consultatie.asked.filter(done_at=None).values("organisation"))
     sentence = f"Uw organisatie kan op “{consultatie.plan}” reageren tot en met {long_date(consultatie.due_on)}."
     _tell(speakers_for(waiting), consultatie, NoticeKind.TOEGEWEZEN, sentence, f"termijn-{consultatie.version}", by)
 
@@ -54,8 +55,13 @@ def tell_all_done(consultatie: Consultatie, *, by) -> None:
 def tell_accounted(consultatie: Consultatie, *, by) -> None:
     """Tell who speaks for a party that the reactions are answered."""
     sentence = f"De reacties op “{consultatie.plan}” zijn beantwoord. Lees de verantwoording."
-    people = speakers_for(consultatie.parties.all())
+    people = speakers_for(_still_here(consultatie))
     _tell(people, consultatie, NoticeKind.REACTIE, sentence, "verantwoord", by)
+
+
+def _still_here(consultatie: Consultatie):
+    """Answer the asked parties that still take part in the region: another one may not see the plan any more."""
+    return organisations_of(consultatie.plan.region_id).filter(pk__in=consultatie.asked.values("organisation"))
 
 
 def _tell(people, consultatie, kind, sentence, what, by) -> None:

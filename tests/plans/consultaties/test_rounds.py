@@ -21,6 +21,7 @@ from plans.consultaties.places import WHOLE, places_of
 from plans.content import content_of
 from plans.models import Consultatie, Consultatiereactie, Regioplan
 from plans.opgaven import editing
+from regions.models import Participation
 from tests.at_once import at_once
 from tests.factories import OrganisationFactory
 
@@ -120,6 +121,33 @@ def test_after_the_term_nobody_reacts_until_there_is_more_time(cast, asked):
             reacting.react(asked, WHOLE, by=cast.ambtenaar, stance="eens")
         rounds.change_round(asked, by=cast.regiocoordinator, version=1, due_on=day(2))
         reacting.react(asked, WHOLE, by=cast.ambtenaar, stance="eens")
+
+
+@pytest.mark.parametrize("is_stopped", [True, False])
+def test_the_day_of_the_answers_can_move_after_the_term_and_nobody_reacts_by_that(cast, asked, is_stopped):
+    version = rounds.end_reacting(asked, by=cast.regiocoordinator).version if is_stopped else 1
+    told = Notice.objects.count()
+    with time_machine.travel(timezone.now() + timedelta(days=15)):
+        later = {"by": cast.regiocoordinator, "due_on": asked.due_on, "answer_due_on": day(9)}
+        rounds.change_round(asked, version=version, **later)
+        assert Consultatie.objects.get(pk=asked.pk).answer_due_on == day(9)
+        assert bool(Consultatie.objects.get(pk=asked.pk).ended_at) == is_stopped
+        with pytest.raises(ValidationError):
+            reacting.react(asked, WHOLE, by=cast.ambtenaar, stance="eens")
+        with pytest.raises(ValidationError) as refused:
+            rounds.change_round(asked, version=version + 1, **later, parties=[cast.beoordelaar_2.hat])
+        assert list(refused.value.message_dict) == ["due_on"]
+    assert Notice.objects.count() == told
+
+
+def test_who_takes_part_no_more_is_told_nothing_more(cast, asked):
+    Participation.objects.filter(organisation=cast.zorgaanbieder.hat).update(ended_on=timezone.localdate())
+    Notice.objects.all().delete()
+    changed = rounds.change_round(asked, by=cast.regiocoordinator, version=1, due_on=day(21))
+    rounds.end_reacting(changed, by=cast.regiocoordinator)
+    rounds.account_for(changed, by=cast.regiocoordinator, account="Klaar.")
+    assert Notice.objects.filter(person=cast.ambtenaar).count() == 2
+    assert not Notice.objects.filter(person=cast.zorgaanbieder).exists()
 
 
 def test_reacting_can_be_stopped_and_go_on_again(cast, asked):
