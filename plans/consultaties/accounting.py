@@ -7,7 +7,8 @@ from django.utils import timezone
 from iza_portal.page.templatetags.page import long_date
 from iza_portal.sheets.writing import as_csv, as_xlsx
 from plans.consultaties.changes import changes_since
-from plans.models import Consultatie, Consultatiereactie
+from plans.consultaties.places import about_in_words
+from plans.models import About, Consultatie, Consultatiereactie, Regioplan
 
 HEADINGS = ["Nummer", "Gaat over", "Onderwerp", "Organisatie", "Reactie", "Toelichting", "Afhandeling", "Antwoord"]
 
@@ -47,7 +48,7 @@ def _rows(consultatie: Consultatie) -> list[list]:
     return [
         [
             reactie.number,
-            reactie.get_about_display(),
+            about_in_words(reactie.about, consultatie.plan),
             _plain(reactie.title),
             _plain(str(reactie.organisation)),
             reactie.get_stance_display(),
@@ -74,13 +75,15 @@ def account_as_xlsx(consultatie: Consultatie) -> bytes:
     """Answer the account as a workbook: the reactions, and on a second sheet what was asked of whom."""
     title = f"{consultatie} over {consultatie.plan}"
     changes = consultatie.changes if consultatie.accounted_at else changes_since(consultatie)
+    said_of_changes = [_change(each, consultatie.plan) for each in changes]
     notes = [
         ("De vraag", consultatie.question),
         ("Geopend op", long_date(consultatie.opened_at)),
         ("Reageren tot en met", long_date(consultatie.due_on)),
         ("Verantwoord op", long_date(consultatie.accounted_at) or "nog niet"),
         ("Wat het opleverde", consultatie.account or "nog niet beschreven"),
-        ("Wat er in het plan veranderde", "; ".join(map(_change, changes)) or "niets"),
+        # Each on a row of its own: together they do not fit in one cell.
+        *(("Wat er in het plan veranderde", said) for said in said_of_changes or ["niets"]),
         ("Kenmerk van de leesversie", consultatie.content_hash),
         *((party["name"], _said_of(party)) for party in parties_of(consultatie)),
         ("Gemaakt op", long_date(timezone.localdate())),
@@ -89,9 +92,10 @@ def account_as_xlsx(consultatie: Consultatie) -> bytes:
     return as_xlsx(HEADINGS, _rows(consultatie), title=_plain(title), notes=notes)
 
 
-def _change(change: dict) -> str:
+def _change(change: dict, plan: Regioplan) -> str:
     words = f" ({change['words']})" if change["words"] else ""
-    return f"{change['about']} “{change['title']}”: {change['state']}{words}"
+    about = plan.opgave_word if change["about"] == About.OPGAVE else change["about"]
+    return f"{about} “{change['title']}”: {change['state']}{words}"
 
 
 def _said_of(party: dict) -> str:

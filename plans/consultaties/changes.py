@@ -22,6 +22,7 @@ _PARTS = {
     "doelen": "doelen",
     "acties": "acties en mijlpalen",
     "dekkingen": "geld",
+    "inzet": "aantallen en ingroeipad",
 }
 
 
@@ -35,6 +36,7 @@ def changes_since(consultatie: Consultatie) -> list[dict]:
     return [
         *_told(About.ONDERDEEL, then["sections"], now["sections"], _of_section),
         *_told(About.OPGAVE, then["opgaven"], now["opgaven"], _of_opgave),
+        *_left_out_otherwise(then.get("left_out", []), now.get("left_out", [])),
     ]
 
 
@@ -66,3 +68,18 @@ def _of_section(then: dict, now: dict) -> str:
 def _of_opgave(then: dict, now: dict) -> str:
     changed = [label for name, label in _PARTS.items() if then.get(name) != now.get(name)]
     return ", ".join(dict.fromkeys(changed))
+
+
+def _left_out_otherwise(then: list[dict], now: list[dict]) -> list[dict]:
+    """Tell the aanpakken that stay left out for another reason; what comes or goes is told with the opgaven."""
+    before = {each["code"]: each["motive"] for each in then}
+    return [
+        {
+            "about": About.OPGAVE,
+            "title": each["title"],
+            "state": "gewijzigd",
+            "words": "waarom zij er niet in staat",
+        }
+        for each in now
+        if before.get(each["code"], each["motive"]) != each["motive"]
+    ]

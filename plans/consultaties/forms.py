@@ -31,7 +31,6 @@ class OpenForm(TermFields):
         label="Wat vraagt u de partijen",
         widget=_text(4),
         max_length=2000,
-        help_text="Zij reageren daarna op het plan als geheel, per onderdeel of per opgave.",
     )
     parties = forms.ModelMultipleChoiceField(
         label="Wie vraagt u",
@@ -44,6 +43,9 @@ class OpenForm(TermFields):
     def __init__(self, *args, plan, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["parties"].queryset = organisations_of(plan.region_id)
+        self.fields[
+            "question"
+        ].help_text = f"Zij reageren daarna op het plan als geheel, per onderdeel of per {plan.opgave_word}."
 
 
 class ChangeForm(VersionedForm, TermFields):

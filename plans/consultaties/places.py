@@ -7,7 +7,7 @@ from django.core.cache import caches
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from plans.models import About, Consultatie
+from plans.models import About, Consultatie, PlanKind, Regioplan
 
 #: So long a process keeps the HTML of a reading version, which never changes.
 KEPT_SECONDS = 24 * 3600
@@ -36,6 +36,11 @@ class Place:
 WHOLE = Place(About.PLAN, None, 0, "Het plan als geheel")
 
 
+def about_in_words(about: str, plan: Regioplan) -> str:
+    """Say what a reaction is about; an opgave is called as this kind of plan calls it."""
+    return f"een {plan.opgave_word}" if about == About.OPGAVE else str(About(about).label)
+
+
 def places_of(consultatie: Consultatie) -> list[Place]:
     """Answer the places of the reading version in their order, the plan as a whole first."""
     content = consultatie.content
@@ -43,14 +48,16 @@ def places_of(consultatie: Consultatie) -> list[Place]:
         (About.ONDERDEEL, section["key"], f"{section['number']} {section['title']}".strip())
         for section in content["sections"]
     ]
+    word = "Aanpak" if content["about"]["kind"] == PlanKind.WERKAGENDA else "Opgave"
     named += [
-        (About.OPGAVE, opgave["key"], f"Opgave {opgave['number']}. {opgave['title']}") for opgave in content["opgaven"]
+        (About.OPGAVE, opgave["key"], f"{word} {opgave.get('aanpak') or opgave['number']}. {opgave['title']}")
+        for opgave in content["opgaven"]
     ]
     return [WHOLE, *(Place(about, UUID(key), number, title) for number, (about, key, title) in enumerate(named, 1))]
 
 
 def drawn_places(consultatie: Consultatie) -> list[tuple[Place, SafeString]]:
-    """Answer the places with the HTML of what stands there; the plan as a whole has none.
+    """Answer the places with the HTML of what stands there; at the plan as a whole what it leaves out, and why.
 
     Made once in each process: a reading version never changes, and its content is only fetched for this.
     """
@@ -64,8 +71,10 @@ def drawn_places(consultatie: Consultatie) -> list[tuple[Place, SafeString]]:
 def _drawn(consultatie: Consultatie) -> list[tuple[Place, str]]:
     content = consultatie.content
     section = "plans/consultaties/_section.html"
-    html = [render_to_string(section, {"section": each}) for each in content["sections"]]
+    whole = "plans/consultaties/_left_out.html"
+    html = [render_to_string(whole, {"left_out": content.get("left_out")})]
+    html += [render_to_string(section, {"section": each}) for each in content["sections"]]
     html += [
         render_to_string("plans/_opgave_data.html", {"opgave": each, "heading": "3"}) for each in content["opgaven"]
     ]
-    return list(zip(places_of(consultatie), ["", *map(str, html)], strict=True))
+    return list(zip(places_of(consultatie), map(str.strip, html), strict=True))

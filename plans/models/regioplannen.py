@@ -119,6 +119,16 @@ class Regioplan(models.Model):
     def get_absolute_url(self):
         return f"/plannen/{self.pk}/"
 
+    @property
+    def opgave_word(self) -> str:
+        """What people call one of its opgaven: those of a werkagenda are its aanpakken."""
+        return "aanpak" if self.kind == PlanKind.WERKAGENDA else "opgave"
+
+    @property
+    def opgaven_word(self) -> str:
+        """What people call its opgaven."""
+        return "aanpakken" if self.kind == PlanKind.WERKAGENDA else "opgaven"
+
 
 class SectionQuerySet(models.QuerySet):
     def present(self):

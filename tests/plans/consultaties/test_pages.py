@@ -14,7 +14,7 @@ from iza_portal.sheets.reading import open_upload
 from plans.consultaties import answering, reacting, rounds
 from plans.consultaties.places import WHOLE, places_of
 from plans.models import Consultatie, Consultatiereactie, Opgave, Section
-from tests.factories import ConsultatieFactory, OrganisationFactory, ReactieFactory
+from tests.factories import ConsultatieFactory, OpgaveFactory, OrganisationFactory, ReactieFactory
 from tests.queries import queries_of
 
 
@@ -221,6 +221,14 @@ def test_the_account_to_take_along_holds_no_control_characters(cast, asked, clie
     assert rows[1][5] == "Eerst  dit.\nDan  dat."
     # What reads it back takes white space together.
     assert in_book[1][5] == "Eerst dit. Dan dat."
+
+
+def test_the_account_to_take_along_holds_more_changes_than_fit_in_a_cell(cast, asked, client):
+    for number in range(180):
+        OpgaveFactory(plan=cast.plan, title=f"{'Zorg voor ouderen ' * 10} {number}")
+    book = open_upload(client("regiocoordinator").get(url(asked, "verantwoording/xlsx/")).content, "consultatie.xlsx")
+    labels = [row.cells[0] for row in book.rows(book.sheet_names[1])]
+    assert labels.count("Wat er in het plan veranderde") == 180
 
 
 def test_who_is_to_react_and_to_answer_is_reminded(cast, asked):
