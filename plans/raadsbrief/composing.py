@@ -16,11 +16,11 @@ def compose(facts: Facts, said: dict) -> Letter:
     asks = said["purpose"] == Purpose.BESLUIT
     chosen = [opgave for opgave in facts.opgaven if str(opgave.key) in said.get("opgaven", [])]
     tables = [opgaven_table(facts, chosen), mijlpalen_table(facts, chosen)] if chosen else []
-    money = money_table(chosen) if said.get("with_money") else None
+    money = money_table(facts, chosen) if said.get("with_money") else None
     parts = [
         _part("Kernboodschap", said["core"]),
         _part("Aanleiding", said["reason"]),
-        _part("De opgaven en wat onze gemeente daarin doet", said["opgaven_words"], *tables),
+        _part(f"De {facts.plan.opgaven_word} en wat onze gemeente daarin doet", said["opgaven_words"], *tables),
         _part("Geld", said["money"], money),
         _part("Gevraagd besluit" if asks else "Ter informatie", said["ask"]),
         _part("Vervolg en termijnen", said["next_steps"]),

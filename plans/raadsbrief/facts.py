@@ -71,8 +71,8 @@ def opgaven_table(facts: Facts, opgaven: list[Opgave]) -> Table:
         )
         for opgave in opgaven
     )
-    head = ("Opgave", "Trekker", "Ons aandeel", "Waarvoor wij verantwoordelijk zijn")
-    return _table("De opgaven en ons aandeel daarin", head, rows)
+    head = (_called(facts.plan), "Trekker", "Ons aandeel", "Waarvoor wij verantwoordelijk zijn")
+    return _table(f"De {facts.plan.opgaven_word} en ons aandeel daarin", head, rows)
 
 
 def mijlpalen_table(facts: Facts, opgaven: list[Opgave]) -> Table | None:
@@ -81,11 +81,11 @@ def mijlpalen_table(facts: Facts, opgaven: list[Opgave]) -> Table | None:
         (mijlpaal.activity, in_short(mijlpaal.quarter), mijlpaal.result or "–", opgave.title)
         for mijlpaal, opgave in facts.own_mijlpalen(opgaven)
     )
-    head = ("Activiteit", "Kwartaal", "Deelresultaat", "Opgave")
+    head = ("Activiteit", "Kwartaal", "Deelresultaat", _called(facts.plan))
     return _table("Mijlpalen waarvoor wij verantwoordelijk zijn", head, rows) if rows else None
 
 
-def money_table(opgaven: list[Opgave]) -> Table | None:
+def money_table(facts: Facts, opgaven: list[Opgave]) -> Table | None:
     """Tell the money that the plan has for these opgaven; None where it has none."""
     rows = tuple(
         (
@@ -98,8 +98,16 @@ def money_table(opgaven: list[Opgave]) -> Table | None:
         for opgave in opgaven
         for dekking in opgave.dekkingen.all()
     )
-    head = ("Opgave", "Geldstroom", "Jaar", "Financier", "Bedrag")
-    return _table("Het geld dat in het plan bij deze opgaven staat", head, rows, numeric=(4,)) if rows else None
+    head = (_called(facts.plan), "Geldstroom", "Jaar", "Financier", "Bedrag")
+    return (
+        _table(f"Het geld dat in het plan bij deze {facts.plan.opgaven_word} staat", head, rows, numeric=(4,))
+        if rows
+        else None
+    )
+
+
+def _called(plan: Regioplan) -> str:
+    return plan.opgave_word.capitalize()
 
 
 def _table(caption: str, head: tuple[str, ...], rows: tuple[tuple[str, ...], ...], **how) -> Table:

@@ -56,14 +56,10 @@ class LetterForm(forms.Form):
     core = TextField(label="Kernboodschap", rows=7, help_text=f"Wat de raad moet weten. {AS_LIST}")
     reason = TextField(label="Aanleiding", rows=5, required=False)
     opgaven_words = TextField(
-        label="De opgaven",
         rows=8,
         required=False,
-        help_text="Onder deze tekst komt een tabel met wat uw gemeente in elke opgave doet.",
     )
-    opgaven = forms.MultipleChoiceField(
-        label="Opgaven in de tabellen", required=False, widget=forms.CheckboxSelectMultiple
-    )
+    opgaven = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
     money = TextField(
         label="Geld",
         rows=5,
@@ -81,6 +77,10 @@ class LetterForm(forms.Form):
 
     def __init__(self, data=None, *, facts: Facts, **kwargs):
         super().__init__(data, initial=prefilled(facts), **kwargs)
+        words, more = self.fields["opgaven_words"], facts.plan.opgaven_word
+        words.label = f"De {more}"
+        words.help_text = f"Onder deze tekst komt een tabel met wat uw gemeente in elke {facts.plan.opgave_word} doet."
+        self.fields["opgaven"].label = f"{more.capitalize()} in de tabellen"
         self.fields["opgaven"].choices = [(str(opgave.key), _told(facts, opgave)) for opgave in facts.opgaven]
         if not facts.opgaven:
             del self.fields["opgaven"]

@@ -56,7 +56,11 @@ def write_letter(request, pk, organisation_pk):
             except CannotBeMade:
                 log.error("letter_not_made", plan=plan.pk, format=chosen.name)
                 form.add_error(None, "Het bestand is niet gelukt. Uw tekst staat hieronder nog. Probeer het opnieuw.")
-    tables = (opgaven_table(facts, facts.opgaven), mijlpalen_table(facts, facts.opgaven), money_table(facts.opgaven))
+    tables = (
+        opgaven_table(facts, facts.opgaven),
+        mijlpalen_table(facts, facts.opgaven),
+        money_table(facts, facts.opgaven),
+    )
     context = {
         "plan": plan,
         "municipality": municipality,

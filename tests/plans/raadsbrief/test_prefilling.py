@@ -49,10 +49,10 @@ def test_money_is_only_what_the_plan_says(plan, cast, ridderkerk):
     money = prefilled(facts)["money"]
     assert "2027 tot en met 2028 in totaal €\xa01.250.000." in money
     assert "Bij €\xa0250.000 daarvan staat onze gemeente als financier." in money
-    assert [row[-1] for row in money_table(facts.opgaven).rows] == ["€\xa0250.000", "€\xa01.000.000"]
+    assert [row[-1] for row in money_table(facts, facts.opgaven).rows] == ["€\xa0250.000", "€\xa01.000.000"]
     without = facts_of(RegioplanFactory(region=cast.region, edition=2027), ridderkerk)
     assert prefilled(without)["money"] == "In het plan staat nog geen geld bij de opgaven."
-    assert money_table(without.opgaven) is None
+    assert money_table(without, without.opgaven) is None
 
 
 def test_the_stand_of_the_plan_and_of_the_own_college_is_told(cast, plan, ridderkerk, time_machine):
