@@ -94,7 +94,7 @@ def account_as_xlsx(consultatie: Consultatie) -> bytes:
 
 def _change(change: dict, plan: Regioplan) -> str:
     words = f" ({change['words']})" if change["words"] else ""
-    about = plan.opgave_word if change["about"] == About.OPGAVE else change["about"]
+    about = plan.noun if change["about"] == About.OPGAVE else change["about"]
     return f"{about} “{change['title']}”: {change['state']}{words}"
 
 

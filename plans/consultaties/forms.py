@@ -45,7 +45,7 @@ class OpenForm(TermFields):
         self.fields["parties"].queryset = organisations_of(plan.region_id)
         self.fields[
             "question"
-        ].help_text = f"Zij reageren daarna op het plan als geheel, per onderdeel of per {plan.opgave_word}."
+        ].help_text = f"Zij reageren daarna op het plan als geheel, per onderdeel of per {plan.noun}."
 
 
 class ChangeForm(VersionedForm, TermFields):

@@ -7,7 +7,7 @@ from django.core.cache import caches
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from plans.models import About, Consultatie, PlanKind, Regioplan
+from plans.models import About, Consultatie, Regioplan
 
 #: So long a process keeps the HTML of a reading version, which never changes.
 KEPT_SECONDS = 24 * 3600
@@ -38,7 +38,7 @@ WHOLE = Place(About.PLAN, None, 0, "Het plan als geheel")
 
 def about_in_words(about: str, plan: Regioplan) -> str:
     """Say what a reaction is about; an opgave is called as this kind of plan calls it."""
-    return f"een {plan.opgave_word}" if about == About.OPGAVE else str(About(about).label)
+    return f"een {plan.noun}" if about == About.OPGAVE else str(About(about).label)
 
 
 def places_of(consultatie: Consultatie) -> list[Place]:
@@ -48,7 +48,7 @@ def places_of(consultatie: Consultatie) -> list[Place]:
         (About.ONDERDEEL, section["key"], f"{section['number']} {section['title']}".strip())
         for section in content["sections"]
     ]
-    word = "Aanpak" if content["about"]["kind"] == PlanKind.WERKAGENDA else "Opgave"
+    word = consultatie.plan.noun.capitalize()
     named += [
         (About.OPGAVE, opgave["key"], f"{word} {opgave.get('aanpak') or opgave['number']}. {opgave['title']}")
         for opgave in content["opgaven"]

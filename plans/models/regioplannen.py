@@ -120,13 +120,13 @@ class Regioplan(models.Model):
         return f"/plannen/{self.pk}/"
 
     @property
-    def opgave_word(self) -> str:
-        """What people call one of its opgaven: those of a werkagenda are its aanpakken."""
+    def noun(self) -> str:
+        """What people call an opgave in this plan."""
         return "aanpak" if self.kind == PlanKind.WERKAGENDA else "opgave"
 
     @property
-    def opgaven_word(self) -> str:
-        """What people call its opgaven."""
+    def nouns(self) -> str:
+        """The same of more than one."""
         return "aanpakken" if self.kind == PlanKind.WERKAGENDA else "opgaven"
 
 

@@ -20,7 +20,7 @@ def compose(facts: Facts, said: dict) -> Letter:
     parts = [
         _part("Kernboodschap", said["core"]),
         _part("Aanleiding", said["reason"]),
-        _part(f"De {facts.plan.opgaven_word} en wat onze gemeente daarin doet", said["opgaven_words"], *tables),
+        _part(f"De {facts.plan.nouns} en wat onze gemeente daarin doet", said["opgaven_words"], *tables),
         _part("Geld", said["money"], money),
         _part("Gevraagd besluit" if asks else "Ter informatie", said["ask"]),
         _part("Vervolg en termijnen", said["next_steps"]),

@@ -72,7 +72,7 @@ def opgaven_table(facts: Facts, opgaven: list[Opgave]) -> Table:
         for opgave in opgaven
     )
     head = (_called(facts.plan), "Trekker", "Ons aandeel", "Waarvoor wij verantwoordelijk zijn")
-    return _table(f"De {facts.plan.opgaven_word} en ons aandeel daarin", head, rows)
+    return _table(f"De {facts.plan.nouns} en ons aandeel daarin", head, rows)
 
 
 def mijlpalen_table(facts: Facts, opgaven: list[Opgave]) -> Table | None:
@@ -100,14 +100,14 @@ def money_table(facts: Facts, opgaven: list[Opgave]) -> Table | None:
     )
     head = (_called(facts.plan), "Geldstroom", "Jaar", "Financier", "Bedrag")
     return (
-        _table(f"Het geld dat in het plan bij deze {facts.plan.opgaven_word} staat", head, rows, numeric=(4,))
+        _table(f"Het geld dat in het plan bij deze {facts.plan.nouns} staat", head, rows, numeric=(4,))
         if rows
         else None
     )
 
 
 def _called(plan: Regioplan) -> str:
-    return plan.opgave_word.capitalize()
+    return plan.noun.capitalize()
 
 
 def _table(caption: str, head: tuple[str, ...], rows: tuple[tuple[str, ...], ...], **how) -> Table:

@@ -77,9 +77,9 @@ class LetterForm(forms.Form):
 
     def __init__(self, data=None, *, facts: Facts, **kwargs):
         super().__init__(data, initial=prefilled(facts), **kwargs)
-        words, more = self.fields["opgaven_words"], facts.plan.opgaven_word
+        words, more = self.fields["opgaven_words"], facts.plan.nouns
         words.label = f"De {more}"
-        words.help_text = f"Onder deze tekst komt een tabel met wat uw gemeente in elke {facts.plan.opgave_word} doet."
+        words.help_text = f"Onder deze tekst komt een tabel met wat uw gemeente in elke {facts.plan.noun} doet."
         self.fields["opgaven"].label = f"{more.capitalize()} in de tabellen"
         self.fields["opgaven"].choices = [(str(opgave.key), _told(facts, opgave)) for opgave in facts.opgaven]
         if not facts.opgaven:

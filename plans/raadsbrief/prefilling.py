@@ -95,7 +95,7 @@ def _our_part(facts: Facts) -> str:
     count = len(facts.opgaven)
     if not count:
         return ""
-    words = f"Het plan heeft {_counted(count, facts.plan.opgave_word, facts.plan.opgaven_word)}."
+    words = f"Het plan heeft {_counted(count, facts.plan.noun, facts.plan.nouns)}."
     shares = []
     for part, of in (("trekker", "van"), ("betrokken", "bij"), ("financier", "van")):
         own = sum(part in facts.parts_in(opgave) for opgave in facts.opgaven)
@@ -129,9 +129,9 @@ def _reason(facts: Facts) -> str:
 
 def _opgaven(facts: Facts) -> str:
     if not facts.opgaven:
-        return f"In het plan staan nog geen {facts.plan.opgaven_word}."
+        return f"In het plan staan nog geen {facts.plan.nouns}."
     lines = [f"- {opgave.title}. {_first_sentence(opgave.summary)}".strip() for opgave in facts.opgaven]
-    return f"Dit zijn de {facts.plan.opgaven_word} van het plan:\n" + "\n".join(lines)
+    return f"Dit zijn de {facts.plan.nouns} van het plan:\n" + "\n".join(lines)
 
 
 def _first_sentence(text: str) -> str:
@@ -143,12 +143,12 @@ def _first_sentence(text: str) -> str:
 def _money(facts: Facts) -> str:
     dekkingen = facts.dekkingen()
     if not dekkingen:
-        return f"In het plan staat nog geen geld bij de {facts.plan.opgaven_word}."
+        return f"In het plan staat nog geen geld bij de {facts.plan.nouns}."
     years = sorted({dekking.year for dekking in dekkingen})
     when = f"{years[0]} tot en met {years[-1]}" if len(years) > 1 else f"{years[0]}"
     total = euro(sum(dekking.amount for dekking in dekkingen) * 100)
     own = sum(dekking.amount for dekking in dekkingen if dekking.organisation_id == facts.municipality.pk)
-    words = f"In het plan staat bij de {facts.plan.opgaven_word} voor {when} in totaal {total}."
+    words = f"In het plan staat bij de {facts.plan.nouns} voor {when} in totaal {total}."
     if own:
         return f"{words} Bij {euro(own * 100)} daarvan staat onze gemeente als financier."
     return f"{words} Onze gemeente staat in het plan bij geen bedrag als financier."
