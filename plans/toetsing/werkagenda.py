@@ -110,6 +110,8 @@ def is_worked_out(facts: AgendaFacts) -> Finding:
 
 
 def has_numbers(facts: AgendaFacts) -> Finding:
+    if not facts.mandatory:
+        return Finding(NO, "Er staat geen verplichte aanpak in de werkagenda.")
     found = _each(
         facts.mandatory,
         lambda opgave: all(line.has_path for line in facts.lines[opgave.pk] if line.asked),

@@ -194,3 +194,12 @@ def test_the_check_asks_as_often_for_more_aanpakken(cast, agenda, criteria, sign
         take_up(agenda, code, by=cast.regiocoordinator)
     fill(agenda, by=cast.ambtenaar)
     assert len(queries_of(client, path)) <= few + 5
+
+
+def test_that_no_mandatory_aanpak_is_there_is_said_so_and_can_be_explained(cast, criteria, agenda):
+    for opgave in agenda.opgaven.present().filter(is_mandatory=True):
+        leave_out(agenda, opgave.aanpak, by=cast.regiocoordinator, motive="De buurregio doet dit voor ons.")
+    take_up(agenda, "4b", by=cast.regiocoordinator)
+    assert why(agenda, "WA-4") == "Er staat geen verplichte aanpak in de werkagenda."
+    answer_criterion(agenda, criteria["WA-4"], by=cast.ambtenaar, is_met=True, reason="De buurregio doet alles.")
+    assert results(agenda)["WA-4"].verdict == YES
