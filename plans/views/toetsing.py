@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from plans.toetsing import checking
-from plans.toetsing.beside import beside
+from plans.toetsing.beside import beside, is_shown_beside
 from plans.toetsing.computing import place_of
 from plans.toetsing.reading import results_of
 from plans.views.finding import plan_inside
@@ -50,10 +50,15 @@ def check_page(request, pk):
 @require_safe
 @never_cache
 def check_beside(request, pk):
-    """What is not in order now, for beside the text: a script asks it. Nothing (204) where it says what was `gezien`."""
+    """What is not in order now, for beside the text: a script asks it.
+
+    Nothing (204) where it says what was `gezien`, and once the tafel agreed: then it says no more what the colleges see.
+    """
     if not request.user.is_authenticated:
         return HttpResponse(status=401)
     plan = plan_inside(request.user, pk)
+    if not is_shown_beside(request.user, plan):
+        return HttpResponse(status=204)
     found = beside(plan)
     if request.GET.get("gezien") == found.mark:
         return HttpResponse(status=204)

@@ -93,6 +93,8 @@ def test_its_place_is_on_the_pages_of_the_text_until_the_tafel_agrees(cast, plan
     Regioplan.objects.filter(pk=plan.pk).update(status=Status.TER_CONSULTATIE)
     Regioplan.objects.filter(pk=plan.pk).update(status=Status.AKKOORD_TAFEL)
     assert place not in client.get(f"/plannen/{plan.pk}/").content.decode()
+    # A page that was open then is told nothing else than what the colleges see.
+    assert client.get(path_of(plan)).status_code == 204
 
 
 def test_the_page_of_the_plan_asks_nothing_for_it(cast, plan, sign_in):
