@@ -100,10 +100,14 @@ def date_list(request, slug):
     return render(request, "agenda/dates.html", context, status=422 if form is not None and form.is_bound else 200)
 
 
-def _datum(request, slug, pk) -> Regiodatum:
+def _arranged(request, slug) -> Region:
     region = _region(request, slug)
     if not editing.may_set(request.user, region):
         raise PermissionDenied
+    return region
+
+
+def _datum(region, pk) -> Regiodatum:
     datum = get_object_or_404(region.dates, pk=pk)
     datum.region = region
     return datum
@@ -113,7 +117,10 @@ def _datum(request, slug, pk) -> Regiodatum:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_date(request, slug, pk):
     """Change a date; one that somebody else changed meanwhile is shown beside what was typed, and nothing is lost."""
-    datum = _datum(request, slug, pk)
+    region = _arranged(request, slug)
+    if request.method == "POST" and not region.dates.filter(pk=pk).exists():
+        return _removed_meanwhile(request, region)
+    datum = _datum(region, pk)
     initial = {name: getattr(datum, name) for name in ("version", *editing.FIELDS)}
     form = RegiodatumForm(posted(request), initial=initial)
     theirs = None
@@ -133,10 +140,18 @@ def edit_date(request, slug, pk):
     return render(request, "agenda/date.html", context, status=422 if form.is_bound else 200)
 
 
+def _removed_meanwhile(request, region):
+    """Show the words that were typed for a date that a colleague took away, to set it anew."""
+    form = RegiodatumForm(request.POST)
+    form.add_error(None, "Deze datum is intussen weggehaald. Sla op om haar opnieuw in de agenda te zetten.")
+    context = {"region": region, "form": form, "action": _place(region)}
+    return render(request, "agenda/date.html", context, status=422)
+
+
 @login_required
 @require_POST
 def remove_date(request, slug, pk):
-    datum = _datum(request, slug, pk)
+    datum = _datum(_arranged(request, slug), pk)
     editing.remove_date(datum, by=request.user)
     messages.success(request, f"“{datum.what}” is uit de agenda gehaald.")
     return redirect(_place(datum.region))

@@ -125,3 +125,16 @@ def test_the_page_sets_and_changes_a_date_and_keeps_what_was_typed(cast, sign_in
 def test_a_date_of_another_region_is_not_at_this_address(cast, sign_in):
     datum = RegiodatumFactory(region=cast.other_region)
     assert sign_in(cast.regiocoordinator).get(f"/regios/{cast.region.slug}/datums/{datum.pk}/").status_code == 404
+
+
+def test_what_is_typed_for_a_date_that_a_colleague_took_away_can_be_set_anew(cast, sign_in):
+    datum = add_date(cast.region, by=cast.regiocoordinator, **SAID)
+    remove_date(datum, by=cast.regiocoordinator)
+    client, dates = sign_in(cast.regiocoordinator), f"/regios/{cast.region.slug}/datums/"
+    answer = client.post(f"{dates}{datum.pk}/", TYPED | {"note": "Neem de cijfers mee."})
+    assert answer.status_code == 422
+    assert "intussen weggehaald" in answer.text
+    assert "Neem de cijfers mee." in answer.text
+    assert f'action="{dates}"' in answer.text
+    assert client.get(f"{dates}{datum.pk}/").status_code == 404
+    assert sign_in(cast.ambtenaar).post(f"{dates}{datum.pk}/", TYPED).status_code == 403
