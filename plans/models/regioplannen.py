@@ -119,6 +119,16 @@ class Regioplan(models.Model):
     def get_absolute_url(self):
         return f"/plannen/{self.pk}/"
 
+    @property
+    def noun(self) -> str:
+        """What people call an opgave in this plan."""
+        return "aanpak" if self.kind == PlanKind.WERKAGENDA else "opgave"
+
+    @property
+    def nouns(self) -> str:
+        """The same of more than one."""
+        return "aanpakken" if self.kind == PlanKind.WERKAGENDA else "opgaven"
+
 
 class SectionQuerySet(models.QuerySet):
     def present(self):
