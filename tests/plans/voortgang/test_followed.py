@@ -37,8 +37,11 @@ def test_people_go_on_with_a_plan_until_all_adopted_the_next(cast, followed):
 
 
 def test_a_plan_that_was_withdrawn_is_followed_no_more(cast, followed):
-    move(cast.plan, by=cast.regiocoordinator, source="gepubliceerd", target="ingetrokken", reason="Een fout.")
+    withdrawn = move(
+        cast.plan, by=cast.regiocoordinator, source="gepubliceerd", target="ingetrokken", reason="Een fout."
+    )
     assert followed_plans(cast.region.pk) == []
+    assert why_not_followed(withdrawn).startswith("Dit plan is ingetrokken.")
 
 
 def _next_at_the_tafel(cast):
