@@ -7,7 +7,7 @@ from django.core.cache import caches
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from plans.models import About, Consultatie
+from plans.models import About, Consultatie, PlanKind
 
 #: So long a process keeps the HTML of a reading version, which never changes.
 KEPT_SECONDS = 24 * 3600
@@ -43,10 +43,14 @@ def places_of(consultatie: Consultatie) -> list[Place]:
         (About.ONDERDEEL, section["key"], f"{section['number']} {section['title']}".strip())
         for section in content["sections"]
     ]
-    named += [
-        (About.OPGAVE, opgave["key"], f"Opgave {opgave['number']}. {opgave['title']}") for opgave in content["opgaven"]
-    ]
+    is_werkagenda = content.get("about", {}).get("kind") == PlanKind.WERKAGENDA
+    noun = "Aanpak" if is_werkagenda else "Opgave"
+    named += [(About.OPGAVE, opgave["key"], _named(noun, opgave)) for opgave in content["opgaven"]]
     return [WHOLE, *(Place(about, UUID(key), number, title) for number, (about, key, title) in enumerate(named, 1))]
+
+
+def _named(noun: str, opgave: dict) -> str:
+    return f"{noun} {opgave.get('aanpak') or str(opgave['number']) + '.'} {opgave['title']}"
 
 
 def drawn_places(consultatie: Consultatie) -> list[tuple[Place, SafeString]]:

@@ -1,9 +1,11 @@
 """A werkagenda everywhere that plans are: read, listed, frozen, published, in a dossier, and in a next version."""
 
+from datetime import timedelta
 from decimal import Decimal
 from itertools import pairwise
 
 import pytest
+from django.utils import timezone
 
 from iza_portal.dossiers import making
 from iza_portal.dossiers.adopted import make_waiting
@@ -11,6 +13,8 @@ from iza_portal.dossiers.content import snapshot
 from iza_portal.dossiers.kinds import papers_of
 from iza_portal.dossiers.rendering import Pdf
 from plans.adoption import move
+from plans.consultaties.places import places_of
+from plans.consultaties.rounds import open_round
 from plans.content import content_of
 from plans.models import Inzet, PlanKind, Regioplan, Section, Status, VaststellingsPdf
 from plans.opgaven import editing
@@ -175,6 +179,19 @@ def test_what_lacks_is_told_of_an_aanpak(cast, agenda, sign_in):
     assert "Van elke aanpak naar haar doelen" in thread
     other = OpgaveFactory(plan=cast.plan)
     assert "De opgave heeft nog geen trekker." in client.get(other.get_absolute_url()).text
+
+
+def test_parties_react_on_aanpakken(cast, agenda):
+    Section.objects.filter(plan=agenda).update(plain_text="Er staat iets.")
+    editing.add_opgave(agenda, by=cast.ambtenaar, title="Buurtmaatjes")
+    move(agenda, by=cast.regiocoordinator, source="concept", target="ter_consultatie")
+    term = timezone.localdate() + timedelta(days=7)
+    asked = open_round(
+        agenda, by=cast.regiocoordinator, question="Klopt dit?", due_on=term, parties=[cast.ambtenaar.hat]
+    )
+    titles = [place.title for place in places_of(asked)]
+    assert "Aanpak 5a Valpreventie" in titles
+    assert titles[-1] == "Aanpak 10. Buurtmaatjes"
 
 
 def test_an_aanpak_of_the_region_itself_that_was_taken_out_can_be_put_back(cast, agenda, sign_in):
