@@ -54,6 +54,8 @@ def move(plan, *, by, source, target, reason="", on=None) -> Regioplan:
             carry_over(plan)
         case Status.GEPUBLICEERD:
             plan.published_at = timezone.now()
+            # Where not all adopted it yet, people went on with the version before it until now.
+            carry_over(plan)
         case Status.INGETROKKEN:
             plan.withdrawn_at, plan.withdrawal_reason = timezone.now(), reason.strip()
     plan.status = target

@@ -8,6 +8,7 @@ from iza_portal.agenda.dates import Entry, Precision, Wanted
 from iza_portal.rows import many
 from plans.models import MijlpaalStand, Orgaan
 from plans.vaststelling.rules import RECORDING_FUNCTIONS
+from plans.voortgang.followed import BEYOND_THE_TAFEL
 from plans.workflow import AGREED, IN_FORCE, BesluitStatus, Status
 from regions.agenda.regional import regions_wanted
 from regions.agreements import Domein
@@ -15,15 +16,16 @@ from regions.roles import coordinated_by, roles_of
 
 # Rows of one shape: kind, what tells it from others of its kind, key, plan, its title, region, its name, date, what it is
 # about, who, asked, done, how many, of which done, subjects. Django would write this anew for each reader, and each page of
-# «Mijn werk» asks it.
+# «Mijn werk» asks it. Which plan is followed: see `plans.voortgang.followed.chosen`.
 _DATES = """
     WITH plan AS (
         SELECT plan.id, plan.title, plan.status, plan.due_on, plan.region_id, region.short_name AS region,
             plan.status = ANY(%(in_force)s) AS is_in_force, NOT EXISTS (
                 SELECT 1 FROM plans_regioplan later WHERE later.region_id = plan.region_id AND later.kind = plan.kind
-                    AND (later.edition, later.version) > (plan.edition, plan.version)
                     AND later.status = ANY(%(in_force)s)
-            ) AS is_latest
+                    AND (later.status = ANY(%(beyond)s), later.edition, later.version)
+                        > (plan.status = ANY(%(beyond)s), plan.edition, plan.version)
+            ) AS is_followed
         FROM plans_regioplan plan JOIN regions_region region ON region.id = plan.region_id
         WHERE plan.region_id = ANY(%(regions)s)
     ), besluit AS (
@@ -51,7 +53,7 @@ _DATES = """
         CROSS JOIN LATERAL (
             SELECT (COALESCE(stand.expected, mijlpaal.quarter) + interval '3 months' - interval '1 day')::date AS at
         ) ended
-        WHERE plan.is_in_force AND plan.is_latest AND stand.status IS DISTINCT FROM %(dropped)s
+        WHERE plan.is_in_force AND plan.is_followed AND stand.status IS DISTINCT FROM %(dropped)s
             AND ended.at BETWEEN %(first)s AND %(last)s
     )
     SELECT 'plan', id::text, id, id, title, region_id, region, due_on, '', '', region_id = ANY(%(coordinated)s),
@@ -93,6 +95,7 @@ def plan_dates(wanted: Wanted) -> list[Entry]:
     values = {
         "regions": regions,
         "in_force": [status.value for status in IN_FORCE],
+        "beyond": [status.value for status in BEYOND_THE_TAFEL],
         "concept": Status.CONCEPT.value,
         "decided": [status.value for status in (*AGREED, BesluitStatus.NIET_VASTGESTELD)],
         "on_agenda": BesluitStatus.GEAGENDEERD.value,

@@ -48,12 +48,13 @@ def places_of(consultatie: Consultatie) -> list[Place]:
         (About.ONDERDEEL, section["key"], f"{section['number']} {section['title']}".strip())
         for section in content["sections"]
     ]
-    word = consultatie.plan.noun.capitalize()
-    named += [
-        (About.OPGAVE, opgave["key"], f"{word} {opgave.get('aanpak') or opgave['number']}. {opgave['title']}")
-        for opgave in content["opgaven"]
-    ]
+    noun = consultatie.plan.noun.capitalize()
+    named += [(About.OPGAVE, opgave["key"], _named(noun, opgave)) for opgave in content["opgaven"]]
     return [WHOLE, *(Place(about, UUID(key), number, title) for number, (about, key, title) in enumerate(named, 1))]
+
+
+def _named(noun: str, opgave: dict) -> str:
+    return f"{noun} {opgave.get('aanpak') or str(opgave['number']) + '.'} {opgave['title']}"
 
 
 def drawn_places(consultatie: Consultatie) -> list[tuple[Place, SafeString]]:

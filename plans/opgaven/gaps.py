@@ -130,23 +130,29 @@ _PLACE_OF_GOAL = [4]
 
 def gaps_of(opgave: Opgave) -> list[Gap]:
     """Answer what is missing in an opgave, from its knelpunten to its money; two queries."""
-    return gaps_of_each([opgave.pk])[opgave.pk]
+    return gaps_of_each([opgave.pk], opgave.plan.noun)[opgave.pk]
 
 
-def gaps_of_each(opgaven: list[int]) -> dict[int, list[Gap]]:
-    """Answer what is missing in each opgave with one of these keys, in the order of the thread; two queries."""
+def gaps_of_each(opgaven: list[int], noun: str = "opgave") -> dict[int, list[Gap]]:
+    """Answer what is missing in each opgave with one of these keys, in the order of the thread; two queries.
+
+    `noun` is what people call an opgave in the plan.
+    """
     rows = many(_EACH, opgaven)
     rows += [(opgave, Lacking.MEETBAAR_DOEL, opgave, "", _PLACE_OF_GOAL) for opgave in _without_goal(opgaven)]
     rows.sort(key=lambda row: row[-1])
     gaps = {opgave: [] for opgave in opgaven}
     for opgave, lacking, row, said, _ in rows:
         at = _AT.get(lacking)
-        gaps[opgave].append(Gap(Lacking(lacking), _words(lacking, said), f"{at}-{row}" if at else ""))
+        gaps[opgave].append(Gap(Lacking(lacking), _words(lacking, said, noun), f"{at}-{row}" if at else ""))
     return gaps
 
 
-def count_gaps(opgaven: list[int]) -> dict[int, Gaps]:
-    """Answer how much is missing in each opgave with one of these keys; two queries, and few rows however large they are."""
+def count_gaps(opgaven: list[int], noun: str = "opgave") -> dict[int, Gaps]:
+    """Answer how much is missing in each opgave with one of these keys; two queries, and few rows however large they are.
+
+    `noun` is what people call an opgave in the plan.
+    """
     rows = many(_COUNTED, opgaven)
     rows += [(opgave, Lacking.MEETBAAR_DOEL, 1, "", _PLACE_OF_GOAL) for opgave in _without_goal(opgaven)]
     rows.sort(key=lambda row: row[-1])
@@ -154,7 +160,7 @@ def count_gaps(opgaven: list[int]) -> dict[int, Gaps]:
     for opgave, lacking, count, said, _ in rows:
         counts[opgave][lacking] = count
         if opgave not in first:
-            first[opgave] = _words(lacking, said)
+            first[opgave] = _words(lacking, said, noun)
     return {opgave: Gaps(counts[opgave], first.get(opgave, "")) for opgave in opgaven}
 
 
@@ -164,8 +170,8 @@ def _without_goal(opgaven: list[int]) -> list[int]:
     return [opgave for opgave in opgaven if opgave not in with_goal]
 
 
-def _words(lacking: str, said: str) -> str:
+def _words(lacking: str, said: str, noun: str) -> str:
     if lacking == Lacking.BESTEMMING:
         stream, year = said.split()
         said = f"{Geldstroom(stream).label} {year}"
-    return Lacking(lacking).label.format(said)
+    return Lacking(lacking).label.replace("opgave", noun).format(said)

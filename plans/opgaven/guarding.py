@@ -1,5 +1,6 @@
 """What an opgave and the rows below it may not say, beside what the models and the database refuse."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -28,8 +29,7 @@ def check(row, many: dict[str, list]) -> None:
         case Doel():
             _check_doel(row)
         case Actie():
-            if any(doel.opgave_id != row.opgave_id for doel in many.get("doelen", ())):
-                raise ValidationError({"doelen": "Kies doelen van deze opgave."})
+            _check_doelen(row, many.get("doelen", ()))
         case Mijlpaal():
             _check_mijlpaal(row)
         case Dekking():
@@ -62,6 +62,12 @@ def _check_doel(doel: Doel) -> None:
         raise ValidationError({"target_on": f"Deze dag ligt vóór het begin van het plan ({begin.year})."})
     if doel.target_on and doel.target_on.year > begin.year + YEARS:
         raise ValidationError({"target_on": f"Kies een dag in of vóór {begin.year + YEARS}."})
+
+
+def _check_doelen(actie: Actie, doelen: Collection[Doel]) -> None:
+    """Somebody else may have removed one since it was chosen."""
+    if doelen and Doel.objects.filter(pk__in=[doel.pk for doel in doelen], opgave=actie.opgave).count() < len(doelen):
+        raise ValidationError({"doelen": "Kies doelen die er bij deze opgave nog staan."})
 
 
 def _check_mijlpaal(mijlpaal: Mijlpaal) -> None:

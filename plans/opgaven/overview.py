@@ -35,7 +35,7 @@ class Glance:
 def overview_of(plan: Regioplan) -> list[Glance]:
     """Answer the opgaven that are in the plan, in their order, each at a glance; three queries. Each knows its plan."""
     rows = [(_OPGAVE.made(row[: _OPGAVE.count]), *row[_OPGAVE.count :]) for row in many(_OVERVIEW, plan.pk)]
-    gaps = count_gaps([opgave.pk for opgave, *_ in rows])
+    gaps = count_gaps([opgave.pk for opgave, *_ in rows], plan.noun)
     told = []
     for opgave, doelen, acties, leading in rows:
         opgave.plan = plan

@@ -82,11 +82,14 @@ class Thread:
     gaps: list[Gap] = field(default_factory=list)
 
 
-def threads_of(opgaven: list[int]) -> dict[int, Thread]:
-    """Answer the thread of each opgave with one of these keys, in at most six queries."""
+def threads_of(opgaven: list[int], noun: str = "opgave") -> dict[int, Thread]:
+    """Answer the thread of each opgave with one of these keys, in at most six queries.
+
+    `noun` is what people call an opgave in the plan.
+    """
     if not opgaven:
         return {}
-    threads = {opgave: Thread(gaps=gaps) for opgave, gaps in gaps_of_each(opgaven).items()}
+    threads = {opgave: Thread(gaps=gaps) for opgave, gaps in gaps_of_each(opgaven, noun).items()}
     of_actie = defaultdict(list)
     for opgave, actie, stream, year, amount, source in many(_MONEY, opgaven):
         money = Money(_money(stream, year, amount), source or "")

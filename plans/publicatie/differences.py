@@ -6,7 +6,7 @@ from iza_portal.writing.history.sides import Compared, Part, Side, compare_parts
 from iza_portal.writing.pictures.copying import renamed
 from iza_portal.writing.pictures.showing import pictures_of
 from iza_portal.writing.together.settling import settle
-from plans.models import Inzet, PlanKind, Regioplan
+from plans.models import Inzet, Opgave, PlanKind, Regioplan
 from plans.opgaven.reading import opgaven_of
 from plans.opgaven.rows import kind_of
 from plans.opgaven.wording import facts_of, in_dutch
@@ -107,6 +107,8 @@ def _changed(old, new) -> tuple:
 
 
 def _noun(row) -> str:
+    if isinstance(row, Opgave):
+        return row.plan.noun
     return str(row._meta.verbose_name)
 
 

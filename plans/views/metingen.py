@@ -109,7 +109,9 @@ def remove_meting(request, pk, meting_pk):
     _, meting, doel = _meting(request.user, pk, meting_pk)
     version = request.POST.get("version", "")
     try:
-        measuring.remove_meting(meting, by=request.user, version=int(version) if version.isdecimal() else 0)
+        measuring.remove_meting(
+            meting, by=request.user, version=int(version) if version.isdecimal() and len(version) < 10 else 0
+        )
     except OutdatedVersion:
         messages.error(request, "De meting is intussen gewijzigd. Kijk na of hij nog weg moet.")
         return redirect("meting-edit", pk=pk, meting_pk=meting_pk)

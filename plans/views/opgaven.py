@@ -134,7 +134,9 @@ def add_opgave(request, pk):
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, f"De opgave “{opgave.title}” staat in het plan. Voeg nu de doelen en acties toe.")
+            messages.success(
+                request, f"De {plan.noun} “{opgave.title}” staat in het plan. Voeg nu de doelen en acties toe."
+            )
             at = reverse("opgave-list", args=[plan.pk]) if asks_fragment(request) else opgave.get_absolute_url()
             return _to(request, at, opgave)
     context = {"plan": plan, "form": form, "back": reverse("opgave-list", args=[plan.pk])}
@@ -327,7 +329,7 @@ def move_opgave(request, pk, opgave_pk):
 @require_POST
 def remove_opgave(request, pk, opgave_pk):
     opgave = _writable(request.user, pk, opgave_pk)
-    said = f"“{opgave.title}” is uit het plan gehaald. U kunt de opgave onderaan terugzetten."
+    said = f"“{opgave.title}” is uit het plan gehaald. U kunt de {opgave.plan.noun} onderaan terugzetten."
     return _act(request, reverse("opgave-list", args=[pk]), editing.remove_opgave, opgave, said=said)
 
 

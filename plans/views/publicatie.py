@@ -3,6 +3,7 @@
 import re
 
 from django.contrib.syndication.views import Feed
+from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -13,7 +14,7 @@ from django.utils.text import capfirst
 from django.views.decorators.http import condition, require_safe
 
 from iza_portal.lines import on_one_line
-from plans.models import Regioplan, Status, VaststellingsPdf
+from plans.models import Regioplan, Status, VaststellingsPdf, Vaststellingsversie
 from plans.publicatie.reading import public_plan, public_url, published
 from plans.vaststelling.standing import standing_of
 from regions.models import Region
@@ -68,9 +69,14 @@ def _edition_of(plan) -> tuple[int, int]:
     return plan.edition, plan.version
 
 
+def _public_pdfs():
+    """Answer the PDFs of what came out: of a plan that was taken back once, what was kept before that is not public."""
+    latest = Vaststellingsversie.objects.filter(plan=OuterRef("versie__plan")).order_by("-number").values("pk")[:1]
+    return VaststellingsPdf.objects.filter(versie__plan__status=Status.GEPUBLICEERD, versie=Subquery(latest))
+
+
 def _pdf_tag(request, versie_pk) -> str | None:
-    public = VaststellingsPdf.objects.filter(versie=versie_pk, versie__plan__status=Status.GEPUBLICEERD)
-    sha256 = public.values_list("sha256", flat=True).first()
+    sha256 = _public_pdfs().filter(versie=versie_pk).values_list("sha256", flat=True).first()
     return sha256 and f'"{sha256}"'
 
 
@@ -81,11 +87,8 @@ def public_pdf(request, versie_pk):
     gone = published().filter(status=Status.INGETROKKEN, vaststellingsversies=versie_pk).first()
     if gone:
         return _withdrawn(request, gone, _beside(gone)[0])
-    pdf = get_object_or_404(
-        VaststellingsPdf.objects.select_related("versie__plan__region").defer("versie__content"),
-        versie=versie_pk,
-        versie__plan__status=Status.GEPUBLICEERD,
-    )
+    pdfs = _public_pdfs().select_related("versie__plan__region").defer("versie__content")
+    pdf = get_object_or_404(pdfs, versie=versie_pk)
     plan = pdf.versie.plan
     answer = HttpResponse(bytes(pdf.content), content_type="application/pdf")
     name = f"{plan.region.slug}-{plan.kind}-{plan.edition}.pdf"

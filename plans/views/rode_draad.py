@@ -14,7 +14,7 @@ def show_thread(request, pk):
     """The thread from each opgave to its money, and every place where it breaks; many opgaven are opened one by one."""
     plan = plan_inside(request.user, pk)
     told = overview_of(plan)
-    threads = threads_of(opened(request, [glance.opgave.pk for glance in told]))
+    threads = threads_of(opened(request, [glance.opgave.pk for glance in told]), plan.noun)
     context = {
         "plan": plan,
         "told": [(glance, threads.get(glance.opgave.pk)) for glance in told],

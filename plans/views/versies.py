@@ -75,7 +75,8 @@ def begin_next(request, pk):
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, "De nieuwe versie is begonnen, met alle onderdelen en opgaven van het plan.")
+            said = f"De nieuwe versie is begonnen, met alle onderdelen en {plan.nouns} van het plan."
+            messages.success(request, said)
             return redirect(following)
     context = {"plan": plan, "form": form}
     return render(request, "plans/publicatie/next.html", context, status=422 if form.is_bound else 200)

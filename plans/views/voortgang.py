@@ -22,7 +22,7 @@ from plans.papers import MOST_BYTES
 from plans.views.finding import plan_inside
 from plans.views.opening import opened
 from plans.voortgang import following
-from plans.workflow import IN_FORCE
+from plans.voortgang.followed import why_not_followed
 
 QUARTERS_AHEAD = 16
 
@@ -76,10 +76,11 @@ def show_progress(request, pk):
     counts = following.counts_of_each([opgave.pk for opgave in opgaven])
     told = [(opgave, counts[opgave.pk]) for opgave in opgaven if counts[opgave.pk].has_any]
     keys = opened(request, [opgave.pk for opgave, _ in told])
-    rows = _rows(request.user, plan, keys)
+    reason = why_not_followed(plan)
+    rows = _rows(request.user, plan, keys, is_followed=not reason)
     context = {
         "plan": plan,
-        "is_followed": plan.status in IN_FORCE,
+        "why_not": reason,
         "counts": sum(counts.values(), start=following.Counts()),
         "told": [(opgave, own, rows.get(opgave.pk)) for opgave, own in told],
         "is_folded": len(keys) < len(told),
@@ -98,11 +99,11 @@ class Row:
     note_url: str
 
 
-def _rows(user, plan, opgaven: list[int]) -> dict[int, list[Row]]:
+def _rows(user, plan, opgaven: list[int], *, is_followed: bool) -> dict[int, list[Row]]:
     """Answer the milestones of each of these opgaven, in the order of their quarters; one query."""
     if not opgaven:
         return {}
-    everything, own = following.noted_by(user, plan)
+    everything, own = following.noted_by(user, plan) if is_followed else (False, None)
     today, rows = timezone.localdate(), {opgave: [] for opgave in opgaven}
     page = reverse("plan-progress", args=[plan.pk])
     mijlpalen = Mijlpaal.objects.filter(actie__opgave__in=opgaven).order_by("quarter", "pk")
@@ -150,5 +151,13 @@ def note_milestone(request, pk, mijlpaal_pk):
         else:
             messages.success(request, "De voortgang is vastgelegd.")
             return redirect(back)
-    context = {"plan": plan, "back": back, "mijlpaal": mijlpaal, "stand": stand, "form": form, "theirs": theirs}
+    context = {
+        "plan": plan,
+        "back": back,
+        "mijlpaal": mijlpaal,
+        "stand": stand,
+        "form": form,
+        "theirs": theirs,
+        "why_not": why_not_followed(plan),
+    }
     return render(request, "plans/voortgang/note.html", context, status=422 if form.is_bound else 200)

@@ -68,13 +68,15 @@ def show_aanpakken(request, pk):
     """The aanpakken by leefgebied: what is in the werkagenda, how far it is, and what the format asks."""
     plan = _werkagenda(request.user, pk)
     is_concept = plan.status == Status.CONCEPT
+    may_add = not rules.why_no_opgave_added(request.user, plan)
     context = {
         "plan": plan,
         "werkagenda": werkagenda_of(plan),
         "completeness": completeness_of(plan) if plan.status in IN_FORCE else None,
         "changes": following.changes_of(plan) if is_concept else None,
         "may_choose": choosing.may_choose(request.user, plan),
-        "may_add": not rules.why_no_opgave_added(request.user, plan),
+        "may_add": may_add,
+        "removed": plan.opgaven.filter(position=None, aanpak="").order_by("title") if may_add else [],
         "is_concept": is_concept,
         "sources": template.sources(),
         "certainty_note": next(iter(template.aanpakken().values())).certainty_note,

@@ -10,7 +10,8 @@ from iza_portal.quarters import last_day
 from plans.models import Regioplan, Status, Vaststellingsversie
 from plans.workflow import IN_FORCE
 
-_BEYOND_THE_TAFEL = (Status.VASTGESTELD, Status.GEPUBLICEERD)
+#: In which a plan goes before one on which the colleges still decide, whatever its year.
+BEYOND_THE_TAFEL = (Status.VASTGESTELD, Status.GEPUBLICEERD)
 
 
 def chosen(plans: Iterable[Regioplan]) -> list[Regioplan]:
@@ -27,7 +28,7 @@ def chosen(plans: Iterable[Regioplan]) -> list[Regioplan]:
 
 
 def _rank(plan: Regioplan) -> tuple:
-    return plan.status in _BEYOND_THE_TAFEL, plan.edition, plan.version
+    return plan.status in BEYOND_THE_TAFEL, plan.edition, plan.version
 
 
 def followed_plans(region_id: int) -> list[Regioplan]:
@@ -37,6 +38,8 @@ def followed_plans(region_id: int) -> list[Regioplan]:
 
 def why_not_followed(plan: Regioplan) -> str:
     """Answer why what happens with the plan is not noted at it, as a sentence, or nothing; one query."""
+    if plan.status == Status.INGETROKKEN:
+        return "Dit plan is ingetrokken. De voortgang wordt er niet meer bij vastgelegd."
     if plan.status not in IN_FORCE:
         return "De voortgang wordt vastgelegd zodra de regiotafel akkoord is met het plan."
     instead = next((each for each in followed_plans(plan.region_id) if each.kind == plan.kind), plan)

@@ -16,6 +16,7 @@ from plans.models import Mijlpaal, MijlpaalStand, Regioplan, Stand
 from plans.papers import take_paper
 from plans.vaststelling.rules import regions_noted_in
 from plans.verbs import PlanVerb
+from plans.voortgang.followed import why_not_followed
 from plans.workflow import IN_FORCE
 from regions.roles import coordinates
 
@@ -128,12 +129,16 @@ def note(
     """Note that a milestone is done (on a day, with evidence), still open (expected in a later quarter), or dropped.
 
     `version` is that of what the person saw noted before, 0 where nothing was. Raises `OutdatedVersion`, with what is noted,
-    where somebody else noted something meanwhile; `ValidationError` at the field that does not fit; `PermissionDenied`.
+    where somebody else noted something meanwhile; `ValidationError` at the field that does not fit, or where another version
+    of the plan is followed; `PermissionDenied`.
     """
     plan = Regioplan.objects.select_for_update(no_key=True).get(pk=mijlpaal.actie.opgave.plan_id)
     mijlpaal = Mijlpaal.objects.select_related("actie__opgave", "stand").get(pk=mijlpaal.pk)
     if not may_note(by, plan, mijlpaal):
         raise PermissionDenied("Wie voor de verantwoordelijke organisatie werkt, legt de voortgang vast.")
+    # What is noted at a version that nobody follows (any more) would be lost to who follows the other.
+    if reason := why_not_followed(plan):
+        raise ValidationError(reason)
     before = getattr(mijlpaal, "stand", None)
     if version != (before.version if before else 0):
         raise OutdatedVersion(before)

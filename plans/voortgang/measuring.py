@@ -107,7 +107,9 @@ def _keep(verb, plan: Regioplan, meting: Meting, *, by, before: dict | None = No
         raise ValidationError({"on": "Deze dag moet nog komen."})
     if doel.start_on and meting.on <= doel.start_on:
         raise ValidationError({"on": f"De startwaarde is gemeten op {long_date(doel.start_on)}. Kies een latere dag."})
-    others = Meting.objects.filter(doel__key=doel.key, on=meting.on).exclude(pk=meting.pk)
+    # What was counted otherwise in an earlier version of the plan is not shown here, and not in the way.
+    alike = {"doel__key": doel.key, "doel__indicator": doel.indicator_id, "unit": doel.counted_in}
+    others = Meting.objects.filter(**alike, on=meting.on).exclude(pk=meting.pk)
     if others.exists():
         raise ValidationError({"on": "Van deze dag is al een meting vastgelegd. Wijzig die."})
     meting.unit, meting.by, meting.at = doel.counted_in, by, timezone.now()

@@ -25,7 +25,7 @@ from plans.models import (
     Opgave,
 )
 from plans.voortgang.course import Gang, chart_of, course_of, measured
-from plans.voortgang.followed import followed_plans
+from plans.voortgang.followed import followed_in
 from plans.voortgang.following import Voortgang, progress_of
 from plans.voortgang.kwartalen import berichten_of
 from plans.voortgang.measuring import metingen_of, opgaven_with_goals
@@ -77,10 +77,10 @@ def content_of(region: Region, quarter: date) -> dict:
     """Answer the report of the region on a quarter as it stands now; a fixed number of queries.
 
     What happened after the quarter is not in it, as far as the day of it was noted: a milestone that was done later is still
-    open, a goal has the value that was measured last in the quarter or before.
+    open, a goal has the value that was measured last in the quarter or before. Nor is a plan that was agreed to later.
     """
     day = min(last_day(quarter), timezone.localdate())
-    plans = followed_plans(region.pk)
+    plans = followed_in(quarter, region=region)
     opgaven = opgaven_with_goals(plans)
     milestones = _milestones(opgaven)
     berichten = berichten_of(opgaven, quarter)

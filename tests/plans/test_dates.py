@@ -6,10 +6,13 @@ import pytest
 import time_machine
 
 from iza_portal.agenda.dates import Wanted, dates_of
+from plans.adoption import move
 from plans.models import Besluit, Mijlpaal, Regioplan, Section, Status
+from plans.publicatie.next_version import start_next
 from plans.vaststelling.recording import record_besluit
 from plans.vaststelling.rows import besluiten_of
 from plans.voortgang.following import note
+from tests.adopting import let_all_agree
 from tests.factories import ActieFactory, MijlpaalFactory, OpgaveFactory, RegioplanFactory
 from tests.plans.agreeing import agree_at_the_tafel
 
@@ -136,6 +139,21 @@ def test_what_a_next_version_took_over_is_not_told_twice(cast, actie):
     found = seen_by(cast.ambtenaar)
     assert "Mensen scholen" not in found
     assert found["Mensen bijscholen"].thing == before["Mensen scholen"].thing
+
+
+def test_while_a_next_version_is_before_the_colleges_the_milestones_are_those_of_the_one_before(cast, actie):
+    MijlpaalFactory(actie=actie, activity="Mensen scholen")
+    plan = agree_at_the_tafel(cast)
+    move(plan, by=cast.regiocoordinator, source="akkoord_tafel", target="gepubliceerd")
+    new = start_next(plan, by=cast.regiocoordinator, aard="herijking", edition=2027, title="Herijking 2027")
+    Mijlpaal.objects.filter(actie__opgave__plan=new).update(activity="Mensen bijscholen")
+    for source, target in (("concept", "ter_consultatie"), ("ter_consultatie", "akkoord_tafel")):
+        move(new, by=cast.regiocoordinator, source=source, target=target)
+    assert "Mensen bijscholen" not in seen_by(cast.ambtenaar)
+    assert "Mensen scholen" in seen_by(cast.ambtenaar)
+    let_all_agree(new)
+    assert "Mensen bijscholen" in seen_by(cast.ambtenaar)
+    assert "Mensen scholen" not in seen_by(cast.ambtenaar)
 
 
 def test_only_what_lies_within_the_days_asked_is_answered(cast, actie):

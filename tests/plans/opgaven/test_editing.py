@@ -293,6 +293,15 @@ def test_an_action_takes_its_milestones_along_and_serves_goals_of_its_own_opgave
     assert opgave.doelen.get() == doel
 
 
+def test_a_goal_that_somebody_else_removed_since_it_was_chosen_is_refused_at_its_field(cast, opgave):
+    doel = editing.add_row(opgave, DOEL, by=cast.ambtenaar, title="Minder vallen")
+    chosen = type(doel).objects.get(pk=doel.pk)
+    editing.remove_row(doel, by=cast.ambtenaar_2)
+    with pytest.raises(ValidationError) as refused:
+        editing.add_row(opgave, ACTIE, by=cast.ambtenaar, title="Cursussen", doelen=[chosen])
+    assert list(refused.value.message_dict) == ["doelen"]
+
+
 def test_one_part_stands_once(cast, opgave):
     editing.add_row(opgave, PARTIJ, by=cast.ambtenaar, organisation=cast.ambtenaar.hat, part="trekker")
     with pytest.raises(ValidationError):

@@ -251,3 +251,16 @@ def test_plans_that_were_adopted_before_are_frozen_once(cast, client):
 def test_the_page_asks_few_questions(plan, client):
     client.get(public_url(plan))
     assert len(queries_of(client, public_url(plan))) <= 8
+
+
+def test_the_pdf_of_what_was_taken_back_before_the_plan_came_out_is_not_public(cast, client):
+    cast.section.plain_text = "Er staat iets."
+    cast.section.save()
+    way = ["concept", "ter_consultatie", "akkoord_tafel", "concept", "ter_consultatie", "akkoord_tafel", "gepubliceerd"]
+    for source, target in pairwise(way):
+        move(cast.plan, by=cast.regiocoordinator, source=source, target=target, reason="Er stond een fout in.")
+    make_waiting()
+    first, last = cast.plan.vaststellingsversies.order_by("number")
+    assert VaststellingsPdf.objects.count() == 2
+    assert client.get(f"/vaststellingsversies/{first.pk}/pdf/").status_code == 404
+    assert client.get(f"/vaststellingsversies/{last.pk}/pdf/").status_code == 200

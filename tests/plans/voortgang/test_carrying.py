@@ -68,7 +68,10 @@ def test_a_new_quarter_is_what_counts_of_one_that_is_open(cast, plan):
 def test_what_was_noted_last_counts_when_all_adopted_it(cast, plan):
     new = following(cast, plan)
     agree(cast, new)
+    # All adopted it, and then one of them took its yes back.
+    Regioplan.objects.filter(pk=new.pk).update(status=Status.VASTGESTELD)
     note(of(new, "Tweede"), by=cast.ambtenaar, version=0, status="vervallen", note="Niet nodig.")
+    Regioplan.objects.filter(pk=new.pk).update(status=Status.AKKOORD_TAFEL)
     note(of(plan, "Eerste"), by=cast.ambtenaar, version=0, status="gereed", note="Klaar.")
     let_all_agree(new)
     assert of(new, "Eerste").stand.status == "gereed"

@@ -159,6 +159,9 @@ def test_the_form_keeps_what_was_typed_and_shows_what_somebody_else_saved(cast, 
     for words in ("Dit is intussen gewijzigd", "GGD, monitor 2026", 'value="Mijn bron"', 'name="version" value="2"'):
         assert words in answer.text
     assert client.post(edit, said | {"version": 2}).status_code == 302
+    for odd in ("9" * 5000, "²", ""):
+        assert client.post(f"{edit}weghalen/", {"version": odd}).status_code == 302
+    assert Meting.objects.exists()
     assert client.post(f"{edit}weghalen/", {"version": 2}).status_code == 302
     assert Meting.objects.exists()
     assert client.post(f"{edit}weghalen/", {"version": 3}).status_code == 302
@@ -199,3 +202,7 @@ def test_what_was_measured_in_another_unit_is_not_shown_as_if_it_were_in_this_on
         doel, by=cast.ambtenaar, version=1, unit="mensen", start_value=Decimal(500), target_value=Decimal(900)
     )
     assert metingen_of([Doel.objects.get(opgave__plan=new)]) == {doel.pk: []}
+    for source, target in (("concept", "ter_consultatie"), ("ter_consultatie", "akkoord_tafel")):
+        move(new, by=cast.regiocoordinator, source=source, target=target)
+    again = add_meting(doel, by=cast.ambtenaar, **SAID | {"value": Decimal(600)})
+    assert metingen_of([Doel.objects.get(opgave__plan=new)]) == {doel.pk: [again]}

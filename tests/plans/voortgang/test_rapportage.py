@@ -17,17 +17,19 @@ from iza_portal.dossiers.adopted import make_waiting
 from iza_portal.hashing import hash_of
 from iza_portal.trail.recording import history
 from plans.adoption import move
-from plans.models import Actie, Kwartaalrapportage, KwartaalrapportagePdf, Mijlpaal, Opgave
+from plans.models import Actie, Kwartaalrapportage, KwartaalrapportagePdf, Mijlpaal, Opgave, Section
 from plans.voortgang.fixing import fix_report
 from plans.voortgang.following import note
 from plans.voortgang.kwartalen import write_bericht
 from plans.voortgang.measuring import add_meting
 from plans.voortgang.rapportage import MOST_NAMED, content_of
+from plans.werkagenda.starting import start_werkagenda
 from tests.at_once import at_once
 from tests.plans.voortgang.conftest import FOURTH, THIRD
 from tests.queries import queries_of
 
 PATH = "/regios/zhe-bar/rapportages/"
+QUARTERS = (THIRD, FOURTH)
 
 
 @pytest.fixture
@@ -290,3 +292,13 @@ def test_the_history_of_the_region_says_who_fixed_it(cast, told, sign_in):
     page = sign_in(cast.ambtenaar).get("/regios/zhe-bar/geschiedenis/").text
     assert page.count("legde een kwartaalrapportage vast") == 2
     assert "Een komma te veel." in page
+
+
+def test_a_plan_that_was_agreed_to_after_the_quarter_is_not_in_its_report(cast, told):
+    agenda = start_werkagenda(cast.region, by=cast.regiocoordinator, edition=2026, title="Werkagenda D5")
+    Section.objects.filter(plan=agenda).update(plain_text="Er staat iets.")
+    for source, target in (("concept", "ter_consultatie"), ("ter_consultatie", "akkoord_tafel")):
+        move(agenda, by=cast.regiocoordinator, source=source, target=target)
+    titles = {quarter: [plan["title"] for plan in content_of(cast.region, quarter)["plans"]] for quarter in QUARTERS}
+    assert titles == {THIRD: [cast.plan.title], FOURTH: [cast.plan.title, "Werkagenda D5"]}
+    assert fix(cast).content["proces"]["koersen"]["zonder"] == 1

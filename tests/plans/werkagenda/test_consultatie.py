@@ -53,7 +53,7 @@ def test_what_changed_in_the_amounts_and_in_the_reasons_is_told(cast, asked):
 
 
 def test_an_aanpak_is_called_so(cast, asked, sign_in):
-    place = next(place for place in places_of(asked) if place.title.startswith("Aanpak 5a. "))
+    place = next(place for place in places_of(asked) if place.title.startswith("Aanpak 5a "))
     reacting.react(asked, place, by=cast.ambtenaar, stance="eens")
     client, page = sign_in(cast.regiocoordinator), asked.get_absolute_url()
     rows = list(csv.reader(io.StringIO(client.get(f"{page}verantwoording/csv/").text), delimiter=";"))

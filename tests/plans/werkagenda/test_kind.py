@@ -1,9 +1,11 @@
 """A werkagenda everywhere that plans are: read, listed, frozen, published, in a dossier, and in a next version."""
 
+from datetime import timedelta
 from decimal import Decimal
 from itertools import pairwise
 
 import pytest
+from django.utils import timezone
 
 from iza_portal.dossiers import making
 from iza_portal.dossiers.adopted import make_waiting
@@ -11,8 +13,11 @@ from iza_portal.dossiers.content import snapshot
 from iza_portal.dossiers.kinds import papers_of
 from iza_portal.dossiers.rendering import Pdf
 from plans.adoption import move
+from plans.consultaties.places import places_of
+from plans.consultaties.rounds import open_round
 from plans.content import content_of
 from plans.models import Inzet, PlanKind, Regioplan, Section, Status, VaststellingsPdf
+from plans.opgaven import editing
 from plans.publicatie.differences import differences
 from plans.publicatie.next_version import start_next
 from plans.publicatie.reading import public_url
@@ -21,7 +26,7 @@ from plans.werkagenda.choosing import leave_out, take_up
 from plans.werkagenda.inzet import agree_inzet
 from tests.adopting import let_all_agree
 from tests.dossiers.test_rendering import faults_of, texts_of
-from tests.factories import RegioplanFactory
+from tests.factories import OpgaveFactory, RegioplanFactory
 from tests.plans.werkagenda.filling import fill
 from tests.queries import queries_of
 
@@ -160,6 +165,47 @@ def test_its_pages_say_aanpakken_where_a_regioplan_says_opgaven(cast, agenda, si
     for path in ("", "rode-draad/", "vaststelling/", "voortgang/", "indelen/"):
         user = cast.regiocoordinator if path == "indelen/" else cast.ambtenaar
         assert sign_in(user).get(f"/plannen/{agenda.pk}/{path}").status_code == 200, path
+
+
+def test_what_lacks_is_told_of_an_aanpak(cast, agenda, sign_in):
+    client, opgave = sign_in(cast.ambtenaar), agenda.opgaven.get(aanpak="5a")
+    agenda.opgaven.filter(pk=opgave.pk).update(title="Valpreventie in de opgave")
+    thread = client.get(f"/plannen/{agenda.pk}/rode-draad/?opgave={opgave.pk}").text
+    whole = client.get(opgave.get_absolute_url()).text
+    for page in (thread, whole):
+        assert "De aanpak heeft nog geen trekker." in page
+        assert "e opgave heeft" not in page
+        assert "5a Valpreventie in de opgave" in page
+    assert "Van elke aanpak naar haar doelen" in thread
+    other = OpgaveFactory(plan=cast.plan)
+    assert "De opgave heeft nog geen trekker." in client.get(other.get_absolute_url()).text
+
+
+def test_parties_react_on_aanpakken(cast, agenda):
+    Section.objects.filter(plan=agenda).update(plain_text="Er staat iets.")
+    editing.add_opgave(agenda, by=cast.ambtenaar, title="Buurtmaatjes")
+    move(agenda, by=cast.regiocoordinator, source="concept", target="ter_consultatie")
+    term = timezone.localdate() + timedelta(days=7)
+    asked = open_round(
+        agenda, by=cast.regiocoordinator, question="Klopt dit?", due_on=term, parties=[cast.ambtenaar.hat]
+    )
+    titles = [place.title for place in places_of(asked)]
+    assert "Aanpak 5a Valpreventie" in titles
+    assert titles[-1] == "Aanpak 10. Buurtmaatjes"
+
+
+def test_an_aanpak_of_the_region_itself_that_was_taken_out_can_be_put_back(cast, agenda, sign_in):
+    own = editing.add_opgave(agenda, by=cast.ambtenaar, title="Buurtmaatjes")
+    client, page = sign_in(cast.ambtenaar), f"/plannen/{agenda.pk}/aanpakken/"
+    assert client.post(f"{own.get_absolute_url()}weghalen/").status_code == 302
+    told = client.get(page).text
+    assert "U kunt de aanpak onderaan terugzetten." in told
+    assert f"{own.get_absolute_url()}terugzetten/" in told
+    assert "terugzetten/" not in sign_in(cast.bestuurder).get(page).text
+    assert client.post(f"{own.get_absolute_url()}terugzetten/").status_code == 302
+    told = client.get(page).text
+    assert f'id="opgave-{own.pk}"' in told
+    assert "terugzetten/" not in told
 
 
 def test_texts_are_written_and_named_with_their_place_in_the_format(cast, agenda, sign_in):
