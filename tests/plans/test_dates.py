@@ -9,6 +9,7 @@ from iza_portal.agenda.dates import Wanted, dates_of
 from plans.adoption import move
 from plans.models import Besluit, Mijlpaal, Regioplan, Section, Status
 from plans.publicatie.next_version import start_next
+from plans.toetsing.regioplan import HANDFUL
 from plans.vaststelling.recording import record_besluit
 from plans.vaststelling.rows import besluiten_of
 from plans.voortgang.following import note
@@ -110,6 +111,16 @@ def test_milestones_of_the_own_organisation_stand_apart_and_those_of_others_toge
     assert (together.on, together.is_asked, together.is_done) == (date(2027, 3, 31), False, False)
     assert not found
     assert "3 mijlpalen van anderen, waarvan 0 gereed" not in seen_by(cast.ambtenaar_2)
+
+
+def test_a_milestone_leads_to_its_place_in_a_plan_with_many_opgaven(cast, actie, sign_in):
+    mijlpaal = MijlpaalFactory(actie=actie, activity="Mensen scholen", quarter=date(2027, 1, 1))
+    for _ in range(HANDFUL):
+        MijlpaalFactory(actie=ActieFactory(opgave=OpgaveFactory(plan=cast.plan)))
+    agree_at_the_tafel(cast)
+    page, _, place = seen_by(cast.ambtenaar)["Mensen scholen"].path.partition("#")
+    assert place == f"mijlpaal-{mijlpaal.pk}"
+    assert f'id="{place}"' in sign_in(cast.ambtenaar).get(page).text
 
 
 def test_a_milestone_follows_what_was_noted_of_it_and_stays_the_same_in_a_calendar(cast, actie):
