@@ -57,13 +57,12 @@ def round_list(request, pk):
 def open_round(request, pk):
     """Ask parties for their reaction on the plan as it is now."""
     plan = plan_inside(request.user, pk)
-    if not rules.may_open(request.user, plan):
-        if coordinates(request.user, plan.region_id):
-            messages.warning(
-                request, f"Dit kan als het plan ter consultatie is. Nu is het “{plan.get_status_display()}”."
-            )
-            return redirect("plan-consultaties", pk=pk)
+    if not coordinates(request.user, plan.region_id):
         raise PermissionDenied
+    # Who typed a question while the plan was taken back reads so, with the own words still there.
+    if not rules.may_open(request.user, plan) and request.method != "POST":
+        messages.warning(request, f"Dit kan als het plan ter consultatie is. Nu is het “{plan.get_status_display()}”.")
+        return redirect("plan-consultaties", pk=pk)
     form = OpenForm(posted(request), plan=plan)
     if form.is_valid():
         try:

@@ -223,6 +223,10 @@ def answer_reaction(request, pk, number, reactie_pk):
     if not rules.sees_all(request.user, consultatie.plan):
         raise Http404
     reactie = consultatie.reacties.select_related("organisation").filter(pk=reactie_pk).first()
+    if reactie is None and request.POST.get("answer"):
+        context = {"plan": consultatie.plan, "consultatie": consultatie, "current_page": "plan-consultaties"}
+        typed = {"answer": request.POST["answer"]}
+        return render(request, "plans/consultaties/answer_to_none.html", context | typed, status=422)
     if reactie is None:
         messages.warning(request, "Deze reactie is er niet meer. De partij heeft haar ingetrokken.")
         return redirect("consultatie-reactions", pk=pk, number=number)

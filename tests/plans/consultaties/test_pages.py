@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from iza_portal.notices.due import due_by
 from iza_portal.sheets.reading import open_upload
+from plans.adoption import move
 from plans.consultaties import answering, reacting, rounds
 from plans.consultaties.places import WHOLE, places_of
 from plans.models import Consultatie, Consultatiereactie, Opgave, Section
@@ -58,6 +59,20 @@ def test_who_asks_too_early_reads_when_it_can(cast, client):
     assert "Dit kan als het plan ter consultatie is. Nu is het “concept”." in answer.text
     assert "Eerst legt de regiocoördinator het plan voor aan de deelnemers." in answer.text
     assert client("ambtenaar").get(f"/plannen/{cast.plan.pk}/consultaties/openen/").status_code == 403
+
+
+def test_a_question_typed_while_the_plan_is_taken_back_is_not_lost(in_consultation, client):
+    cast = in_consultation
+    move(cast.plan, by=cast.regiocoordinator, source="ter_consultatie", target="concept", reason="Nog iets.")
+    said = {
+        "question": "Herkent u zich?",
+        "due_on": timezone.localdate().isoformat(),
+        "parties": [cast.ambtenaar.hat.pk],
+    }
+    answer = client("regiocoordinator").post(f"/plannen/{cast.plan.pk}/consultaties/openen/", said)
+    assert answer.status_code == 422
+    assert "De status is nu “concept”." in answer.text
+    assert "Herkent u zich?" in answer.text
 
 
 def test_a_party_reads_reacts_changes_and_is_done(cast, asked, client):
@@ -163,9 +178,12 @@ def test_two_answers_show_both(cast, asked, reactie, client):
 
 def test_an_answer_to_what_was_withdrawn_says_so(cast, asked, reactie, client):
     reacting.withdraw(reactie, by=cast.ambtenaar)
-    said = {"version": 1, "handling": "overgenomen", "answer": "Goed."}
-    answer = client("ambtenaar_2").post(url(asked, f"reacties/{reactie.pk}/beantwoorden/"), said, follow=True)
-    assert "De partij heeft haar ingetrokken." in answer.text
+    writer, page = client("ambtenaar_2"), url(asked, f"reacties/{reactie.pk}/beantwoorden/")
+    answer = writer.post(page, {"version": 1, "handling": "overgenomen", "answer": "Goed idee, <b>dank</b>."})
+    assert answer.status_code == 422
+    assert "De partij heeft haar ingetrokken" in answer.text
+    assert "Goed idee, &lt;b&gt;dank&lt;/b&gt;." in answer.text
+    assert "De partij heeft haar ingetrokken." in writer.get(page, follow=True).text
 
 
 def test_a_reaction_stays_when_what_it_is_about_is_taken_out(cast, asked, reactie, client):
