@@ -4,9 +4,9 @@ from iza_portal.agenda.dates import Entry, Wanted
 from iza_portal.rows import many
 from regions.agenda.audience import audiences_in, names_of
 from regions.agreements import Domein
-from regions.regiobeelden.rules import SPEAKING_FUNCTIONS
 from regions.regiobeelden.workflow import OPEN
 from regions.roles import coordinated_by, roles_of
+from regions.speaking import SPEAKING_FUNCTIONS
 
 # Django would write this anew for each reader, and each page of «Mijn werk» asks it.
 _DATES = """
