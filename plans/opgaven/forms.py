@@ -237,7 +237,8 @@ class DekkingForm(VersionedForm):
     def __init__(self, *args, opgave, row: Dekking | None = None, **kwargs):
         super().__init__(*args, **kwargs)
         begin = begin_of(opgave.plan).year
-        self.fields["year"].choices = [(year, year) for year in range(begin, begin + YEARS + 1)]
+        years = {*range(begin, begin + YEARS + 1), *([row.year] if row else [])}
+        self.fields["year"].choices = [(year, year) for year in sorted(years)]
         self.fields["actie"] = forms.ModelChoiceField(
             opgave.acties.order_by("position"), label="Voor de actie", required=False, empty_label="Niet voor één actie"
         )
