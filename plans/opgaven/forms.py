@@ -53,7 +53,8 @@ class NumberField(forms.Field):
             number = Decimal(text)
         except InvalidOperation:
             raise ValidationError("Vul een getal in, zoals 22,6 of 3.427.099.") from None
-        if not number.is_finite() or abs(number) >= 10 ** (self._digits - self._decimals):
+        # Arithmetic with a number of a million digits is refused by Python; comparing is not.
+        if not number.is_finite() or number.copy_abs() >= 10 ** (self._digits - self._decimals):
             raise ValidationError("Dit getal is te groot.")
         if number != round(number, self._decimals):
             raise ValidationError(
@@ -61,7 +62,7 @@ class NumberField(forms.Field):
                 if self._decimals
                 else "Vul hele euro’s in."
             )
-        return number
+        return number if number else Decimal(0)
 
     def prepare_value(self, value):
         return in_dutch(value) if isinstance(value, Decimal) else value
