@@ -62,7 +62,7 @@ class NumberField(forms.Field):
                 if self._decimals
                 else "Vul hele euro’s in."
             )
-        return number if number else Decimal(0)
+        return number or Decimal(0)
 
     def prepare_value(self, value):
         return in_dutch(value) if isinstance(value, Decimal) else value
