@@ -15,8 +15,9 @@ from regions.agreements import Domein
 from regions.roles import coordinated_by, roles_of
 
 # Rows of one shape: kind, what tells it from others of its kind, key, plan, its title, region, its name, date, what it is
-# about, who (of a milestone the key of its opgave), asked, done, how many, of which done, subjects. Django would write this
-# anew for each reader, and each page of «Mijn werk» asks it. Which plan is followed: see `plans.voortgang.followed.chosen`.
+# about, who (of a milestone its opgave, which is opened on the page), asked, done, how many, of which done, subjects.
+# Django would write this anew for each reader, and each page of «Mijn werk» asks it. Which plan is followed: see
+# `plans.voortgang.followed.chosen`.
 _DATES = """
     WITH plan AS (
         SELECT plan.id, plan.title, plan.status, plan.due_on, plan.region_id, region.short_name AS region,
@@ -41,7 +42,8 @@ _DATES = """
         JOIN accounts_organisation organisation ON organisation.id = besluit.organisation_id
         WHERE plan.is_in_force
     ), mijlpaal AS (
-        SELECT mijlpaal.id, opgave.id AS opgave_id, mijlpaal.key, mijlpaal.activity, ended.at AS ends_on, opgave.onderdelen,
+        SELECT mijlpaal.id, mijlpaal.key, mijlpaal.activity, ended.at AS ends_on, opgave.onderdelen,
+            opgave.id AS opgave_id,
             COALESCE(COALESCE(mijlpaal.organisation_id, actie.organisation_id) = ANY(%(noting)s), false) AS is_own,
             COALESCE(stand.status = %(finished)s, false) AS is_done,
             plan.id AS plan_id, plan.title, plan.region_id, plan.region
@@ -77,8 +79,8 @@ _DATES = """
     FROM besluit WHERE NOT is_own AND due_on BETWEEN %(first)s AND %(last)s
     GROUP BY plan_id, title, region_id, region, due_on
     UNION ALL
-    SELECT 'mijlpaal', key::text, id, plan_id, title, region_id, region, ends_on, activity, opgave_id::text, true, is_done,
-        0, 0, onderdelen
+    SELECT 'mijlpaal', key::text, id, plan_id, title, region_id, region, ends_on, activity, opgave_id::text, true,
+        is_done, 0, 0, onderdelen
     FROM mijlpaal WHERE is_own
     UNION ALL
     SELECT 'mijlpalen', plan_id || ':' || ends_on, plan_id, plan_id, title, region_id, region, ends_on, '', '', false,
@@ -147,7 +149,6 @@ def _said(row: str, title: str, about: str, who: str, total: int, of_which_done:
             said = f"Laatste dag voor besluiten van anderen over “{title}” ({of_which_done} van {total} genomen)"
             return "besluit", said, "vaststelling/"
         case "mijlpaal":
-            # A plan with many opgaven shows the milestones of the one that is asked for.
             return "mijlpaal", about, f"voortgang/?opgave={who}#mijlpaal-{{}}"
     said = f"{total} mijlpa{'al' if total == 1 else 'len'} van anderen, waarvan {of_which_done} gereed"
     return "mijlpaal", said, "voortgang/"

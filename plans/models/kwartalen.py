@@ -85,12 +85,6 @@ class Kwartaalbericht(models.Model):
         return f"{self.opgave_id}: {self.quarter}"
 
 
-class KwartaalrapportageQuerySet(models.QuerySet):
-    def latest_of_each(self):
-        """Of each quarter the report that counts: the last one, newest quarter first."""
-        return self.order_by("region", "-quarter", "-number").distinct("region", "quarter")
-
-
 class Kwartaalrapportage(models.Model):
     """The report of a region on a quarter, on three levels (domain: E2), as it was fixed: nobody changes it afterwards.
 
@@ -106,8 +100,6 @@ class Kwartaalrapportage(models.Model):
     content_hash = models.CharField("kenmerk van de inhoud", max_length=64)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField("vastgelegd op", auto_now_add=True)
-
-    objects = KwartaalrapportageQuerySet.as_manager()
 
     class Meta:
         verbose_name = "kwartaalrapportage"

@@ -53,7 +53,8 @@ class NumberField(forms.Field):
             number = Decimal(text)
         except InvalidOperation:
             raise ValidationError("Vul een getal in, zoals 22,6 of 3.427.099.") from None
-        if not number.is_finite() or abs(number) >= 10 ** (self._digits - self._decimals):
+        # Arithmetic with a number of a million digits is refused by Python; comparing is not.
+        if not number.is_finite() or number.copy_abs() >= 10 ** (self._digits - self._decimals):
             raise ValidationError("Dit getal is te groot.")
         if number != round(number, self._decimals):
             raise ValidationError(
@@ -61,7 +62,7 @@ class NumberField(forms.Field):
                 if self._decimals
                 else "Vul hele euro’s in."
             )
-        return number
+        return number or Decimal(0)
 
     def prepare_value(self, value):
         return in_dutch(value) if isinstance(value, Decimal) else value
@@ -237,7 +238,8 @@ class DekkingForm(VersionedForm):
     def __init__(self, *args, opgave, row: Dekking | None = None, **kwargs):
         super().__init__(*args, **kwargs)
         begin = begin_of(opgave.plan).year
-        self.fields["year"].choices = [(year, year) for year in range(begin, begin + YEARS + 1)]
+        years = {*range(begin, begin + YEARS + 1), *([row.year] if row else [])}
+        self.fields["year"].choices = [(year, year) for year in sorted(years)]
         self.fields["actie"] = forms.ModelChoiceField(
             opgave.acties.order_by("position"), label="Voor de actie", required=False, empty_label="Niet voor één actie"
         )

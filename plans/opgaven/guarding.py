@@ -58,7 +58,7 @@ def _check_doel(doel: Doel) -> None:
     if doel.start_on and doel.target_on and doel.target_on <= doel.start_on:
         raise ValidationError({"target_on": "Het doel moet later te halen zijn dan de dag waarop u de start mat."})
     begin = begin_of(doel.opgave.plan)
-    if doel.target_on and doel.target_on < begin:
+    if doel.target_on and doel.target_on < begin and not _stays(doel, "target_on"):
         raise ValidationError({"target_on": f"Deze dag ligt vóór het begin van het plan ({begin.year})."})
     if doel.target_on and doel.target_on.year > begin.year + YEARS:
         raise ValidationError({"target_on": f"Kies een dag in of vóór {begin.year + YEARS}."})
@@ -74,7 +74,7 @@ def _check_mijlpaal(mijlpaal: Mijlpaal) -> None:
     begin = begin_of(mijlpaal.actie.opgave.plan)
     if mijlpaal.quarter != quarter_of(mijlpaal.quarter):
         raise ValidationError({"quarter": "Kies een kwartaal."})
-    if mijlpaal.quarter < begin:
+    if mijlpaal.quarter < begin and not _stays(mijlpaal, "quarter"):
         raise ValidationError({"quarter": f"Dit kwartaal ligt vóór het begin van het plan ({begin.year})."})
     if mijlpaal.quarter.year > begin.year + YEARS:
         raise ValidationError({"quarter": f"Kies een kwartaal in of vóór {begin.year + YEARS}."})
@@ -86,14 +86,19 @@ def _check_dekking(dekking: Dekking) -> None:
     if dekking.transformatieplan and dekking.transformatieplan.region_id != dekking.opgave.plan.region_id:
         raise ValidationError({"transformatieplan": "Kies een transformatieplan van deze regio."})
     begin = begin_of(dekking.opgave.plan).year
-    if not begin <= dekking.year <= begin + YEARS:
+    if not begin <= dekking.year <= begin + YEARS and not _stays(dekking, "year"):
         raise ValidationError({"year": f"Kies een jaar van {begin} tot en met {begin + YEARS}."})
+
+
+def _stays(row, name: str) -> bool:
+    """Does the row say this already? What came along from an earlier version may lie before the begin of this one."""
+    return type(row).objects.filter(pk=row.pk, **{name: getattr(row, name)}).exists()
 
 
 def _check_organisation(row) -> None:
     """What was chosen before stays allowed, so that a party that left is not in the way of another change."""
     organisation = getattr(row, "organisation_id", None)
-    if organisation is None or type(row).objects.filter(pk=row.pk, organisation=organisation).exists():
+    if organisation is None or _stays(row, "organisation_id"):
         return
     region = (row.actie.opgave if isinstance(row, Mijlpaal) else row.opgave).plan.region_id
     if not organisations_of(region).filter(pk=organisation).exists():

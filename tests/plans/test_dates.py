@@ -107,6 +107,8 @@ def test_milestones_of_the_own_organisation_stand_apart_and_those_of_others_toge
     mine = found.pop("Mensen scholen")
     assert (mine.on, mine.when, mine.is_asked, mine.is_done) == (date(2027, 3, 31), "Q1 2027", True, False)
     assert [subject.value for subject in mine.subjects] == ["E"]
+    milestone = Mijlpaal.objects.get(activity="Mensen scholen")
+    assert mine.path == f"/plannen/{cast.plan.pk}/voortgang/?opgave={actie.opgave_id}#mijlpaal-{milestone.pk}"
     together = found.pop("4 mijlpalen van anderen, waarvan 0 gereed")
     assert (together.on, together.is_asked, together.is_done) == (date(2027, 3, 31), False, False)
     assert not found

@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from iza_portal.quarters import next_quarter
 from iza_portal.texts import building
 from iza_portal.texts.building import paragraph, text
 from iza_portal.writing.together.exchange import document_for
@@ -165,3 +166,20 @@ def test_the_page_asks_as_often_for_two_opgaven_as_for_thirty(cast, plan, sign_i
     path = f"/plannen/{following(larger, cast.regiocoordinator, edition=2028).pk}/versies/"
     client.get(path)
     assert len(queries_of(client, path)) <= few
+
+
+def test_what_lies_before_the_new_edition_can_be_changed_in_all_but_its_date(cast, plan, sign_in):
+    new = following(plan, cast.regiocoordinator, edition=2030, aard="herijking")
+    opgave = new.opgaven.present()[0]
+    mijlpaal = Mijlpaal.objects.filter(actie__opgave=opgave).first()
+    dekking = opgave.dekkingen.first()
+    client = sign_in(cast.ambtenaar)
+    said = {"version": 1, "quarter": mijlpaal.quarter.isoformat(), "activity": "Andere woorden"}
+    assert client.post(f"{opgave.get_absolute_url()}mijlpaal/{mijlpaal.pk}/", said).status_code == 302
+    said = {"version": 1, "stream": dekking.stream, "year": dekking.year, "amount": "7"}
+    assert client.post(f"{opgave.get_absolute_url()}dekking/{dekking.pk}/", said).status_code == 302
+    mijlpaal.refresh_from_db()
+    dekking.refresh_from_db()
+    assert (mijlpaal.activity, dekking.amount) == ("Andere woorden", 7)
+    with pytest.raises(ValidationError, match="vóór het begin van het plan"):
+        editing.change(mijlpaal, by=cast.ambtenaar, version=2, quarter=next_quarter(mijlpaal.quarter, 1))
