@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from iza_portal.texts.building import figure, text
 from iza_portal.texts.plain import to_search_text
 from tests.factories import AreaFigureFactory, IndicatorFactory
+from tests.journeys.keyboard import let_the_cursor_arrive
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -41,11 +42,6 @@ def area(page):
 
 def wait_until_saved(page):
     expect(page.locator("#save-state")).to_have_text(re.compile(r"Opgeslagen om \d{1,2}\.\d\d uur"))
-
-
-def let_the_cursor_arrive(page):
-    """The browser tells of a moved cursor a moment later; no person types as fast as a test."""
-    page.evaluate("new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 30)))")
 
 
 def assert_accessible(page):
