@@ -37,6 +37,13 @@ def said(row, name: str) -> str:
     return in_dutch(value)
 
 
+def with_unit(words: str, unit: str) -> str:
+    """Put its unit to a number in words: «22,6%», «€ 12.500», «15 wijken»."""
+    if unit == "%":
+        return f"{words}%"
+    return f"€ {words}" if unit == "€" else f"{words} {unit}".strip()
+
+
 def in_dutch(value) -> str:
     """Answer a value as people read it: a day in words, a number with as many decimals as it has."""
     if isinstance(value, date):

@@ -14,6 +14,7 @@ from plans.models import AGREED, Aard, BesluitStatus, Orgaan, PlanKind, Regiopla
 from plans.publicatie.reading import public_url
 from plans.raadsbrief.facts import Facts
 from plans.raadsbrief.purpose import Purpose
+from plans.vaststelling.standing import agreed_on
 
 #: More milestones than this are told by the table alone.
 MILESTONES_TOLD = 5
@@ -69,11 +70,9 @@ def _on_day_of_agreement(facts: Facts) -> str:
     """Answer « op» the day on which the tafel agreed; nothing of a plan that was only kept after it was decided on."""
     if facts.versie is None:
         return ""
-    day = timezone.localdate(facts.versie.at)
-    known = [facts.plan.adopted_on, facts.standing.last_day, *(besluit.decided_on for besluit in facts.besluiten)]
-    if facts.plan.published_at:
-        known.append(timezone.localdate(facts.plan.published_at))
-    return "" if any(each and each < day for each in known) else f" op {long_date(day)}"
+    decided = (facts.plan.adopted_on, facts.standing.last_day, *(besluit.decided_on for besluit in facts.besluiten))
+    day = agreed_on(facts.versie, [*decided, facts.plan.published_at])
+    return f" op {long_date(day)}" if day else ""
 
 
 def _own_decision(facts: Facts) -> str:

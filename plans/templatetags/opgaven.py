@@ -16,6 +16,12 @@ def said(row, name):
 
 
 @register.filter
+def with_unit(words, unit):
+    """Put its unit to a number in words."""
+    return wording.with_unit(words, unit)
+
+
+@register.filter
 def total(opgave):
     """Add up the money of an opgave, in whole euros."""
     return wording.in_dutch(sum(dekking.amount for dekking in opgave.dekkingen.all()))

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Count, Max, OuterRef, Q, Subquery
+from django.utils import timezone
 
 from plans.models import AGREED, Besluit, BesluitStatus, Orgaan, Regioplan, Status, Vaststellingsversie
 
@@ -81,3 +82,14 @@ def _standing(status: str, counts: dict | None) -> Standing:
         counts["last_day"],
         are_colleges=not counts["others"],
     )
+
+
+def agreed_on(versie: Vaststellingsversie, later: Iterable[date | datetime | None]) -> date | None:
+    """Answer the day on which the tafel agreed to what is kept, or None where that is not known.
+
+    A plan of before the portal kept anything was kept afterwards (`catching_up`): then one of the days that come `later`
+    than the agreement, of decisions or of publishing, is before that day.
+    """
+    day = timezone.localdate(versie.at)
+    days = (timezone.localdate(each) if isinstance(each, datetime) else each for each in later)
+    return None if any(each and each < day for each in days) else day

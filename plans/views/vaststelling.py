@@ -20,7 +20,7 @@ from plans.vaststelling import arranging, recording, rules
 from plans.vaststelling.forms import AddBesluitForm, BesluitForm, TermForm
 from plans.vaststelling.freezing import frozen_version
 from plans.vaststelling.rows import besluiten_of
-from plans.vaststelling.standing import standing_of
+from plans.vaststelling.standing import agreed_on, standing_of
 from plans.views.finding import plan_inside
 from plans.voortgang.carrying import shows_paper
 from plans.workflow import BESLUIT_MOVES, IN_FORCE, MOVES
@@ -44,10 +44,13 @@ def show_vaststelling(request, pk):
         messages.success(request, "De termijn staat erbij. Wie nog niet besloot, krijgt een herinnering.")
         return redirect("plan-vaststelling", pk=plan.pk)
     besluiten = besluiten_of(plan)
+    versie = frozen_version(plan) if besluiten else None
+    decided = [plan.adopted_on, plan.published_at, *(besluit.decided_on for besluit in besluiten)]
     noted = rules.recorders(request.user, plan.region_id) if besluiten else {}
     context = {
         "plan": plan,
-        "versie": frozen_version(plan) if besluiten else None,
+        "versie": versie,
+        "agreed_on": agreed_on(versie, decided) if versie else None,
         "standing": standing_of(plan),
         "besluiten": [(besluit, _open_to(noted.get(besluit.organisation_id), besluit)) for besluit in besluiten],
         "may_arrange": may_arrange,

@@ -8,7 +8,7 @@ from django.db.models import TextChoices
 
 from iza_portal.page.templatetags.page import long_date
 from plans.models import Doel, Meting
-from plans.opgaven.wording import in_dutch
+from plans.opgaven.wording import in_dutch, with_unit
 
 #: A goal that lacks no more than this part of its way stands on its line: measuring is never that precise.
 _MARGIN = Decimal("0.1")
@@ -98,8 +98,5 @@ def in_sentence(doel: Doel, metingen: list[Meting]) -> str:
 
 
 def measured(value: Decimal, unit: str) -> str:
-    """Write a value with its unit: «22,6%», «€ 12.500», «15 wijken»."""
-    words = in_dutch(value)
-    if unit == "%":
-        return f"{words}%"
-    return f"€ {words}" if unit == "€" else f"{words} {unit}".strip()
+    """Write a value with its unit."""
+    return with_unit(in_dutch(value), unit)

@@ -10,6 +10,8 @@ from iza_portal.quarters import last_day
 from plans.models import Regioplan, Status, Vaststellingsversie
 from plans.workflow import IN_FORCE
 
+#: A day before this is one in whose year a figure was forgotten.
+EARLIEST = date(2000, 1, 1)
 #: In which a plan goes before one on which the colleges still decide, whatever its year.
 BEYOND_THE_TAFEL = (Status.VASTGESTELD, Status.GEPUBLICEERD)
 

@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from iza_portal.outdated import OutdatedVersion
+from iza_portal.page.templatetags.page import long_date
 from iza_portal.quarters import last_day, quarter_of
 from iza_portal.rows import many
 from iza_portal.trail.recording import record
@@ -16,7 +17,7 @@ from plans.models import Mijlpaal, MijlpaalStand, Regioplan, Stand
 from plans.papers import take_paper
 from plans.vaststelling.rules import regions_noted_in
 from plans.verbs import PlanVerb
-from plans.voortgang.followed import why_not_followed
+from plans.voortgang.followed import EARLIEST, why_not_followed
 from plans.workflow import IN_FORCE
 from regions.roles import coordinates
 
@@ -167,6 +168,8 @@ def _check(stand: Stand, *, has_evidence: bool) -> None:
     if stand.status == MijlpaalStand.GEREED:
         if stand.done_on > today:
             raise ValidationError({"done_on": "Deze dag moet nog komen. Leg de mijlpaal vast als hij gereed is."})
+        if stand.done_on < EARLIEST:
+            raise ValidationError({"done_on": f"Kies een dag vanaf {long_date(EARLIEST)}."})
         if not has_evidence:
             raise ValidationError(
                 {"note": "Zeg waaruit blijkt dat het gereed is: een toelichting, een link of een PDF."}

@@ -14,13 +14,12 @@ from iza_portal.outdated import OutdatedVersion
 from iza_portal.page.templatetags.page import long_date
 from iza_portal.trail.recording import record
 from plans.models import Doel, Meting, Opgave, Partij, Regioplan
-from plans.opgaven.wording import in_dutch
+from plans.opgaven.wording import in_dutch, with_unit
 from plans.verbs import PlanVerb
-from plans.voortgang.followed import why_not_followed
+from plans.voortgang.followed import EARLIEST, why_not_followed
 from plans.voortgang.rules import may_account
 
 GONE = "Dit is intussen weggehaald."
-EARLIEST = date(2000, 1, 1)
 _UNCHECKED = ["doel", "by"]
 
 
@@ -123,7 +122,7 @@ def facts_of(meting: Meting) -> dict:
     """Answer what a measurement says, by label: what a page shows, and what the history keeps."""
     return {
         "gemeten op": long_date(meting.on),
-        "waarde": f"{in_dutch(meting.value)} {meting.doel.counted_in}".strip(),
+        "waarde": with_unit(in_dutch(meting.value), meting.doel.counted_in),
         "bron": meting.source,
         "toelichting": meting.note,
     }

@@ -55,6 +55,7 @@ def test_done_with_evidence_and_dropped_with_a_reason(cast, mijlpaal):
     for fields, field in (
         ({"status": "gereed"}, "note"),
         ({"status": "gereed", "note": "Klaar.", "done_on": timezone.localdate() + timedelta(days=1)}, "done_on"),
+        ({"status": "gereed", "note": "Klaar.", "done_on": date(26, 11, 1)}, "done_on"),
         ({"status": "vervallen"}, "note"),
         ({"status": "open", "expected": date(2020, 1, 1)}, "expected"),
         ({"status": "open", "expected": date(2027, 5, 1)}, "expected"),
