@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.text import capfirst
+
 from iza_portal.accounts.models import Organisation
 from iza_portal.rows import Columns, many
 from plans.models import Opgave, Regioplan
@@ -30,6 +32,15 @@ class Glance:
     acties: int
     trekkers: list[str]
     gaps: Gaps
+
+    @property
+    def words(self) -> str:
+        """Say on which scale it is, what it has and who leads it: «Regionaal (BAR) · 2 doelen · 1 actie · trekker: …»."""
+        scale, subregion = self.opgave.get_scale_display(), self.opgave.subregion
+        told = [f"{scale} ({subregion})" if subregion else scale] if self.opgave.scale else []
+        told.append("1 doel" if self.doelen == 1 else f"{self.doelen} doelen")
+        told.append("1 actie" if self.acties == 1 else f"{self.acties} acties")
+        return capfirst(" · ".join([*told, *(f"trekker: {trekker}" for trekker in self.trekkers)]))
 
 
 def overview_of(plan: Regioplan) -> list[Glance]:
