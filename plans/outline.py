@@ -87,7 +87,9 @@ def _sections_of(plan, *, with_bodies: bool) -> list[Section]:
         section.owner_takes_part = takes_part
         sections.append(section)
     if with_bodies:
-        bodies = dict(plan.sections.present().values_list("pk", "body"))
+        # By key, for one that is removed between the two questions is shown as it was.
+        shown = [section.pk for section in sections]
+        bodies = dict(Section.objects.filter(pk__in=shown).values_list("pk", "body"))
         for section in sections:
             section.body = bodies[section.pk]
     return sections
