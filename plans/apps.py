@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 
 from iza_portal.trail import verbs
+from plans.transformatie.verbs import TransformatieVerb
 from plans.verbs import PlanVerb
 
 
@@ -31,4 +32,5 @@ class PlansConfig(AppConfig):
         register_dates(plan_dates, plan="Plannen", besluit="Besluiten", mijlpaal="Mijlpalen")
         register_dates(consultatie_dates, consultatie="Consultaties")
         verbs.register(PlanVerb)
+        verbs.register(TransformatieVerb)
         formats.register(WORD)

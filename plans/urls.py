@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from plans.views import (
     adoption,
@@ -162,4 +162,5 @@ urlpatterns = [
     path("regios/<slug:slug>/rapportages/<slug:quarter>/vastleggen/", rapportages.fix_report, name="report-fix"),
     path("rapportages/<int:pk>/", rapportages.show_report, name="report"),
     path("rapportages/<int:pk>/pdf/", rapportages.report_pdf, name="report-pdf"),
+    path("transformatieplannen/", include("plans.transformatie.urls")),
 ]

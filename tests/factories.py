@@ -17,6 +17,15 @@ from iza_portal.texts.tree import empty_tree
 from iza_portal.writing.models import Document, Picture
 from iza_portal.writing.pictures.decoding import decode
 from plans.models import Actie, Consultatie, Consultatiereactie, Dekking, Doel, Mijlpaal, Opgave, Regioplan, Section
+from plans.models.transformatie import (
+    Indiening,
+    Kader,
+    Partijrol,
+    Sector,
+    Thema,
+    Transformatiepartij,
+    Transformatieplan,
+)
 from regions.models import (
     Aggregation,
     AreaFigure,
@@ -420,3 +429,61 @@ class RegiodatumFactory(DjangoModelFactory):
     on = date(2027, 1, 20)
     what = factory.Sequence(lambda n: f"Regiotafel {n}")
     by = factory.SubFactory(UserFactory)
+
+
+class ThemaFactory(ProvenanceFactory):
+    class Meta:
+        model = Thema
+
+    code = factory.Sequence(lambda n: f"thema-{n}")
+    title = factory.Sequence(lambda n: f"Thema {n}")
+    position = factory.Sequence(lambda n: n + 1)
+
+
+class TransformatieplanFactory(DjangoModelFactory):
+    """A plan of which the snelle toets is being written; name its `lead` to have a party that submits it."""
+
+    class Meta:
+        model = Transformatieplan
+        skip_postgeneration_save = True
+
+    region = factory.SubFactory(RegionFactory)
+    title = factory.Sequence(lambda n: f"Transformatieplan {n}")
+
+    @factory.post_generation
+    def lead(self, create, lead, **kwargs):
+        self.regions.add(self.region)
+        if lead is not None:
+            TransformatiepartijFactory(
+                plan=self, organisation=lead, part=Partijrol.INDIENER, is_lead=True, carries_urgency=True
+            )
+
+
+class TransformatiepartijFactory(DjangoModelFactory):
+    class Meta:
+        model = Transformatiepartij
+
+    plan = factory.SubFactory(TransformatieplanFactory)
+    organisation = factory.SubFactory(OrganisationFactory)
+    part = Partijrol.INDIENER
+    sector = Sector.SOCIAAL_DOMEIN
+
+
+class IndieningFactory(DjangoModelFactory):
+    """A submission of the snelle toets past the operation that makes one: it leaves the state of the plan alone."""
+
+    class Meta:
+        model = Indiening
+
+    plan = factory.SubFactory(TransformatieplanFactory)
+    step = "snelle_toets"
+    number = factory.LazyAttribute(lambda row: row.plan.indieningen.filter(step=row.step).count() + 1)
+    kader = factory.LazyFunction(lambda: Kader.objects.order_by("valid_from").last())
+    content = factory.LazyAttribute(lambda row: {"title": row.plan.title})
+    content_hash = factory.LazyAttribute(lambda row: hash_of(row.content))
+    leader_1 = factory.LazyAttribute(lambda row: row.plan.marktleider_1)
+    leader_2 = factory.LazyAttribute(lambda row: row.plan.marktleider_2)
+    coordinator = factory.LazyAttribute(lambda row: row.plan.insurer)
+    by = factory.SubFactory(UserFactory)
+    at = factory.LazyFunction(timezone.now)
+    due_on = factory.LazyFunction(lambda: timezone.localdate() + timedelta(weeks=4))

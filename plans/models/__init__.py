@@ -19,7 +19,7 @@ from plans.models.opgaven import (
 from plans.models.papers import Paper
 from plans.models.regioplannen import Aard, PlanKind, Regioplan, Section
 from plans.models.toetsing import PlanAnswer
-from plans.models.transformatieplannen import Transformatieplan
+from plans.models.transformatie import Transformatieplan
 from plans.models.vaststelling import Besluit, Orgaan, VaststellingsPdf, Vaststellingsversie
 from plans.models.voortgang import MijlpaalStand, Stand
 from plans.models.werkagenda import Inzet

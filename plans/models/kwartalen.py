@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from iza_portal.trail.models import never_emptied
+from plans.koers import Koers
 from plans.models.opgaven import Opgave
 from regions.models import Region
 
@@ -31,14 +32,6 @@ _REFUSE_WHEN_REPORTED = """
     IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
     RETURN NEW;
 """
-
-
-class Koers(models.TextChoices):
-    """How the people who do the work judge an opgave in a quarter."""
-
-    OP_KOERS = "op_koers", "op koers"
-    AANDACHT = "aandacht", "vraagt aandacht"
-    VASTGELOPEN = "vastgelopen", "loopt vast"
 
 
 class Kwartaalbericht(models.Model):

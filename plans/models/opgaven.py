@@ -14,7 +14,7 @@ from django.db.models import F, Q
 from iza_portal.accounts.models import Organisation
 from plans.models.frozen import OF_ACTIE, OF_OPGAVE, frozen
 from plans.models.regioplannen import Regioplan
-from plans.models.transformatieplannen import Transformatieplan
+from plans.models.transformatie.plannen import Transformatieplan
 from regions.agreements import Doelgroep, Geldstroom, IzaOnderdeel, Ketenaanpak, Schaal
 from regions.models import Indicator, Municipality, Point
 

@@ -18,6 +18,7 @@ from plans.models import Opgave, OpgaveCijfer, Regioplan, Transformatieplan
 from plans.opgaven import guarding
 from plans.opgaven.rows import OPGAVE, RowKind, kind_of, opgave_of
 from plans.opgaven.wording import facts_of
+from plans.transformatie.workflow import Planstand
 from plans.verbs import PlanVerb
 from regions.models import Indicator
 
@@ -182,7 +183,7 @@ def add_transformatieplan(plan, *, by, **fields) -> Transformatieplan:
     plan = _held(plan.pk)
     if reason := rules.why_no_opgave_added(by, plan):
         raise PermissionDenied(reason)
-    named = Transformatieplan(region=plan.region, **fields)
+    named = Transformatieplan(region=plan.region, status=Planstand.GENOEMD, **fields)
     named.full_clean()
     named.save()
     record(PlanVerb.TRANSFORMATIEPLAN_NAMED, plan, by=by, detail=named.title, part_id=named.pk)

@@ -161,7 +161,7 @@ class OpgaveForm(VersionedForm):
         self.fields["municipalities"].queryset = Municipality.objects.filter(
             organisation__in=organisations_of(plan.region_id)
         )
-        named = plan.region.transformatieplannen.all()
+        named = plan.region.transformatieplannen.to_refer_to()
         self.fields["transformatieplannen"].queryset = named
         if not named.exists():
             del self.fields["transformatieplannen"]
@@ -244,7 +244,7 @@ class DekkingForm(VersionedForm):
             opgave.acties.order_by("position"), label="Voor de actie", required=False, empty_label="Niet voor één actie"
         )
         self.fields["transformatieplan"] = forms.ModelChoiceField(
-            opgave.plan.region.transformatieplannen.all(),
+            opgave.plan.region.transformatieplannen.to_refer_to(),
             label="Uit het transformatieplan",
             required=False,
             empty_label="Niet uit een transformatieplan",

@@ -1,0 +1,20 @@
+"""Which framework counts on a day, and which of its criteria the market leaders judge."""
+
+from datetime import date
+
+from plans.models.transformatie import Groep, Kader, Kadercriterium
+from plans.transformatie.workflow import Stap
+
+#: Groups of criteria that say how things go, and not how good a plan is.
+_NOT_JUDGED = [Groep.PROCES, Groep.SPUK]
+
+
+def kader_on(day: date) -> Kader:
+    """Answer the framework by which what is submitted on `day` is judged: the last that began; the first, before that."""
+    return Kader.objects.filter(valid_from__lte=day).last() or Kader.objects.order_by("valid_from")[0]
+
+
+def judged_criteria(kader: Kader, step: Stap, *, with_money: bool) -> list[Kadercriterium]:
+    """Answer what is judged in `step`, in order; that for money only where the plan asks some."""
+    criteria = kader.criteria.filter(step=step).exclude(group__in=_NOT_JUDGED)
+    return list(criteria if with_money else criteria.exclude(group=Groep.MIDDELEN))
