@@ -22,7 +22,7 @@ def desk_on(step: Stap, day: date) -> Loketstand | None:
 
 @dataclass(frozen=True)
 class Termijn:
-    """A term as people see it: its last day, the days that are left (negative: overdue), and whether the clock stands still."""
+    """A term as people see it: its last day, the days left (negative: overdue), and whether the clock stands still."""
 
     due_on: date
     days_left: int
