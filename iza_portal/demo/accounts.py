@@ -58,6 +58,16 @@ GGD = "GGD Demonstratie"
 NATIONAL = "Landelijke partij Demonstratie"
 # No public source names them all, so the portal makes them for the demonstration and says so by their name.
 INVENTED_ORGANISATIONS = [(Kind.GGD, GGD), (Kind.LANDELIJK, NATIONAL)]
+# Published as parties in the three transformatieplannen that the demonstration shows.
+PARTIES = [
+    (Kind.ZORGAANBIEDER, "Flevoziekenhuis"),
+    (Kind.ZORGAANBIEDER, "Zorggroep Almere"),
+    (Kind.ZORGAANBIEDER, "GGZ Centraal"),
+    (Kind.ZORGAANBIEDER, "Pantein"),
+    (Kind.ZORGAANBIEDER, "Groene Hart Ziekenhuis"),
+    (Kind.GGD, "GGD Flevoland"),
+    (Kind.BURGERS, "Flevolandse Patiëntenfederatie"),
+]
 
 ACCOUNTS = [
     Account(
@@ -146,6 +156,66 @@ ACCOUNTS = [
         "may begin the regiobeeld and the next plan of Zeeland",
     ),
     Account(
+        "ambtenaar.gouda",
+        "Ambtenaar Gouda",
+        (_gemeente("Gouda"),),
+        "submits the transformatieplan Gedeelde Zorg Midden-Holland, and answers questions on it",
+    ),
+    Account(
+        "ambtenaar.landvancuijk",
+        "Ambtenaar Land van Cuijk",
+        (_gemeente("Land van Cuijk"),),
+        "submits the transformatieplan MooiMaasvallei, across two regions",
+    ),
+    Account(
+        "adviseur.flevoziekenhuis",
+        "Adviseur Flevoziekenhuis",
+        (Hat(Kind.ZORGAANBIEDER, "Flevoziekenhuis"),),
+        "provider: delivers evidence of milestones of Positief Gezond Almere",
+    ),
+    Account(
+        "tweede.zilverenkruis",
+        "Tweede beoordelaar Zilveren Kruis",
+        (Hat(Kind.ZORGVERZEKERAAR, "Zilveren Kruis (Achmea)", (Function.BEOORDELAAR,)),),
+        "insurer: gives the second signature",
+    ),
+    Account(
+        "beoordelaar.vgz",
+        "Beoordelaar VGZ",
+        (Hat(Kind.ZORGVERZEKERAAR, "VGZ", (Function.BEOORDELAAR,)),),
+        "insurer: judges transformatieplannen on the workbench, coordinates two of them",
+    ),
+    Account(
+        "tweede.vgz",
+        "Tweede beoordelaar VGZ",
+        (Hat(Kind.ZORGVERZEKERAAR, "VGZ", (Function.BEOORDELAAR,)),),
+        "insurer: gives the second signature",
+    ),
+    Account(
+        "tweede.cz",
+        "Tweede beoordelaar CZ",
+        (Hat(Kind.ZORGVERZEKERAAR, "CZ", (Function.BEOORDELAAR,)),),
+        "insurer: gives the second signature",
+    ),
+    Account(
+        "beoordelaar.dsw",
+        "Beoordelaar DSW",
+        (Hat(Kind.ZORGVERZEKERAAR, "DSW", (Function.BEOORDELAAR,)),),
+        "another insurer: asks in the question round, says how it follows",
+    ),
+    Account(
+        "toekenner",
+        "Toekenner van de middelen",
+        (Hat(Kind.LANDELIJK, NATIONAL, (Function.KASSIER,)),),
+        "gives transformatiemiddelen to the plan at the top of the queue",
+    ),
+    Account(
+        "loket",
+        "Beheerder van het loket",
+        (Hat(Kind.LANDELIJK, NATIONAL, (Function.BESTUURDER,)),),
+        "opens and closes the desk for transformatieplannen",
+    ),
+    Account(
         "landelijk",
         "Landelijke partij",
         (Hat(Kind.LANDELIJK, NATIONAL),),
@@ -194,7 +264,7 @@ def add_people() -> int:
 
     What was here before stays as people made it since: a name, a function that ended, a part that another one took.
     """
-    for kind, name in INVENTED_ORGANISATIONS:
+    for kind, name in [*INVENTED_ORGANISATIONS, *PARTIES]:
         Organisation.objects.get_or_create(kind=kind, name=name)
     for part in PARTS:
         _add_part(part)
