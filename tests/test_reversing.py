@@ -8,7 +8,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from iza_portal.agenda.feeds import make_feed
 from plans.models import PlanKind
-from tests.factories import OpgaveFactory, RegiodatumFactory, RegioplanFactory
+from tests.factories import OpgaveFactory, RegiodatumFactory, RegioplanFactory, TransformatieplanFactory
 
 
 def guard_of(*name):
@@ -22,6 +22,7 @@ def guard_of(*name):
         ("plans", "0003_opgaven_and_besluiten"),
         ("regions", "0005_opgaven_and_besluiten"),
         ("plans", "0005_werkagenda"),
+        ("plans", "0007_transformatieplannen"),
         ("regions", "0006_termijnen"),
         ("agenda", "0001_initial"),
     ],
@@ -50,3 +51,9 @@ def test_dates_of_a_region_and_addresses_of_calendars_stand_in_the_way_of_going_
     make_feed(by=cast.ambtenaar, scope="alles")
     with pytest.raises(IrreversibleError, match=r"agenda\.Feed"):
         guard_of("agenda", "0001_initial").reverse_code(apps, None)
+
+
+def test_a_transformatieplan_stands_in_the_way_of_going_back(cast):
+    TransformatieplanFactory(region=cast.region, lead=cast.ambtenaar.hat)
+    with pytest.raises(IrreversibleError, match=r"plans\.Transformatiepartij"):
+        guard_of("plans", "0007_transformatieplannen").reverse_code(apps, None)
