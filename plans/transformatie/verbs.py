@@ -19,3 +19,12 @@ class TransformatieVerb(models.TextChoices):
     BESLUIT_CONFIRMED = "transformatieplan.besluit.bevestigd", "bevestigde het besluit"
     BESLUIT_REJECTED = "transformatieplan.besluit.afgewezen", "haalde het voorgestelde besluit van de baan"
     BESLUIT_SENT = "transformatieplan.besluit.verzonden", "verzond het besluit van de marktleiders"
+    # writing
+    GEGEVENS_CHANGED = "transformatieplan.gegevens", "wijzigde de gegevens"
+    INSURERS_CORRECTED = "transformatieplan.verzekeraars", "wijzigde de marktleiders"
+    NUMBERED = "transformatieplan.nummer", "gaf het landelijk nummer"
+    PARTY_ADDED = "transformatiepartij.toegevoegd", "voegde een partij toe:"
+    PARTY_CHANGED = "transformatiepartij.gewijzigd", "wijzigde een partij:"
+    PARTY_REMOVED = "transformatiepartij.weggehaald", "haalde een partij weg:"
+    LEAD_HANDED_OVER = "transformatieplan.trekker", "droeg het trekkerschap over aan"
+    TEXT_WRITTEN = "transformatieonderdeel.geschreven", "schreef aan"
