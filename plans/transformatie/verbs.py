@@ -6,3 +6,4 @@ class TransformatieVerb(models.TextChoices):
 
     STARTED = "transformatieplan.begonnen", "begon het transformatieplan"
     MOVED = "transformatieplan.stand", "veranderde de stand"
+    SUBMITTED = "transformatieplan.ingediend", "diende het plan in"
