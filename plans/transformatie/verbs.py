@@ -6,4 +6,14 @@ class TransformatieVerb(models.TextChoices):
 
     STARTED = "transformatieplan.begonnen", "begon het transformatieplan"
     MOVED = "transformatieplan.stand", "veranderde de stand"
+    # writing
+    GEGEVENS_CHANGED = "transformatieplan.gegevens", "wijzigde de gegevens"
+    INSURERS_CORRECTED = "transformatieplan.verzekeraars", "wijzigde de marktleiders"
+    NUMBERED = "transformatieplan.nummer", "gaf het landelijk nummer"
+    PARTY_ADDED = "transformatiepartij.toegevoegd", "voegde een partij toe:"
+    PARTY_CHANGED = "transformatiepartij.gewijzigd", "wijzigde een partij:"
+    PARTY_REMOVED = "transformatiepartij.weggehaald", "haalde een partij weg:"
+    LEAD_HANDED_OVER = "transformatieplan.trekker", "droeg het trekkerschap over aan"
+    TEXT_WRITTEN = "transformatieonderdeel.geschreven", "schreef aan"
+    # submitting and asking
     SUBMITTED = "transformatieplan.ingediend", "diende het plan in"
