@@ -28,3 +28,5 @@ class TransformatieVerb(models.TextChoices):
     PARTY_REMOVED = "transformatiepartij.weggehaald", "haalde een partij weg:"
     LEAD_HANDED_OVER = "transformatieplan.trekker", "droeg het trekkerschap over aan"
     TEXT_WRITTEN = "transformatieonderdeel.geschreven", "schreef aan"
+    # submitting and asking
+    SUBMITTED = "transformatieplan.ingediend", "diende het plan in"
