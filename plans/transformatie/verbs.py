@@ -15,3 +15,10 @@ class TransformatieVerb(models.TextChoices):
     PARTY_REMOVED = "transformatiepartij.weggehaald", "haalde een partij weg:"
     LEAD_HANDED_OVER = "transformatieplan.trekker", "droeg het trekkerschap over aan"
     TEXT_WRITTEN = "transformatieonderdeel.geschreven", "schreef aan"
+    # the full plan
+    ROW_ADDED = "transformatieplan.rij_toegevoegd", "voegde toe:"
+    ROW_CHANGED = "transformatieplan.rij_gewijzigd", "wijzigde:"
+    ROW_REMOVED = "transformatieplan.rij_weggehaald", "haalde weg:"
+    ROW_ORDERED = "transformatieplan.rij_verplaatst", "zette op een andere plaats:"
+    DECLARED = "transformatieplan.verklaard", "verklaarde:"
+    DECLARATION_TAKEN_BACK = "transformatieplan.verklaring_terug", "nam een verklaring terug:"
