@@ -15,7 +15,11 @@ class Page(NamedTuple):
     may: Callable[..., bool]
 
 
-PAGES: tuple[Page, ...] = (Page("transformatieplan", "Overzicht", rules.may_see),)
+PAGES: tuple[Page, ...] = (
+    Page("transformatieplan", "Overzicht", rules.may_see),
+    Page("transformatieplan-tekst", "Tekst", rules.may_see_work),
+    Page("transformatiepartijen", "Partijen", rules.may_see_work),
+)
 
 
 def pages_of(user, plan: Transformatieplan) -> list[Page]:
