@@ -23,6 +23,8 @@ def _may_see_full(user, plan) -> bool:
 
 PAGES: tuple[Page, ...] = (
     Page("transformatieplan", "Overzicht", rules.may_see),
+    Page("transformatieplan-tekst", "Tekst", rules.may_see_work),
+    Page("transformatiepartijen", "Partijen", rules.may_see_work),
     Page("transformatieplan-afspraken", "Afspraken", _may_see_full),
     Page("transformatieplan-businesscase", "Businesscase", _may_see_full),
     Page("transformatieplan-mijlpalen", "Mijlpalen", _may_see_full),

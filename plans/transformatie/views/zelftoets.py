@@ -54,4 +54,5 @@ def beside(request, pk):
     overview = overview_of(plan, plan.step)
     if request.GET.get("gezien") == overview.mark:
         return HttpResponse(status=204)
-    return render(request, "plans/transformatie/zelftoets/_found.html", {"plan": plan, "overview": overview})
+    context = {"plan": plan, "overview": overview, "may_write": rules.may_write(request.user, plan)}
+    return render(request, "plans/transformatie/zelftoets/_found.html", context)
