@@ -1,7 +1,10 @@
 from django import template
 from django.urls import reverse
+from django.utils.html import format_html
 
 from plans.transformatie.pages import pages_of
+from plans.transformatie.zelftoets.beside import is_shown_beside
+from regions.agreements import IzaOnderdeel
 
 register = template.Library()
 
@@ -12,3 +15,21 @@ def transformatie_pages(context, plan, current: str):
     pages = pages_of(context["request"].user, plan)
     links = [(reverse(page.name, args=[plan.pk]), page.label, page.name == current) for page in pages]
     return {"plan": plan, "links": links}
+
+
+@register.simple_tag
+def transformatie_status(plan):
+    """Draw the state of a plan: a word and a shape."""
+    return format_html('<span class="status {}">{}</span>', plan.status, plan.get_status_display())
+
+
+@register.filter
+def iza_parts(codes) -> str:
+    """Write the parts of the IZA with these codes in words."""
+    return ", ".join(IzaOnderdeel(code).label for code in codes)
+
+
+@register.inclusion_tag("plans/transformatie/zelftoets/_beside.html", takes_context=True)
+def zelftoets_panel(context, plan):
+    """Show the place in which the zelftoets comes beside a text, to whom it is of use there (`checking.js` fills it)."""
+    return {"plan": plan, "is_shown": is_shown_beside(context["request"].user, plan)}

@@ -37,7 +37,9 @@ def start_transformatieplan(request):
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, "Het transformatieplan is begonnen. De onderdelen van de snelle toets staan klaar.")
+            messages.success(
+                request, "Het transformatieplan is begonnen. De onderdelen van de snelle toets staan klaar."
+            )
             return redirect(plan)
     context = {
         "form": form,
