@@ -1,9 +1,16 @@
 from django import template
 from django.urls import reverse
 
+from plans.transformatie import notation
+from plans.transformatie.indienen.reading import places_for
 from plans.transformatie.pages import pages_of
 
 register = template.Library()
+
+# What a content of a plan holds as strings, in Dutch.
+register.filter("kept_euros", notation.in_euros)
+register.filter("kept_day", notation.in_full)
+register.filter("kept_number", notation.with_unit)
 
 
 @register.inclusion_tag("plans/transformatie/_pages.html", takes_context=True)
@@ -12,3 +19,12 @@ def transformatie_pages(context, plan, current: str):
     pages = pages_of(context["request"].user, plan)
     links = [(reverse(page.name, args=[plan.pk]), page.label, page.name == current) for page in pages]
     return {"plan": plan, "links": links}
+
+
+@register.inclusion_tag("plans/transformatie/indienen/_content.html", takes_context=True)
+def submitted_content(context, indiening):
+    """Show all of a submission, each part with the id `deel-<code>`, and what is other than the submission before it.
+
+    Nothing for who may not read it. Its plan comes with it, with its parties.
+    """
+    return {"places": places_for(context["request"].user, indiening)}

@@ -17,3 +17,7 @@ class TransformatieVerb(models.TextChoices):
     TEXT_WRITTEN = "transformatieonderdeel.geschreven", "schreef aan"
     # submitting and asking
     SUBMITTED = "transformatieplan.ingediend", "diende het plan in"
+    TAKEN_BACK = "indiening.teruggenomen", "nam de indiening terug"
+    ASKED = "vraag.gesteld", "stelde een vraag bij"
+    QUESTION_WITHDRAWN = "vraag.ingetrokken", "trok een vraag in bij"
+    ANSWERED = "vraag.beantwoord", "beantwoordde een vraag bij"
