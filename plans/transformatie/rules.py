@@ -11,7 +11,7 @@ from iza_portal.moves.table import Move
 from plans.models.transformatie import Indiening, Partijrol, Toewijzing, Transformatieplan
 from plans.models.transformatie.plannen import insurers_of
 from plans.models.transformatie.plannen import keeps_the_pot as sees_the_pot
-from plans.transformatie.workflow import APPROVED, WRITABLE, Planstand, Rol
+from plans.transformatie.workflow import APPROVED, CARRIED_OUT, WRITABLE, Planstand, Rol
 
 #: Who writes a plan for a party; a bestuurder submits along, a beoordelaar never writes.
 WRITING_FUNCTIONS = {Function.MEDEWERKER, Function.KASSIER, Function.REGIOCOORDINATOR}
@@ -196,6 +196,32 @@ def follows_for(user, plan) -> int | None:
     if Function.BEOORDELAAR not in functions_under_hat(user) or user.hat.kind != Kind.ZORGVERZEKERAAR:
         return None
     return None if user.hat.pk in plan.leaders else user.hat.pk
+
+
+def may_see_execution(user, plan) -> bool:
+    """Read how an approved plan is carried out: its milestones with evidence and payments. Who reads what was submitted."""
+    return plan.status in CARRIED_OUT and may_read_submitted(user, plan)
+
+
+def delivers(user, plan, mijlpaal) -> bool:
+    """Deliver the evidence of a milestone, or ask to change it: who works for the party that the milestone names.
+
+    Where it names none, or one that has no people here or no part in making the plan, who works for any that submits.
+    """
+    for party in plan.partijen.all():
+        if party.pk == mijlpaal.partij_id and party.organisation_id and party.part != Partijrol.GERAAKT:
+            return bool(functions_under_hat(user) & WRITING_FUNCTIONS) and user.hat.pk == party.organisation_id
+    return may_answer(user, plan)
+
+
+def may_read_monitoring(user, plan) -> bool:
+    """Read what is told of each quarter of a plan that is carried out: its parties and the two market leaders."""
+    return plan.status in CARRIED_OUT and (of_party(user, plan) or of_leader(user, plan))
+
+
+def follows_monitoring(user) -> bool:
+    """See how all plans in execution go, quarter by quarter: who reads for an insurer, and who looks after the money."""
+    return bool(insurers_of(user)) or sees_the_pot(user)
 
 
 def awards(user) -> bool:

@@ -21,3 +21,11 @@ class TransformatieVerb(models.TextChoices):
     ASKED = "vraag.gesteld", "stelde een vraag bij"
     QUESTION_WITHDRAWN = "vraag.ingetrokken", "trok een vraag in bij"
     ANSWERED = "vraag.beantwoord", "beantwoordde een vraag bij"
+    # carrying out
+    EVIDENCE = "transformatieplan.bewijs", "leverde bewijs bij een mijlpaal"
+    EVIDENCE_DECIDED = "transformatieplan.bewijs.besluit", "besliste of een mijlpaal is behaald"
+    PAID = "transformatieplan.betaling", "legde een betaling vast"
+    CHANGE_ASKED = "transformatieplan.mijlpaal.verzoek", "vroeg om een mijlpaal te wijzigen"
+    CHANGE_DECIDED = "transformatieplan.mijlpaal.besluit", "besliste over het wijzigen van een mijlpaal"
+    MONITORING_DRAFTED = "transformatieplan.monitoring.concept", "bewaarde een monitorbericht als concept"
+    MONITORING_TOLD = "transformatieplan.monitoring", "diende een monitorbericht in"
