@@ -4,6 +4,7 @@ from django.urls import reverse
 from plans.transformatie import notation
 from plans.transformatie.indienen.reading import places_for
 from plans.transformatie.pages import pages_of
+from plans.transformatie.verloop.standing import standing_of
 
 register = template.Library()
 
@@ -28,3 +29,9 @@ def submitted_content(context, indiening):
     Nothing for who may not read it. Its plan comes with it, with its parties.
     """
     return {"places": places_for(context["request"].user, indiening)}
+
+
+@register.inclusion_tag("plans/transformatie/verloop/_standing.html", takes_context=True)
+def course_of(context, plan):
+    """Say in a few sentences where the plan is, who has it until when, and what waits, as far as its reader may see it."""
+    return {"plan": plan, "standing": standing_of(context["request"].user, plan)}

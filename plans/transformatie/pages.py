@@ -15,7 +15,11 @@ class Page(NamedTuple):
     may: Callable[..., bool]
 
 
-PAGES: tuple[Page, ...] = (Page("transformatieplan", "Overzicht", rules.may_see),)
+PAGES: tuple[Page, ...] = (
+    Page("transformatieplan", "Overzicht", rules.may_see),
+    Page("transformatieplan-vragen", "Vragen", rules.may_read_questions),
+    Page("transformatieplan-verloop", "Verloop", rules.may_see),
+)
 
 
 def pages_of(user, plan: Transformatieplan) -> list[Page]:

@@ -97,6 +97,11 @@ def may_read_indiening(user, plan, indiening: Indiening) -> bool:
     return of_leader(user, plan) or indiening.questions_until is not None
 
 
+def may_read_questions(user, plan) -> bool:
+    """See the page with questions about the plan: who reads what was submitted, once something is."""
+    return plan.first_submitted_at is not None and may_read_submitted(user, plan)
+
+
 def may_start(user) -> bool:
     """Begin a transformatieplan, as its lead, for the organisation whose hat is on."""
     return bool(functions_under_hat(user) & WRITING_FUNCTIONS) and user.hat.kind in STARTING_KINDS

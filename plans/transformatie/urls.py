@@ -14,7 +14,9 @@ urlpatterns = [
     path("<int:pk>/vragen/", vragen.list_questions, name="transformatieplan-vragen"),
     path("<int:pk>/vragen/nieuw/", vragen.ask_question, name="transformatieplan-vraag-stellen"),
     path("<int:pk>/vragen/<int:vraag_pk>/", vragen.show_question, name="transformatieplan-vraag"),
-    path("<int:pk>/vragen/<int:vraag_pk>/intrekken/", vragen.withdraw_question, name="transformatieplan-vraag-intrekken"),
+    path(
+        "<int:pk>/vragen/<int:vraag_pk>/intrekken/", vragen.withdraw_question, name="transformatieplan-vraag-intrekken"
+    ),
     path("<int:pk>/verloop/", verloop.show_course, name="transformatieplan-verloop"),
     path("<int:pk>/geschiedenis/", verloop.show_history, name="transformatieplan-history"),
     # judging

@@ -77,8 +77,14 @@ def ask_url(user, plan: Transformatieplan, indiening: Indiening) -> str:
 
 
 def changes_of(indiening: Indiening) -> list[dict]:
-    """Answer what the submission says other than the one before it, in the order of the page."""
-    return indiening.differences["changes"] if indiening.differences else []
+    """Answer what the submission says other than the one before it, in the order of the page.
+
+    Each says with `is_here` whether its place is still in the submission.
+    """
+    if indiening.differences is None:
+        return []
+    here = places_of(indiening.content)
+    return [change | {"is_here": change["place"] in here} for change in indiening.differences["changes"]]
 
 
 def drawn_places(indiening: Indiening, *, is_marked: bool) -> list[Place]:

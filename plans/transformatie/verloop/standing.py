@@ -9,7 +9,7 @@ from plans.models.transformatie import Indiening, Transformatieplan
 from plans.transformatie import rules
 from plans.transformatie.indienen.submitting import indiening_now
 from plans.transformatie.termijnen import Termijn, desk_on, termijn
-from plans.transformatie.uitvoering.reading import milestones_of
+from plans.transformatie.verloop.milestones import as_they_read
 from plans.transformatie.vragen.rules import readable_questions
 from plans.transformatie.workflow import JUDGED, Planstand, Stap
 
@@ -96,13 +96,12 @@ def _open_questions(user, plan: Transformatieplan, indiening: Indiening) -> list
 
 
 def _carried_out(plan: Transformatieplan) -> list[str]:
-    milestones = milestones_of(plan)
+    milestones = list(as_they_read(plan.mijlpalen.all()).order_by("due_now", "position"))
     if not milestones:
         return []
-    reached = sum(each.reached is not None for each in milestones)
-    said = [f"Van de {len(milestones)} mijlpalen zijn er {reached} behaald." if len(milestones) > 1 else ""]
-    waiting = [each.now for each in milestones if each.reached is None]
+    waiting = [each for each in milestones if not each.reached]
+    said = [f"Mijlpalen behaald: {len(milestones) - len(waiting)} van {len(milestones)}."]
     if waiting:
-        first = min(waiting, key=lambda wording: wording.due_on)
-        said.append(f"De volgende is “{first.title}”, {long_date(first.due_on)}, {days_left(first.due_on)}.")
-    return [each for each in said if each]
+        first = waiting[0]
+        said.append(f"De volgende is “{first.title_now}”, op {long_date(first.due_now)}, {days_left(first.due_now)}.")
+    return said

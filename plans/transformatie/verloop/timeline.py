@@ -46,7 +46,7 @@ def timeline_of(user, plan: Transformatieplan, indieningen: list[Indiening]) -> 
         *_submitted(indieningen),
         *_asked(questions_of(user, plan)),
         *_decided(indieningen),
-        *_moved(user, plan),
+        *_moved(plan),
         *_milestones(user, plan),
     ]
     return sorted(found, key=lambda step: step.at, reverse=True)
@@ -90,24 +90,25 @@ def _decided(indieningen: list[Indiening]) -> Iterator[Step]:
         yield Step(besluit.sent_at, f"{besluit.get_step_display().capitalize()}: {besluit.get_outcome_display()}.")
 
 
-def _moved(user, plan: Transformatieplan) -> Iterator[Step]:
+def _moved(plan: Transformatieplan) -> Iterator[Step]:
     """Tell the moves that no row tells of: that the money was awarded, and how it ended."""
     told = {
         Planstand.INGETROKKEN: "De indieners trokken het plan in.",
         Planstand.AFGEROND: "Het plan is afgerond.",
         Planstand.GESTOPT: "De uitvoering is gestopt.",
     }
-    if plan.approved_at is not None:
-        yield Step(plan.approved_at, "Het plan is definitief goedgekeurd.")
     if plan.status in told and plan.ended_at is not None:
         yield Step(plan.ended_at, told[plan.status])
+    if plan.approved_at is None:
+        return
+    yield Step(plan.approved_at, "Het plan is definitief goedgekeurd.")
     for mutatie in plan.potmutaties.filter(toekenning__isnull=False).select_related("toekenning"):
         yield Step(mutatie.toekenning.at, "De transformatiemiddelen zijn toegekend.")
 
 
 def _milestones(user, plan: Transformatieplan) -> Iterator[Step]:
     """Tell what was reached; to the parties and the market leaders also what was delivered and not reached."""
-    if not rules.may_read_submitted(user, plan):
+    if plan.approved_at is None or not rules.may_read_submitted(user, plan):
         return
     sees_all = rules.of_party(user, plan) or rules.of_leader(user, plan)
     shown = Q() if sees_all else Q(outcome=Mijlpaaluitkomst.BEHAALD)

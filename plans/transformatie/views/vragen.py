@@ -147,14 +147,17 @@ def show_question(request, pk, vraag_pk):
         else:
             messages.success(request, "Uw antwoord is bewaard. De verzekeraar krijgt bericht.")
             return _in_place(vraag)
+    why_not = rules.why_not_answered(vraag)
     context = {
         "plan": plan,
         "indiening": vraag.indiening,
         "vraag": vraag,
         "reads_words": rules.reads_words(request.user, vraag),
         "place": next((each for each in _drawn(vraag.indiening) if each.key == vraag.place), None),
-        "form": form if plan_rules.may_answer(request.user, plan) else None,
-        "why_not": rules.why_not_answered(vraag),
+        "form": form,
+        "shows_form": form.is_bound or (plan_rules.may_answer(request.user, plan) and not why_not),
+        "why_not": why_not,
+        "is_settled": vraag.answered_at is not None and not form.is_bound,
         "may_withdraw": rules.may_withdraw(request.user, vraag),
         "theirs": theirs,
         "current_page": "transformatieplan-vragen",

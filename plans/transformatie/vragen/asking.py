@@ -17,9 +17,6 @@ from plans.transformatie.vragen import rules, telling
 from plans.transformatie.vragen.forms import MOST_CHARACTERS
 
 
-
-
-
 def _held(indiening) -> Indiening:
     """Answer the submission with its plan, both locked: what is asked about a plan comes one after the other."""
     plan = locked(indiening.plan)
