@@ -29,3 +29,10 @@ class TransformatieVerb(models.TextChoices):
     CHANGE_DECIDED = "transformatieplan.mijlpaal.besluit", "besliste over het wijzigen van een mijlpaal"
     MONITORING_DRAFTED = "transformatieplan.monitoring.concept", "bewaarde een monitorbericht als concept"
     MONITORING_TOLD = "transformatieplan.monitoring", "diende een monitorbericht in"
+    # the full plan
+    ROW_ADDED = "transformatieplan.rij_toegevoegd", "voegde toe:"
+    ROW_CHANGED = "transformatieplan.rij_gewijzigd", "wijzigde:"
+    ROW_REMOVED = "transformatieplan.rij_weggehaald", "haalde weg:"
+    ROW_ORDERED = "transformatieplan.rij_verplaatst", "zette op een andere plaats:"
+    DECLARED = "transformatieplan.verklaard", "verklaarde:"
+    DECLARATION_TAKEN_BACK = "transformatieplan.verklaring_terug", "nam een verklaring terug:"
