@@ -2,11 +2,19 @@ from django import template
 from django.urls import reverse
 from django.utils.html import format_html
 
+from plans.transformatie import notation
+from plans.transformatie.indienen.reading import places_for
 from plans.transformatie.pages import pages_of
 from plans.transformatie.zelftoets.beside import is_shown_beside
 from regions.agreements import IzaOnderdeel
+from plans.transformatie.verloop.standing import standing_of
 
 register = template.Library()
+
+# What a content of a plan holds as strings, in Dutch.
+register.filter("kept_euros", notation.in_euros)
+register.filter("kept_day", notation.in_full)
+register.filter("kept_number", notation.with_unit)
 
 
 @register.inclusion_tag("plans/transformatie/_pages.html", takes_context=True)
@@ -33,3 +41,16 @@ def iza_parts(codes) -> str:
 def zelftoets_panel(context, plan):
     """Show the place in which the zelftoets comes beside a text, to whom it is of use there (`checking.js` fills it)."""
     return {"plan": plan, "is_shown": is_shown_beside(context["request"].user, plan)}
+@register.inclusion_tag("plans/transformatie/indienen/_content.html", takes_context=True)
+def submitted_content(context, indiening):
+    """Show all of a submission, each part with the id `deel-<code>`, and what is other than the submission before it.
+
+    Nothing for who may not read it. Its plan comes with it, with its parties.
+    """
+    return {"places": places_for(context["request"].user, indiening)}
+
+
+@register.inclusion_tag("plans/transformatie/verloop/_standing.html", takes_context=True)
+def course_of(context, plan):
+    """Say in a few sentences where the plan is, who has it until when, and what waits, as far as its reader may see it."""
+    return {"plan": plan, "standing": standing_of(context["request"].user, plan)}

@@ -29,6 +29,8 @@ PAGES: tuple[Page, ...] = (
     Page("transformatieplan-businesscase", "Businesscase", _may_see_full),
     Page("transformatieplan-mijlpalen", "Mijlpalen", _may_see_full),
     Page("transformatieplan-zelftoets", "Zelftoets", rules.may_see_work),
+    Page("transformatieplan-vragen", "Vragen", rules.may_read_questions),
+    Page("transformatieplan-verloop", "Verloop", rules.may_see),
 )
 
 

@@ -92,6 +92,29 @@ def may_read_submitted(user, plan) -> bool:
     return may_see(user, plan) and (of_party(user, plan) or bool(insurers_of(user)))
 
 
+def may_read_indiening(user, plan, indiening: Indiening) -> bool:
+    """Read this submission of the plan: its parties all, market leaders all but what was taken back before their time.
+
+    Other insurers read what was shared with them: the plan itself, from its preliminary decision on, and not one that was
+    taken back. The same as `Indiening.objects.readable_to`.
+    """
+    if not may_read_submitted(user, plan):
+        return False
+    if of_party(user, plan):
+        return True
+    own = insurers_of(user)
+    if own & {indiening.leader_1_id, indiening.leader_2_id} and own & {*plan.leaders}:
+        return True
+    if indiening.taken_back_at is not None:
+        return False
+    return of_leader(user, plan) or indiening.questions_until is not None
+
+
+def may_read_questions(user, plan) -> bool:
+    """See the page with questions about the plan: who reads what was submitted, once something is."""
+    return plan.first_submitted_at is not None and may_read_submitted(user, plan)
+
+
 def may_start(user) -> bool:
     """Begin a transformatieplan, as its lead, for the organisation whose hat is on."""
     return bool(functions_under_hat(user) & WRITING_FUNCTIONS) and user.hat.kind in STARTING_KINDS

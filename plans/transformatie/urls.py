@@ -3,6 +3,7 @@
 from django.urls import path
 
 from plans.transformatie.views import aanvraag, gegevens, partijen, plan, starting, teksten, zelftoets
+from plans.transformatie.views import indienen, plan, verloop, vragen
 
 urlpatterns = [
     # starting and writing
@@ -38,6 +39,17 @@ urlpatterns = [
     path("<int:pk>/zelftoets/", zelftoets.zelftoets, name="transformatieplan-zelftoets"),
     path("<int:pk>/zelftoets/ernaast/", zelftoets.beside, name="transformatieplan-zelftoets-beside"),
     # submitting, and the course of a plan
+    path("<int:pk>/indienen/", indienen.submit_plan, name="transformatieplan-indienen"),
+    path("<int:pk>/terugnemen/", indienen.take_back_plan, name="transformatieplan-terugnemen"),
+    path("<int:pk>/indieningen/<int:indiening_pk>/", indienen.show_indiening, name="transformatieplan-indiening"),
+    path("<int:pk>/vragen/", vragen.list_questions, name="transformatieplan-vragen"),
+    path("<int:pk>/vragen/nieuw/", vragen.ask_question, name="transformatieplan-vraag-stellen"),
+    path("<int:pk>/vragen/<int:vraag_pk>/", vragen.show_question, name="transformatieplan-vraag"),
+    path(
+        "<int:pk>/vragen/<int:vraag_pk>/intrekken/", vragen.withdraw_question, name="transformatieplan-vraag-intrekken"
+    ),
+    path("<int:pk>/verloop/", verloop.show_course, name="transformatieplan-verloop"),
+    path("<int:pk>/geschiedenis/", verloop.show_history, name="transformatieplan-history"),
     # judging
     # deciding
     # carrying out

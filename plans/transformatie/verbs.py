@@ -30,6 +30,10 @@ class TransformatieVerb(models.TextChoices):
     TEXT_WRITTEN = "transformatieonderdeel.geschreven", "schreef aan"
     # submitting and asking
     SUBMITTED = "transformatieplan.ingediend", "diende het plan in"
+    TAKEN_BACK = "indiening.teruggenomen", "nam de indiening terug"
+    ASKED = "vraag.gesteld", "stelde een vraag bij"
+    QUESTION_WITHDRAWN = "vraag.ingetrokken", "trok een vraag in bij"
+    ANSWERED = "vraag.beantwoord", "beantwoordde een vraag bij"
     # carrying out
     EVIDENCE = "transformatieplan.bewijs", "leverde bewijs bij een mijlpaal"
     EVIDENCE_DECIDED = "transformatieplan.bewijs.besluit", "besliste of een mijlpaal is behaald"

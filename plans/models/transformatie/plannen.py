@@ -100,8 +100,10 @@ class TransformatieplanQuerySet(models.QuerySet):
 
     def submitted_to(self, user):
         """Those of which `user` may read what was submitted. As `rules.may_read_submitted`."""
-        if insurers_of(user):
-            return self.visible_to(user)
+        return self.visible_to(user) if insurers_of(user) else self.of_party(user)
+
+    def of_party(self, user):
+        """Those that `user` submits along with or is involved in, under any hat. As `rules.of_party`."""
         own = {membership.organisation_id for membership in user.active_memberships} if user.is_authenticated else set()
         return self.filter(self._of_party(own)).exclude(status=Planstand.GENOEMD)
 
