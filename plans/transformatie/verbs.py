@@ -14,3 +14,14 @@ class TransformatieVerb(models.TextChoices):
     JUDGMENT_HANDED_OVER = "beoordeling.voorgelegd", "legde de beoordeling voor aan een tweede"
     JUDGMENT_SENT_BACK = "beoordeling.teruggestuurd", "stuurde de beoordeling terug"
     JUDGMENT_SIGNED = "beoordeling.ondertekend", "ondertekende de beoordeling en diende haar in"
+    # writing
+    GEGEVENS_CHANGED = "transformatieplan.gegevens", "wijzigde de gegevens"
+    INSURERS_CORRECTED = "transformatieplan.verzekeraars", "wijzigde de marktleiders"
+    NUMBERED = "transformatieplan.nummer", "gaf het landelijk nummer"
+    PARTY_ADDED = "transformatiepartij.toegevoegd", "voegde een partij toe:"
+    PARTY_CHANGED = "transformatiepartij.gewijzigd", "wijzigde een partij:"
+    PARTY_REMOVED = "transformatiepartij.weggehaald", "haalde een partij weg:"
+    LEAD_HANDED_OVER = "transformatieplan.trekker", "droeg het trekkerschap over aan"
+    TEXT_WRITTEN = "transformatieonderdeel.geschreven", "schreef aan"
+    # submitting and asking
+    SUBMITTED = "transformatieplan.ingediend", "diende het plan in"

@@ -48,15 +48,18 @@ class Relatie(models.TextChoices):
     GEEN = "geen", "geen van deze, met uitleg waarom"
 
 
+#: Who reads for an insurer what is submitted.
+READING_FUNCTIONS = {Function.BEOORDELAAR, Function.BESTUURDER, Function.MEDEWERKER}
+
+
 def insurers_of(user) -> set[int]:
     """Answer the insurers, by key, for which this person reads what is submitted, under every hat; no query more."""
     if not user.is_authenticated:
         return set()
-    reading = {Function.BEOORDELAAR, Function.BESTUURDER, Function.MEDEWERKER}
     return {
         membership.organisation_id
         for membership in user.active_memberships
-        if membership.organisation.kind == Kind.ZORGVERZEKERAAR and membership.function in reading
+        if membership.organisation.kind == Kind.ZORGVERZEKERAAR and membership.function in READING_FUNCTIONS
     }
 
 
@@ -95,6 +98,13 @@ class TransformatieplanQuerySet(models.QuerySet):
         )
         return self.filter(self._of_party(own) | together).exclude(status=Planstand.GENOEMD)
 
+    def submitted_to(self, user):
+        """Those of which `user` may read what was submitted. As `rules.may_read_submitted`."""
+        if insurers_of(user):
+            return self.visible_to(user)
+        own = {membership.organisation_id for membership in user.active_memberships} if user.is_authenticated else set()
+        return self.filter(self._of_party(own)).exclude(status=Planstand.GENOEMD)
+
     @staticmethod
     def _of_party(organisations):
         parties = Transformatiepartij.objects.filter(
@@ -124,7 +134,7 @@ class Transformatieplan(models.Model):
     One that is `GENOEMD` is only known by name, so that opgaven can refer to it (it may exist before the regioplan; domain:
     B3). All others are made, judged and followed here. `region` is the one that it is filed under, `regions` are all that it
     concerns. The two market leaders judge it, and one of them is `insurer`, the coördinerend verzekeraar: found from the
-    regions, or corrected with a reason (`insurers_reason`). `number` is the one that the insurers publish it under.
+    regions, or corrected with a reason (`insurers_by_hand`); `insurers_reason` says how, as it was then. `number` is the one that the insurers publish it under.
 
     `requested` is the money that is asked, in euros, and None where none is. `first_submitted_at`: from then on the market
     leaders see it; `shared_at`: the other insurers as well. `approved_at` is its place in the queue. The state moves through
@@ -161,6 +171,7 @@ class Transformatieplan(models.Model):
         Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="marktleider 2"
     )
     insurers_reason = models.TextField("waarom deze verzekeraars", blank=True)
+    insurers_by_hand = models.BooleanField("verzekeraars met de hand gekozen", default=False)
     impacts = ArrayField(
         models.CharField(max_length=15, choices=Impact.choices), verbose_name="impact op", default=list, blank=True
     )
@@ -365,4 +376,4 @@ class Transformatieonderdeel(JointText):
         return self.title
 
     def get_absolute_url(self):
-        return f"/transformatieplannen/{self.plan_id}/#onderdeel-{self.code}"
+        return f"/transformatieplannen/{self.plan_id}/tekst/#onderdeel-{self.code}"

@@ -1,0 +1,41 @@
+"""Where in a transformatieplan the applicants mend what a criterion misses."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from plans.models.transformatie import Transformatieplan
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page of a plan, by the name and arguments of its route, and a spot on it; `words` say where the link leads."""
+
+    route: str
+    args: tuple
+    words: str
+    anchor: str = ""
+
+    @property
+    def url(self) -> str:
+        return reverse(self.route, args=self.args) + (f"#{self.anchor}" if self.anchor else "")
+
+
+def details(plan: Transformatieplan) -> Place:
+    """The facts of the plan itself: impacts, relations, begin and end, the money that is asked."""
+    return Place("transformatieplan", (plan.pk,), "de gegevens van het plan")
+
+
+def text(plan: Transformatieplan, code: str) -> Place:
+    """A text of the plan, by its place in the format."""
+    return Place("transformatieplan", (plan.pk,), "de tekst", f"onderdeel-{code}")
+
+
+def texts(plan: Transformatieplan) -> Place:
+    """All texts of the plan."""
+    return Place("transformatieplan", (plan.pk,), "de tekst")
+
+
+def parties(plan: Transformatieplan) -> Place:
+    """The parties of the plan."""
+    return Place("transformatieplan", (plan.pk,), "de partijen")
