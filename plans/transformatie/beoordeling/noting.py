@@ -26,7 +26,7 @@ def notes_for(indiening: Indiening, user, organisation_id: int) -> list[Notitie]
 def add_note(
     indiening: Indiening, *, by, text: str, is_shared: bool = False, criterion: Kadercriterium | None = None
 ) -> Notitie:
-    """Keep a note on the submission, or on one criterion of it. Raises `PermissionDenied` for who does not judge or sign it."""
+    """Keep a note on the submission, or on one criterion. Raises `PermissionDenied` for who does not judge or sign it."""
     organisation = rules.signs_for(by, indiening)
     if organisation is None or (criterion is not None and criterion not in criteria_of(indiening)):
         raise PermissionDenied
