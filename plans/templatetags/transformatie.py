@@ -1,9 +1,13 @@
 from django import template
 from django.urls import reverse
 
+from plans.transformatie.openbaar.reading import public_plans_of
 from plans.transformatie.pages import pages_of
 
 register = template.Library()
+
+#: So many plans of a region stand on its page; the national list has them all.
+OF_A_REGION = 8
 
 
 @register.inclusion_tag("plans/transformatie/_pages.html", takes_context=True)
@@ -12,3 +16,16 @@ def transformatie_pages(context, plan, current: str):
     pages = pages_of(context["request"].user, plan)
     links = [(reverse(page.name, args=[plan.pk]), page.label, page.name == current) for page in pages]
     return {"plan": plan, "links": links}
+
+
+@register.inclusion_tag("plans/transformatie/openbaar/_region.html")
+def region_transformatieplannen(region):
+    """List the approved plans that concern a region, the last approved first; the same for everybody, one query."""
+    plans = list(public_plans_of(region)[: OF_A_REGION + 1])
+    return {"region": region, "plans": plans[:OF_A_REGION], "has_more": len(plans) > OF_A_REGION}
+
+
+@register.inclusion_tag("plans/transformatie/openbaar/_similar.html")
+def similar_plans(plan):
+    """Leave a place for plans elsewhere that look like this one, which comes after the page."""
+    return {"plan": plan}

@@ -15,7 +15,11 @@ class Page(NamedTuple):
     may: Callable[..., bool]
 
 
-PAGES: tuple[Page, ...] = (Page("transformatieplan", "Overzicht", rules.may_see),)
+PAGES: tuple[Page, ...] = (
+    Page("transformatieplan", "Overzicht", rules.may_see),
+    Page("transformatieplan-summary", "Samenvatting", rules.may_see_summary),
+    Page("transformatieplan-spuk", "SPUK-aanvraag", rules.may_see_spuk),
+)
 
 
 def pages_of(user, plan: Transformatieplan) -> list[Page]:
