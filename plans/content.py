@@ -125,7 +125,8 @@ def opgave_data(number: int, opgave: Opgave, figures: list[str]) -> dict:
         "knelpunten": sorted(point.title for point in opgave.knelpunten.all()),
         "cijfers": figures,
         "transformatieplannen": [
-            {"title": each.title, "number": each.number, "url": each.url} for each in opgave.transformatieplannen.all()
+            {"title": each.title, "number": each.number, "url": each.public_url}
+            for each in opgave.transformatieplannen.all()
         ],
         "partijen": [
             {"name": str(partij.organisation), "part": partij.get_part_display()} for partij in opgave.partijen.all()

@@ -4,6 +4,7 @@ from django.utils.html import format_html
 
 from plans.transformatie import notation
 from plans.transformatie.indienen.reading import places_for
+from plans.transformatie.openbaar.reading import public_plans_of
 from plans.transformatie.pages import pages_of
 from plans.transformatie.zelftoets.beside import is_shown_beside
 from regions.agreements import IzaOnderdeel
@@ -15,6 +16,8 @@ register = template.Library()
 register.filter("kept_euros", notation.in_euros)
 register.filter("kept_day", notation.in_full)
 register.filter("kept_number", notation.with_unit)
+#: So many plans of a region stand on its page; the national list has them all.
+OF_A_REGION = 8
 
 
 @register.inclusion_tag("plans/transformatie/_pages.html", takes_context=True)
@@ -54,3 +57,14 @@ def submitted_content(context, indiening):
 def course_of(context, plan):
     """Say in a few sentences where the plan is, who has it until when, and what waits, as far as its reader may see it."""
     return {"plan": plan, "standing": standing_of(context["request"].user, plan)}
+@register.inclusion_tag("plans/transformatie/openbaar/_region.html")
+def region_transformatieplannen(region):
+    """List the approved plans that concern a region, the last approved first; the same for everybody, one query."""
+    plans = list(public_plans_of(region)[: OF_A_REGION + 1])
+    return {"region": region, "plans": plans[:OF_A_REGION], "has_more": len(plans) > OF_A_REGION}
+
+
+@register.inclusion_tag("plans/transformatie/openbaar/_similar.html")
+def similar_plans(plan):
+    """Leave a place for plans elsewhere that look like this one, which comes after the page."""
+    return {"plan": plan}

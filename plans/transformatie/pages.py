@@ -31,6 +31,8 @@ PAGES: tuple[Page, ...] = (
     Page("transformatieplan-zelftoets", "Zelftoets", rules.may_see_work),
     Page("transformatieplan-vragen", "Vragen", rules.may_read_questions),
     Page("transformatieplan-verloop", "Verloop", rules.may_see),
+    Page("transformatieplan-summary", "Samenvatting", rules.may_see_summary),
+    Page("transformatieplan-spuk", "SPUK-aanvraag", rules.may_see_spuk),
 )
 
 

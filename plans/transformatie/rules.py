@@ -143,6 +143,30 @@ def may_write(user, plan) -> bool:
     return not why_not_writable(user, plan)
 
 
+def may_see_summary(user, plan) -> bool:
+    """See how the public summary of an approved plan is made: who may read the plan itself."""
+    return plan.status in APPROVED and may_read_submitted(user, plan)
+
+
+def may_summarise(user, plan) -> bool:
+    """Write and check the public summary of an approved plan: its writers, and the coördinerend verzekeraar."""
+    return plan.status in APPROVED and (_submits_along(user, plan, WRITING_FUNCTIONS) or coordinates(user, plan))
+
+
+def may_publish(user, plan) -> bool:
+    """Make the summary of an approved plan public, or withdraw it: the coördinerend verzekeraar (domain: C16)."""
+    return plan.status in APPROVED and coordinates(user, plan)
+
+
+def may_see_spuk(user, plan) -> bool:
+    """See what an application for the SPUK takes from an approved plan: its parties, where a municipality is one."""
+    return (
+        plan.status in APPROVED
+        and of_party(user, plan)
+        and any(party.organisation_id and party.organisation.kind == Kind.GEMEENTE for party in plan.partijen.all())
+    )
+
+
 def may_answer(user, plan) -> bool:
     """Answer a question of an insurer: who works for a party that submits the plan."""
     return writes_for_party(user, plan)

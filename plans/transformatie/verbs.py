@@ -49,3 +49,8 @@ class TransformatieVerb(models.TextChoices):
     ROW_ORDERED = "transformatieplan.rij_verplaatst", "zette op een andere plaats:"
     DECLARED = "transformatieplan.verklaard", "verklaarde:"
     DECLARATION_TAKEN_BACK = "transformatieplan.verklaring_terug", "nam een verklaring terug:"
+    SUMMARY_STARTED = "transformatieplan.samenvatting.begonnen", "begon een openbare samenvatting"
+    SUMMARY_CHANGED = "transformatieplan.samenvatting.gewijzigd", "wijzigde de openbare samenvatting"
+    SUMMARY_CHECKED = "transformatieplan.samenvatting.gecontroleerd", "controleerde de openbare samenvatting"
+    SUMMARY_PUBLISHED = "transformatieplan.samenvatting.openbaar", "maakte de samenvatting openbaar"
+    SUMMARY_WITHDRAWN = "transformatieplan.samenvatting.ingetrokken", "trok de openbare samenvatting in"

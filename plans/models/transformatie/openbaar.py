@@ -5,10 +5,19 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import GeneratedField, Q
+from django.db.models import Exists, F, GeneratedField, OuterRef, Q
 
 from iza_portal.trail.models import never_emptied
 from plans.models.transformatie.plannen import Transformatieplan
+
+
+class SamenvattingQuerySet(models.QuerySet):
+    def public(self):
+        """Those that everybody reads now: the last that came out of each plan, where it was not withdrawn."""
+        later = Samenvatting.objects.filter(
+            plan=OuterRef("plan"), number__gt=OuterRef("number"), published_at__isnull=False
+        )
+        return self.filter(~Exists(later), published_at__isnull=False, withdrawn_at=None)
 
 
 class Samenvatting(models.Model):
@@ -16,8 +25,8 @@ class Samenvatting(models.Model):
 
     A plan has one that is worked on, and those that went out before, by `number`. `checked_by` declared that nothing in
     it is sensitive for a business or about a person; what the portal found itself stands in `remarks`, with what was said
-    of each. From `published_at` on a trigger refuses every change; a mistake is set right by a next one, or it is
-    withdrawn with a reason.
+    of each. Another person publishes it. From `published_at` on a trigger refuses every change; a mistake is set right by a
+    next one, or it is withdrawn with a reason, for good.
     """
 
     plan = models.ForeignKey(Transformatieplan, models.PROTECT, related_name="samenvattingen")
@@ -43,6 +52,8 @@ class Samenvatting(models.Model):
         db_persist=True,
     )
 
+    objects = SamenvattingQuerySet.as_manager()
+
     class Meta:
         verbose_name = "openbare samenvatting"
         verbose_name_plural = "openbare samenvattingen"
@@ -52,6 +63,10 @@ class Samenvatting(models.Model):
             models.UniqueConstraint(fields=["plan"], condition=Q(published_at=None), name="samenvatting_one_open"),
             models.CheckConstraint(
                 name="samenvatting_is_checked", condition=Q(published_at=None) | Q(checked_at__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="samenvatting_two_people",
+                condition=Q(published_by=None) | (Q(checked_by__isnull=False) & ~Q(checked_by=F("published_by"))),
             ),
             models.CheckConstraint(
                 name="samenvatting_withdrawn_why", condition=Q(withdrawn_at=None) | ~Q(withdrawal_reason="")
@@ -64,8 +79,18 @@ class Samenvatting(models.Model):
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(
                     "OLD.published_at IS NOT NULL AND (OLD.plan_id, OLD.number, OLD.goals, OLD.agreements, OLD.results,"
-                    " OLD.parties, OLD.contact, OLD.remarks, OLD.published_at) IS DISTINCT FROM (NEW.plan_id, NEW.number,"
-                    " NEW.goals, NEW.agreements, NEW.results, NEW.parties, NEW.contact, NEW.remarks, NEW.published_at)"
+                    " OLD.parties, OLD.contact, OLD.remarks, OLD.checked_by_id, OLD.checked_at, OLD.published_by_id,"
+                    " OLD.published_at) IS DISTINCT FROM (NEW.plan_id, NEW.number, NEW.goals, NEW.agreements, NEW.results,"
+                    " NEW.parties, NEW.contact, NEW.remarks, NEW.checked_by_id, NEW.checked_at, NEW.published_by_id,"
+                    " NEW.published_at)"
+                ),
+            ),
+            pgtrigger.Protect(
+                name="withdrawn_for_good",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.withdrawn_at IS NOT NULL AND (OLD.withdrawn_at, OLD.withdrawal_reason)"
+                    " IS DISTINCT FROM (NEW.withdrawn_at, NEW.withdrawal_reason)"
                 ),
             ),
             pgtrigger.Protect(

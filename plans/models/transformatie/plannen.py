@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import pgtrigger
+from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -75,8 +76,20 @@ def keeps_the_pot(user) -> bool:
 class TransformatieplanQuerySet(models.QuerySet):
     def to_refer_to(self):
         """Those that an opgave of a region can refer to: that are known by name, or whose summary is public."""
-        public = Q(samenvattingen__published_at__isnull=False, samenvattingen__withdrawn_at=None)
-        return self.filter(Q(status=Planstand.GENOEMD) | public).distinct()
+        return self.filter(Q(status=Planstand.GENOEMD) | Q(self._has_public_summary()))
+
+    def public(self):
+        """Those that everybody sees in the national list: that are definitively approved."""
+        return self.filter(status__in=APPROVED)
+
+    def with_told(self):
+        """Each with `is_told`: whether everybody can read a summary of it."""
+        return self.annotate(is_told=self._has_public_summary())
+
+    @staticmethod
+    def _has_public_summary():
+        summaries = apps.get_model("plans", "Samenvatting").objects.public()
+        return Exists(summaries.filter(plan=OuterRef("pk")))
 
     def visible_to(self, user):
         """Those whose page `user` may open. The same as `plans.transformatie.rules.may_see`, as a filter.
@@ -279,6 +292,11 @@ class Transformatieplan(models.Model):
 
     def get_absolute_url(self):
         return f"/transformatieplannen/{self.pk}/"
+
+    @property
+    def public_url(self) -> str:
+        """Where everybody reads of it: elsewhere, for one that is only named; its public page, which says so if it is gone."""
+        return self.url if self.status == Planstand.GENOEMD else f"/transformatieplannen/{self.pk}/openbaar/"
 
     @property
     def leaders(self) -> tuple[int | None, int | None]:
