@@ -15,7 +15,11 @@ class Page(NamedTuple):
     may: Callable[..., bool]
 
 
-PAGES: tuple[Page, ...] = (Page("transformatieplan", "Overzicht", rules.may_see),)
+PAGES: tuple[Page, ...] = (
+    Page("transformatieplan", "Overzicht", rules.may_see),
+    Page("transformatie-uitvoering", "Uitvoering", rules.may_see_execution),
+    Page("transformatie-monitoring", "Monitoring", rules.may_read_monitoring),
+)
 
 
 def pages_of(user, plan: Transformatieplan) -> list[Page]:
