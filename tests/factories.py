@@ -20,9 +20,11 @@ from plans.models import Actie, Consultatie, Consultatiereactie, Dekking, Doel, 
 from plans.models.transformatie import (
     Indiening,
     Kader,
+    Mijlpaalbedrag,
     Partijrol,
     Sector,
     Thema,
+    Transformatiemijlpaal,
     Transformatiepartij,
     Transformatieplan,
 )
@@ -467,6 +469,28 @@ class TransformatiepartijFactory(DjangoModelFactory):
     organisation = factory.SubFactory(OrganisationFactory)
     part = Partijrol.INDIENER
     sector = Sector.SOCIAAL_DOMEIN
+
+
+class TransformatiemijlpaalFactory(DjangoModelFactory):
+    class Meta:
+        model = Transformatiemijlpaal
+
+    plan = factory.SubFactory(TransformatieplanFactory)
+    position = factory.Sequence(lambda n: n + 1)
+    kind = "inspanning"
+    title = factory.Sequence(lambda n: f"Mijlpaal {n}")
+    due_on = date(2027, 1, 1)
+
+
+class MijlpaalbedragFactory(DjangoModelFactory):
+    class Meta:
+        model = Mijlpaalbedrag
+
+    mijlpaal = factory.SubFactory(TransformatiemijlpaalFactory)
+    partij = factory.SubFactory(TransformatiepartijFactory, plan=factory.SelfAttribute("..mijlpaal.plan"))
+    sector = Sector.SOCIAAL_DOMEIN
+    costs = "project"
+    amount = 1000
 
 
 class IndieningFactory(DjangoModelFactory):

@@ -1,6 +1,7 @@
 from django import template
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils import timezone
 
 from plans.transformatie import notation
 from plans.transformatie.indienen.reading import places_for
@@ -9,6 +10,8 @@ from plans.transformatie.pages import pages_of
 from plans.transformatie.zelftoets.beside import is_shown_beside
 from regions.agreements import IzaOnderdeel
 from plans.transformatie.verloop.standing import standing_of
+from plans.transformatie.rules import may_see_execution
+from plans.transformatie.uitvoering.expected import expected_of
 
 register = template.Library()
 
@@ -68,3 +71,13 @@ def region_transformatieplannen(region):
 def similar_plans(plan):
     """Leave a place for plans elsewhere that look like this one, which comes after the page."""
     return {"plan": plan}
+@register.inclusion_tag("plans/transformatie/uitvoering/_panel.html", takes_context=True)
+def execution_panel(context, plan):
+    """Say what the execution of a plan expects of the reader, and how far it is; nothing for who does not read of it."""
+    user = context["request"].user
+    if not may_see_execution(user, plan):
+        return {"shown": False}
+    expected = expected_of(user, plan)
+    is_late = any(each.on and each.on < timezone.localdate() for each in expected.expected)
+    here = context.get("current_page")
+    return {"shown": True, "plan": plan, "is_late": is_late, "here": here, **vars(expected)}

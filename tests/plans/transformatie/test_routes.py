@@ -11,6 +11,7 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from plans.transformatie.workflow import APPROVED, WRITABLE, Planstand
+from tests.plans.transformatie.uitvoering.rows import rows_of_execution
 from tests.routes import routes_of
 
 PREFIX = "transformatieplannen/"
@@ -20,6 +21,8 @@ LEAD = {"ambtenaar", "bestuurder"}
 LEADERS = {"beoordelaar_1", "beoordelaar_1b", "beoordelaar_2", "beoordelaar_2b"}
 COORDINATOR = {"beoordelaar_1", "beoordelaar_1b"}
 OTHER_INSURER = {"andere_verzekeraar"}
+READERS = PARTIES | LEADERS | OTHER_INSURER
+POT = {"toekenner", "loketbeheerder"}
 
 
 class Right(NamedTuple):
@@ -37,6 +40,30 @@ ROUTES: dict[str, Right] = {
     # judging
     # deciding
     # carrying out
+    "transformatieplannen/<int:pk>/uitvoering/": Right(READERS, state=Planstand.UITVOERING),
+    "transformatieplannen/<int:pk>/uitvoering/mijlpalen/<int:mijlpaal_pk>/bewijs/": Right(
+        WRITERS, state=Planstand.UITVOERING
+    ),
+    "transformatieplannen/<int:pk>/uitvoering/mijlpalen/<int:mijlpaal_pk>/wijzigen/": Right(
+        WRITERS, state=Planstand.UITVOERING
+    ),
+    "transformatieplannen/<int:pk>/uitvoering/bewijzen/<int:bewijs_pk>/": Right(
+        COORDINATOR, state=Planstand.UITVOERING
+    ),
+    "transformatieplannen/<int:pk>/uitvoering/wijzigingen/<int:wijziging_pk>/": Right(
+        COORDINATOR, state=Planstand.UITVOERING
+    ),
+    "transformatieplannen/<int:pk>/uitvoering/bedragen/<int:bedrag_pk>/": Right(
+        COORDINATOR, state=Planstand.UITVOERING
+    ),
+    "transformatieplannen/<int:pk>/uitvoering/afronden/": Right(COORDINATOR, state=Planstand.UITVOERING),
+    "transformatieplannen/<int:pk>/uitvoering/stoppen/": Right(COORDINATOR, state=Planstand.UITVOERING),
+    "transformatieplannen/<int:pk>/stukken/<int:stuk_pk>/": Right(READERS, state=Planstand.AFGEROND),
+    "transformatieplannen/<int:pk>/monitoring/": Right(PARTIES | LEADERS, state=Planstand.AFGEROND),
+    "transformatieplannen/<int:pk>/monitoring/<str:quarter>/": Right(LEAD, state=Planstand.UITVOERING),
+    "transformatieplannen/monitoring/": Right(LEADERS | OTHER_INSURER | POT),
+    "transformatieplannen/monitoring/csv/": Right(LEADERS | OTHER_INSURER | POT),
+    "transformatieplannen/monitoring/xlsx/": Right(LEADERS | OTHER_INSURER | POT),
     # the desk, the queue and the pot
     # public
 }
@@ -51,7 +78,7 @@ def address(company, put_in_state):
     """Answer a function that fills the gaps of a route, with a plan in the state that it is tried in."""
 
     def address(route, state):
-        now = timezone.now()
+        now, execution = timezone.now(), rows_of_execution(company)
         put_in_state(
             company.transformatieplan,
             state,
@@ -59,7 +86,7 @@ def address(company, put_in_state):
             shared_at=now if state not in {*WRITABLE, Planstand.SNELLE_TOETS, Planstand.BEOORDELING} else None,
             approved_at=now if state in APPROVED else None,
         )
-        values = {"<int:pk>": company.transformatieplan.pk}
+        values = {"<int:pk>": company.transformatieplan.pk, **execution}
         for gap, value in values.items():
             route = route.replace(gap, str(value))
         return f"/{route}"
