@@ -20,6 +20,31 @@ WRITERS = {"ambtenaar", "zorgaanbieder"}
 LEAD = {"ambtenaar", "bestuurder"}
 LEADERS = {"beoordelaar_1", "beoordelaar_1b", "beoordelaar_2", "beoordelaar_2b"}
 COORDINATOR = {"beoordelaar_1", "beoordelaar_1b"}
+#: Who can begin a plan, and everybody who is signed in.
+APPLICANTS = {
+    "ambtenaar",
+    "ambtenaar_2",
+    "regiocoordinator",
+    "kassier",
+    "zorgaanbieder",
+    "andere_ambtenaar",
+    "andere_regiocoordinator",
+    "betrokkene",
+}
+SIGNED_IN = (
+    APPLICANTS
+    | LEADERS
+    | {
+        "bestuurder",
+        "beheerder",
+        "andere_verzekeraar",
+        "landelijk",
+        "toekenner",
+        "loketbeheerder",
+        "buitenstaander",
+        "portaalbeheerder",
+    }
+)
 OTHER_INSURER = {"andere_verzekeraar"}
 READERS = PARTIES | LEADERS | OTHER_INSURER
 POT = {"toekenner", "loketbeheerder"}
@@ -35,7 +60,20 @@ class Right(NamedTuple):
 
 ROUTES: dict[str, Right] = {
     # starting and writing
+    "transformatieplannen/beginnen/": Right(APPLICANTS),
+    "transformatieplannen/van-mij/": Right(SIGNED_IN),
     "transformatieplannen/<int:pk>/": Right(PARTIES),
+    "transformatieplannen/<int:pk>/intrekken/<slug:source>/": Right(LEAD),
+    "transformatieplannen/<int:pk>/gegevens/": Right(WRITERS),
+    "transformatieplannen/<int:pk>/verzekeraars/": Right(WRITERS),
+    "transformatieplannen/<int:pk>/nummer/": Right(COORDINATOR, state=Planstand.SNELLE_TOETS),
+    "transformatieplannen/<int:pk>/tekst/": Right(PARTIES),
+    "transformatieplannen/<int:pk>/schrijven/<slug:code>/": Right(PARTIES | LEADERS, state=Planstand.UITWERKEN),
+    "transformatieplannen/<int:pk>/partijen/": Right(PARTIES),
+    "transformatieplannen/<int:pk>/partijen/nieuw/": Right(WRITERS),
+    "transformatieplannen/<int:pk>/partijen/<int:partij_pk>/": Right(WRITERS),
+    "transformatieplannen/<int:pk>/partijen/<int:partij_pk>/weghalen/": Right(WRITERS),
+    "transformatieplannen/<int:pk>/trekker/": Right(LEAD),
     # submitting, and the course of a plan
     # judging
     # deciding
@@ -87,6 +125,12 @@ def address(company, put_in_state):
             approved_at=now if state in APPROVED else None,
         )
         values = {"<int:pk>": company.transformatieplan.pk, **execution}
+        values = {
+            "<int:pk>": company.transformatieplan.pk,
+            "<slug:source>": state,
+            "<slug:code>": "urgentie",
+            "<int:partij_pk>": company.hit.pk,
+        }
         for gap, value in values.items():
             route = route.replace(gap, str(value))
         return f"/{route}"
