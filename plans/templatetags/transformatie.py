@@ -1,17 +1,17 @@
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils import timezone
+from django.utils.html import format_html
 
 from plans.transformatie import notation
 from plans.transformatie.indienen.reading import places_for
 from plans.transformatie.openbaar.reading import public_plans_of
 from plans.transformatie.pages import pages_of
-from plans.transformatie.zelftoets.beside import is_shown_beside
-from regions.agreements import IzaOnderdeel
-from plans.transformatie.verloop.standing import standing_of
 from plans.transformatie.rules import may_see_execution
 from plans.transformatie.uitvoering.expected import expected_of
+from plans.transformatie.verloop.standing import standing_of
+from plans.transformatie.zelftoets.beside import is_shown_beside
+from regions.agreements import IzaOnderdeel
 
 register = template.Library()
 
@@ -47,6 +47,8 @@ def iza_parts(codes) -> str:
 def zelftoets_panel(context, plan):
     """Show the place in which the zelftoets comes beside a text, to whom it is of use there (`checking.js` fills it)."""
     return {"plan": plan, "is_shown": is_shown_beside(context["request"].user, plan)}
+
+
 @register.inclusion_tag("plans/transformatie/indienen/_content.html", takes_context=True)
 def submitted_content(context, indiening):
     """Show all of a submission, each part with the id `deel-<code>`, and what is other than the submission before it.
@@ -60,6 +62,8 @@ def submitted_content(context, indiening):
 def course_of(context, plan):
     """Say in a few sentences where the plan is, who has it until when, and what waits, as far as its reader may see it."""
     return {"plan": plan, "standing": standing_of(context["request"].user, plan)}
+
+
 @register.inclusion_tag("plans/transformatie/openbaar/_region.html")
 def region_transformatieplannen(region):
     """List the approved plans that concern a region, the last approved first; the same for everybody, one query."""
@@ -71,6 +75,8 @@ def region_transformatieplannen(region):
 def similar_plans(plan):
     """Leave a place for plans elsewhere that look like this one, which comes after the page."""
     return {"plan": plan}
+
+
 @register.inclusion_tag("plans/transformatie/uitvoering/_panel.html", takes_context=True)
 def execution_panel(context, plan):
     """Say what the execution of a plan expects of the reader, and how far it is; nothing for who does not read of it."""

@@ -2,10 +2,23 @@
 
 from django.urls import path
 
-from plans.transformatie.views import aanvraag, gegevens, partijen, plan, starting, teksten, zelftoets
-from plans.transformatie.views import indienen, plan, verloop, vragen
-from plans.transformatie.views import openbaar, plan, samenvatting, spuk
-from plans.transformatie.views import monitoring, plan, uitvoering
+from plans.transformatie.views import (
+    aanvraag,
+    gegevens,
+    indienen,
+    monitoring,
+    openbaar,
+    partijen,
+    plan,
+    samenvatting,
+    spuk,
+    starting,
+    teksten,
+    uitvoering,
+    verloop,
+    vragen,
+    zelftoets,
+)
 
 urlpatterns = [
     # starting and writing

@@ -6,35 +6,17 @@ back whole after a save, while forms that are open stay as they are.
 
 from typing import NamedTuple
 
-from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Prefetch
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.shortcuts import get_object_or_404
 
-from iza_portal.outdated import OutdatedVersion
-from iza_portal.page.access import posted, reposted
-from iza_portal.page.fragments import asks_fragment, with_fragments
-from iza_portal.trail.recording import history
 from plans.models.transformatie import (
     Beoordeling,
-    Beoordelingstand,
     Indiening,
-    Kadercriterium,
-    Notitie,
-    Oordeel,
 )
 from plans.transformatie import rules
-from plans.transformatie.beoordeling import advice, assigning, comparing, forms, judging, noting, reading, signing
-from plans.transformatie.beoordeling.holding import why_closed, why_not_drawn_up
-from plans.transformatie.beoordeling.places import places_of
+from plans.transformatie.beoordeling import reading
 from plans.transformatie.finding import plan_or_404
-from plans.transformatie.kaders import criteria_of
-from plans.transformatie.termijnen import desk_on, termijn
-from django.utils import timezone
 
 PIECE = "#ter-plekke"
 
