@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("plans", "0007_transformatieplannen"),
+        ("plans", "0008_loket"),
     ]
 
     operations = [

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("plans", "0009_insurers_by_hand"),
+        ("plans", "0010_sum_of_milestones"),
     ]
 
     operations = [
