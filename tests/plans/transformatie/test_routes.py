@@ -11,6 +11,7 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from plans.transformatie.workflow import APPROVED, WRITABLE, Planstand
+from tests.factories import TransformatiemijlpaalFactory
 from tests.routes import routes_of
 
 PREFIX = "transformatieplannen/"
@@ -33,6 +34,20 @@ class Right(NamedTuple):
 ROUTES: dict[str, Right] = {
     # starting and writing
     "transformatieplannen/<int:pk>/": Right(PARTIES),
+    # the full plan in rows, and the zelftoets
+    "transformatieplannen/<int:pk>/afspraken/": Right(PARTIES | LEADERS, state=Planstand.UITWERKEN),
+    "transformatieplannen/<int:pk>/afspraken/nakijken/": Right(WRITERS, "post", Planstand.UITWERKEN),
+    "transformatieplannen/<int:pk>/businesscase/": Right(PARTIES | LEADERS, state=Planstand.UITWERKEN),
+    "transformatieplannen/<int:pk>/mijlpalen/": Right(PARTIES, state=Planstand.BEOORDELING),
+    "transformatieplannen/<int:pk>/mijlpalen/som-vragen/": Right(WRITERS, "post", Planstand.UITWERKEN),
+    "transformatieplannen/<int:pk>/verklaringen/<str:verklaring>/": Right(WRITERS, "post", Planstand.UITWERKEN),
+    "transformatieplannen/<int:pk>/verklaringen/<str:verklaring>/terug/": Right(WRITERS, "post", Planstand.AANPASSEN),
+    "transformatieplannen/<int:pk>/rijen/<str:kind>/nieuw/": Right(WRITERS),
+    "transformatieplannen/<int:pk>/rijen/<str:kind>/<int:row_pk>/": Right(WRITERS, state=Planstand.UITWERKEN),
+    "transformatieplannen/<int:pk>/rijen/<str:kind>/<int:row_pk>/plaats/": Right(WRITERS, "post"),
+    "transformatieplannen/<int:pk>/rijen/<str:kind>/<int:row_pk>/weg/": Right(WRITERS, "post"),
+    "transformatieplannen/<int:pk>/zelftoets/": Right(PARTIES | LEADERS, state=Planstand.UITWERKEN),
+    "transformatieplannen/<int:pk>/zelftoets/ernaast/": Right(PARTIES),
     # submitting, and the course of a plan
     # judging
     # deciding
@@ -52,6 +67,7 @@ def address(company, put_in_state):
 
     def address(route, state):
         now = timezone.now()
+        mijlpaal = TransformatiemijlpaalFactory(plan=company.transformatieplan)
         put_in_state(
             company.transformatieplan,
             state,
@@ -59,7 +75,12 @@ def address(company, put_in_state):
             shared_at=now if state not in {*WRITABLE, Planstand.SNELLE_TOETS, Planstand.BEOORDELING} else None,
             approved_at=now if state in APPROVED else None,
         )
-        values = {"<int:pk>": company.transformatieplan.pk}
+        values = {
+            "<int:pk>": company.transformatieplan.pk,
+            "<str:kind>": "mijlpaal",
+            "<int:row_pk>": mijlpaal.pk,
+            "<str:verklaring>": "noodzakelijk",
+        }
         for gap, value in values.items():
             route = route.replace(gap, str(value))
         return f"/{route}"
