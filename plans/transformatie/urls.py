@@ -42,9 +42,9 @@ urlpatterns = [
     path("<int:pk>/businesscase/", aanvraag.businesscase, name="transformatieplan-businesscase"),
     path("<int:pk>/mijlpalen/", aanvraag.mijlpalen, name="transformatieplan-mijlpalen"),
     path("<int:pk>/mijlpalen/som-vragen/", aanvraag.ask_total, name="transformatieplan-ask-total"),
-    path("<int:pk>/verklaringen/<str:kind>/", aanvraag.declare, name="transformatieplan-declare"),
+    path("<int:pk>/verklaringen/<str:verklaring>/", aanvraag.declare, name="transformatieplan-declare"),
     path(
-        "<int:pk>/verklaringen/<str:kind>/terug/",
+        "<int:pk>/verklaringen/<str:verklaring>/terug/",
         aanvraag.take_declaration_back,
         name="transformatieplan-declaration-back",
     ),

@@ -282,9 +282,9 @@ def _declared(kind: str) -> Verklaringsoort:
 @login_required
 @with_fragments
 @require_POST
-def declare(request, pk, kind):
+def declare(request, pk, verklaring):
     """Give a declaration for the organisation whose hat is on, with a note or without."""
-    plan, kind = _writable(request, pk), _declared(kind)
+    plan, kind = _writable(request, pk), _declared(verklaring)
     form = forms.VerklaringForm(request.POST)
     back = f"{_back(plan, MIJLPAAL)}#verklaring-{kind}"
     if not form.is_valid():
@@ -296,8 +296,8 @@ def declare(request, pk, kind):
 @login_required
 @with_fragments
 @require_POST
-def take_declaration_back(request, pk, kind):
+def take_declaration_back(request, pk, verklaring):
     """Take a declaration back, whoever of the applicants gave it."""
-    plan, kind = _writable(request, pk), _declared(kind)
+    plan, kind = _writable(request, pk), _declared(verklaring)
     back = f"{_back(plan, MIJLPAAL)}#verklaring-{kind}"
     return _act(request, back, declaring.take_back, plan, kind, said="Teruggenomen.")

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from plans.transformatie.workflow import APPROVED, WRITABLE, Planstand
 from tests.plans.transformatie.uitvoering.rows import rows_of_execution
+from tests.factories import TransformatiemijlpaalFactory
 from tests.routes import routes_of
 
 PREFIX = "transformatieplannen/"
@@ -74,6 +75,20 @@ ROUTES: dict[str, Right] = {
     "transformatieplannen/<int:pk>/partijen/<int:partij_pk>/": Right(WRITERS),
     "transformatieplannen/<int:pk>/partijen/<int:partij_pk>/weghalen/": Right(WRITERS),
     "transformatieplannen/<int:pk>/trekker/": Right(LEAD),
+    # the full plan in rows, and the zelftoets
+    "transformatieplannen/<int:pk>/afspraken/": Right(PARTIES | LEADERS, state=Planstand.UITWERKEN),
+    "transformatieplannen/<int:pk>/afspraken/nakijken/": Right(WRITERS, "post", Planstand.UITWERKEN),
+    "transformatieplannen/<int:pk>/businesscase/": Right(PARTIES | LEADERS, state=Planstand.UITWERKEN),
+    "transformatieplannen/<int:pk>/mijlpalen/": Right(PARTIES, state=Planstand.BEOORDELING),
+    "transformatieplannen/<int:pk>/mijlpalen/som-vragen/": Right(WRITERS, "post", Planstand.UITWERKEN),
+    "transformatieplannen/<int:pk>/verklaringen/<str:verklaring>/": Right(WRITERS, "post", Planstand.UITWERKEN),
+    "transformatieplannen/<int:pk>/verklaringen/<str:verklaring>/terug/": Right(WRITERS, "post", Planstand.AANPASSEN),
+    "transformatieplannen/<int:pk>/rijen/<str:kind>/nieuw/": Right(WRITERS),
+    "transformatieplannen/<int:pk>/rijen/<str:kind>/<int:row_pk>/": Right(WRITERS, state=Planstand.UITWERKEN),
+    "transformatieplannen/<int:pk>/rijen/<str:kind>/<int:row_pk>/plaats/": Right(WRITERS, "post"),
+    "transformatieplannen/<int:pk>/rijen/<str:kind>/<int:row_pk>/weg/": Right(WRITERS, "post"),
+    "transformatieplannen/<int:pk>/zelftoets/": Right(PARTIES | LEADERS, state=Planstand.UITWERKEN),
+    "transformatieplannen/<int:pk>/zelftoets/ernaast/": Right(PARTIES),
     # submitting, and the course of a plan
     # judging
     # deciding
@@ -117,6 +132,8 @@ def address(company, put_in_state):
 
     def address(route, state):
         now, execution = timezone.now(), rows_of_execution(company)
+        now = timezone.now()
+        mijlpaal = TransformatiemijlpaalFactory(plan=company.transformatieplan)
         put_in_state(
             company.transformatieplan,
             state,
@@ -130,6 +147,9 @@ def address(company, put_in_state):
             "<slug:source>": state,
             "<slug:code>": "urgentie",
             "<int:partij_pk>": company.hit.pk,
+            "<str:kind>": "mijlpaal",
+            "<int:row_pk>": mijlpaal.pk,
+            "<str:verklaring>": "noodzakelijk",
         }
         for gap, value in values.items():
             route = route.replace(gap, str(value))
