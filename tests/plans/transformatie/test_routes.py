@@ -11,6 +11,7 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from plans.transformatie.workflow import APPROVED, WRITABLE, Planstand
+from tests.factories import IndieningFactory, VraagFactory
 from tests.routes import routes_of
 
 PREFIX = "transformatieplannen/"
@@ -18,6 +19,8 @@ PARTIES = {"ambtenaar", "bestuurder", "beheerder", "zorgaanbieder", "betrokkene"
 WRITERS = {"ambtenaar", "zorgaanbieder"}
 LEAD = {"ambtenaar", "bestuurder"}
 LEADERS = {"beoordelaar_1", "beoordelaar_1b", "beoordelaar_2", "beoordelaar_2b"}
+#: Those of the first market leader, who asked the question that is tried.
+LEADERS_OF_ONE = {"beoordelaar_1", "beoordelaar_1b"}
 COORDINATOR = {"beoordelaar_1", "beoordelaar_1b"}
 OTHER_INSURER = {"andere_verzekeraar"}
 
@@ -34,6 +37,21 @@ ROUTES: dict[str, Right] = {
     # starting and writing
     "transformatieplannen/<int:pk>/": Right(PARTIES),
     # submitting, and the course of a plan
+    "transformatieplannen/<int:pk>/indienen/": Right(PARTIES),
+    "transformatieplannen/<int:pk>/terugnemen/": Right(LEAD, state=Planstand.SNELLE_TOETS),
+    "transformatieplannen/<int:pk>/indieningen/<int:indiening_pk>/": Right(
+        PARTIES | LEADERS, state=Planstand.SNELLE_TOETS
+    ),
+    "transformatieplannen/<int:pk>/vragen/": Right(PARTIES | LEADERS, state=Planstand.SNELLE_TOETS),
+    "transformatieplannen/<int:pk>/vragen/nieuw/": Right(LEADERS, state=Planstand.SNELLE_TOETS),
+    "transformatieplannen/<int:pk>/vragen/<int:vraag_pk>/": Right(
+        PARTIES | LEADERS_OF_ONE, state=Planstand.SNELLE_TOETS
+    ),
+    "transformatieplannen/<int:pk>/vragen/<int:vraag_pk>/intrekken/": Right(
+        LEADERS_OF_ONE, "post", state=Planstand.SNELLE_TOETS
+    ),
+    "transformatieplannen/<int:pk>/verloop/": Right(PARTIES),
+    "transformatieplannen/<int:pk>/geschiedenis/": Right(PARTIES),
     # judging
     # deciding
     # carrying out
@@ -60,6 +78,10 @@ def address(company, put_in_state):
             approved_at=now if state in APPROVED else None,
         )
         values = {"<int:pk>": company.transformatieplan.pk}
+        if "indiening_pk" in route or "vra" in route or "terugnemen" in route:
+            indiening = IndieningFactory(plan=company.transformatieplan)
+            values["<int:indiening_pk>"] = indiening.pk
+            values["<int:vraag_pk>"] = VraagFactory(indiening=indiening, by=company.beoordelaar_1).pk
         for gap, value in values.items():
             route = route.replace(gap, str(value))
         return f"/{route}"
