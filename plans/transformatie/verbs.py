@@ -6,3 +6,9 @@ class TransformatieVerb(models.TextChoices):
 
     STARTED = "transformatieplan.begonnen", "begon het transformatieplan"
     MOVED = "transformatieplan.stand", "veranderde de stand"
+    # the desk, the queue and the pot
+    DESK_CHANGED = "loket.gewijzigd", "veranderde de stand van het loket"
+    CLOCK_RAN = "loket.termijnen", "liet de termijnen weer lopen"
+    TERM_MOVED = "transformatieplan.termijn", "schoof de termijn op met de dagen dat het loket stilstond"
+    POT_CHANGED = "pot.gewijzigd", "legde een verandering van de pot vast"
+    FREED = "transformatieplan.vrijval", "liet toegekend geld vrijvallen"
