@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from plans.transformatie.workflow import APPROVED, WRITABLE, Planstand
 from tests.factories import IndieningFactory, VraagFactory
+from tests.plans.transformatie.money import awarded
 from tests.routes import routes_of
 
 PREFIX = "transformatieplannen/"
@@ -23,6 +24,12 @@ LEADERS = {"beoordelaar_1", "beoordelaar_1b", "beoordelaar_2", "beoordelaar_2b"}
 LEADERS_OF_ONE = {"beoordelaar_1", "beoordelaar_1b"}
 COORDINATOR = {"beoordelaar_1", "beoordelaar_1b"}
 OTHER_INSURER = {"andere_verzekeraar"}
+NATIONAL = {"toekenner", "loketbeheerder", "landelijk"}
+ELSEWHERE = {
+    "ambtenaar_2", "regiocoordinator", "kassier", "andere_ambtenaar", "andere_regiocoordinator", "buitenstaander",
+    "portaalbeheerder",
+}  # fmt: skip
+EVERYBODY = PARTIES | LEADERS | OTHER_INSURER | NATIONAL | ELSEWHERE | {"nobody"}
 
 
 class Right(NamedTuple):
@@ -56,6 +63,15 @@ ROUTES: dict[str, Right] = {
     # deciding
     # carrying out
     # the desk, the queue and the pot
+    "transformatieplannen/loket/": Right(EVERYBODY),
+    "transformatieplannen/loket/wijzigen/": Right({"loketbeheerder"}),
+    "transformatieplannen/wachtrij/": Right(EVERYBODY),
+    "transformatieplannen/wachtrij/<int:pk>/toekennen/": Right({"toekenner"}, state=Planstand.WACHTRIJ),
+    "transformatieplannen/pot/": Right(EVERYBODY),
+    "transformatieplannen/pot/vastleggen/": Right({"toekenner"}),
+    "transformatieplannen/pot/toekenningen/<int:toekenning_pk>/": Right(EVERYBODY),
+    "transformatieplannen/kaders/": Right(EVERYBODY),
+    "transformatieplannen/kaders/<slug:code>/": Right(EVERYBODY),
     # public
 }
 
@@ -82,6 +98,9 @@ def address(company, put_in_state):
             indiening = IndieningFactory(plan=company.transformatieplan)
             values["<int:indiening_pk>"] = indiening.pk
             values["<int:vraag_pk>"] = VraagFactory(indiening=indiening, by=company.beoordelaar_1).pk
+        values = {"<int:pk>": company.transformatieplan.pk, "<slug:code>": company.kader.code}
+        if "<int:toekenning_pk>" in route:
+            values["<int:toekenning_pk>"] = awarded(company.transformatieplan, by=company.toekenner).pk
         for gap, value in values.items():
             route = route.replace(gap, str(value))
         return f"/{route}"
