@@ -1,6 +1,7 @@
 """Factories: the smallest true object of each kind, to be varied by the test that needs it."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from hashlib import sha256
 from io import BytesIO
 
@@ -18,11 +19,15 @@ from iza_portal.writing.models import Document, Picture
 from iza_portal.writing.pictures.decoding import decode
 from plans.models import Actie, Consultatie, Consultatiereactie, Dekking, Doel, Mijlpaal, Opgave, Regioplan, Section
 from plans.models.transformatie import (
+    Businesscaseregel,
     Indiening,
     Kader,
+    Mijlpaalbedrag,
     Partijrol,
     Sector,
     Thema,
+    Transformatieafspraak,
+    Transformatiemijlpaal,
     Transformatiepartij,
     Transformatieplan,
     Vraag,
@@ -468,6 +473,59 @@ class TransformatiepartijFactory(DjangoModelFactory):
     organisation = factory.SubFactory(OrganisationFactory)
     part = Partijrol.INDIENER
     sector = Sector.SOCIAAL_DOMEIN
+
+
+class TransformatieafspraakFactory(DjangoModelFactory):
+    """A SMART agreement of a plan; give it its `partij`, which is one of the plan."""
+
+    class Meta:
+        model = Transformatieafspraak
+
+    plan = factory.SubFactory(TransformatieplanFactory)
+    position = factory.LazyAttribute(lambda row: row.plan.afspraken.count() + 1)
+    title = factory.Sequence(lambda n: f"Wachttijd {n} van 12 naar 6 weken")
+    measure = "gemiddelde wachttijd"
+    unit = "weken"
+    start_value = Decimal(12)
+    start_on = date(2026, 1, 1)
+    target_value = Decimal(6)
+    target_on = date(2029, 12, 31)
+
+
+class BusinesscaseregelFactory(DjangoModelFactory):
+    class Meta:
+        model = Businesscaseregel
+
+    plan = factory.SubFactory(TransformatieplanFactory)
+    kind = "kosten"
+    year = 2027
+    title = factory.Sequence(lambda n: f"Projectleiding {n}")
+    amount = Decimal("1000.00")
+    who = "een fonds"
+
+
+class TransformatiemijlpaalFactory(DjangoModelFactory):
+    class Meta:
+        model = Transformatiemijlpaal
+
+    plan = factory.SubFactory(TransformatieplanFactory)
+    position = factory.LazyAttribute(lambda row: row.plan.mijlpalen.count() + 1)
+    kind = "resultaat"
+    title = factory.Sequence(lambda n: f"Team {n} werkt")
+    due_on = date(2028, 6, 30)
+    evidence = "Het verslag van de partijen."
+
+
+class MijlpaalbedragFactory(DjangoModelFactory):
+    """An amount at a milestone; give it its `partij`, which is one of the plan."""
+
+    class Meta:
+        model = Mijlpaalbedrag
+
+    mijlpaal = factory.SubFactory(TransformatiemijlpaalFactory)
+    sector = "wijkverpleging"
+    costs = "project"
+    amount = Decimal("1000.00")
 
 
 class IndieningFactory(DjangoModelFactory):

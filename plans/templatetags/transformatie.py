@@ -1,5 +1,6 @@
 from django import template
 from django.urls import reverse
+from django.utils.html import format_html
 
 from plans.transformatie import notation
 from plans.transformatie.indienen.reading import places_for
@@ -10,6 +11,8 @@ from plans.transformatie.pages import pages_of
 from plans.transformatie.wachtrij.awarding import FUNDED
 from plans.transformatie.wachtrij.queue import place_of
 from plans.transformatie.workflow import Planstand
+from plans.transformatie.zelftoets.beside import is_shown_beside
+from regions.agreements import IzaOnderdeel
 
 register = template.Library()
 
@@ -49,3 +52,19 @@ def queue_place(plan):
         return {"plan": plan}
     toekenning = Toekenning.objects.filter(mutatie__plan=plan).select_related("mutatie").first()
     return {"plan": plan, "toekenning": toekenning, "amount": -toekenning.mutatie.amount if toekenning else None}
+@register.simple_tag
+def transformatie_status(plan):
+    """Draw the state of a plan: a word and a shape."""
+    return format_html('<span class="status {}">{}</span>', plan.status, plan.get_status_display())
+
+
+@register.filter
+def iza_parts(codes) -> str:
+    """Write the parts of the IZA with these codes in words."""
+    return ", ".join(IzaOnderdeel(code).label for code in codes)
+
+
+@register.inclusion_tag("plans/transformatie/zelftoets/_beside.html", takes_context=True)
+def zelftoets_panel(context, plan):
+    """Show the place in which the zelftoets comes beside a text, to whom it is of use there (`checking.js` fills it)."""
+    return {"plan": plan, "is_shown": is_shown_beside(context["request"].user, plan)}

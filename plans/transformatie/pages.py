@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from plans.models.transformatie import Transformatieplan
 from plans.transformatie import rules
+from plans.transformatie.workflow import Stap
 
 
 class Page(NamedTuple):
@@ -15,8 +16,19 @@ class Page(NamedTuple):
     may: Callable[..., bool]
 
 
+def _may_see_full(user, plan) -> bool:
+    """The rows are asked in the full plan: in the snelle toets the way there would only be in the way."""
+    return plan.step == Stap.BEOORDELING and rules.may_see_work(user, plan)
+
+
 PAGES: tuple[Page, ...] = (
     Page("transformatieplan", "Overzicht", rules.may_see),
+    Page("transformatieplan-tekst", "Tekst", rules.may_see_work),
+    Page("transformatiepartijen", "Partijen", rules.may_see_work),
+    Page("transformatieplan-afspraken", "Afspraken", _may_see_full),
+    Page("transformatieplan-businesscase", "Businesscase", _may_see_full),
+    Page("transformatieplan-mijlpalen", "Mijlpalen", _may_see_full),
+    Page("transformatieplan-zelftoets", "Zelftoets", rules.may_see_work),
     Page("transformatieplan-vragen", "Vragen", rules.may_read_questions),
     Page("transformatieplan-verloop", "Verloop", rules.may_see),
 )

@@ -13,6 +13,7 @@ from django.utils import timezone
 from plans.transformatie.workflow import APPROVED, WRITABLE, Planstand
 from tests.factories import IndieningFactory, VraagFactory
 from tests.plans.transformatie.money import awarded
+from tests.factories import TransformatiemijlpaalFactory
 from tests.routes import routes_of
 
 PREFIX = "transformatieplannen/"
@@ -43,6 +44,20 @@ class Right(NamedTuple):
 ROUTES: dict[str, Right] = {
     # starting and writing
     "transformatieplannen/<int:pk>/": Right(PARTIES),
+    # the full plan in rows, and the zelftoets
+    "transformatieplannen/<int:pk>/afspraken/": Right(PARTIES | LEADERS, state=Planstand.UITWERKEN),
+    "transformatieplannen/<int:pk>/afspraken/nakijken/": Right(WRITERS, "post", Planstand.UITWERKEN),
+    "transformatieplannen/<int:pk>/businesscase/": Right(PARTIES | LEADERS, state=Planstand.UITWERKEN),
+    "transformatieplannen/<int:pk>/mijlpalen/": Right(PARTIES, state=Planstand.BEOORDELING),
+    "transformatieplannen/<int:pk>/mijlpalen/som-vragen/": Right(WRITERS, "post", Planstand.UITWERKEN),
+    "transformatieplannen/<int:pk>/verklaringen/<str:verklaring>/": Right(WRITERS, "post", Planstand.UITWERKEN),
+    "transformatieplannen/<int:pk>/verklaringen/<str:verklaring>/terug/": Right(WRITERS, "post", Planstand.AANPASSEN),
+    "transformatieplannen/<int:pk>/rijen/<str:kind>/nieuw/": Right(WRITERS),
+    "transformatieplannen/<int:pk>/rijen/<str:kind>/<int:row_pk>/": Right(WRITERS, state=Planstand.UITWERKEN),
+    "transformatieplannen/<int:pk>/rijen/<str:kind>/<int:row_pk>/plaats/": Right(WRITERS, "post"),
+    "transformatieplannen/<int:pk>/rijen/<str:kind>/<int:row_pk>/weg/": Right(WRITERS, "post"),
+    "transformatieplannen/<int:pk>/zelftoets/": Right(PARTIES | LEADERS, state=Planstand.UITWERKEN),
+    "transformatieplannen/<int:pk>/zelftoets/ernaast/": Right(PARTIES),
     # submitting, and the course of a plan
     "transformatieplannen/<int:pk>/indienen/": Right(PARTIES),
     "transformatieplannen/<int:pk>/terugnemen/": Right(LEAD, state=Planstand.SNELLE_TOETS),
@@ -86,6 +101,7 @@ def address(company, put_in_state):
 
     def address(route, state):
         now = timezone.now()
+        mijlpaal = TransformatiemijlpaalFactory(plan=company.transformatieplan)
         put_in_state(
             company.transformatieplan,
             state,
@@ -101,6 +117,12 @@ def address(company, put_in_state):
         values = {"<int:pk>": company.transformatieplan.pk, "<slug:code>": company.kader.code}
         if "<int:toekenning_pk>" in route:
             values["<int:toekenning_pk>"] = awarded(company.transformatieplan, by=company.toekenner).pk
+        values = {
+            "<int:pk>": company.transformatieplan.pk,
+            "<str:kind>": "mijlpaal",
+            "<int:row_pk>": mijlpaal.pk,
+            "<str:verklaring>": "noodzakelijk",
+        }
         for gap, value in values.items():
             route = route.replace(gap, str(value))
         return f"/{route}"
