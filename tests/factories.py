@@ -523,9 +523,10 @@ class MijlpaalbedragFactory(DjangoModelFactory):
         model = Mijlpaalbedrag
 
     mijlpaal = factory.SubFactory(TransformatiemijlpaalFactory)
-    sector = "wijkverpleging"
+    partij = factory.SubFactory(TransformatiepartijFactory, plan=factory.SelfAttribute("..mijlpaal.plan"))
+    sector = Sector.SOCIAAL_DOMEIN
     costs = "project"
-    amount = Decimal("1000.00")
+    amount = 1000
 
 
 class IndieningFactory(DjangoModelFactory):

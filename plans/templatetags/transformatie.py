@@ -1,13 +1,15 @@
 from django import template
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 
+from plans.models.transformatie import Toekenning
 from plans.transformatie import notation
 from plans.transformatie.indienen.reading import places_for
 from plans.transformatie.pages import pages_of
+from plans.transformatie.rules import may_see_execution
+from plans.transformatie.uitvoering.expected import expected_of
 from plans.transformatie.verloop.standing import standing_of
-from plans.models.transformatie import Toekenning
-from plans.transformatie.pages import pages_of
 from plans.transformatie.wachtrij.awarding import FUNDED
 from plans.transformatie.wachtrij.queue import place_of
 from plans.transformatie.workflow import Planstand
@@ -43,6 +45,8 @@ def submitted_content(context, indiening):
 def course_of(context, plan):
     """Say in a few sentences where the plan is, who has it until when, and what waits, as far as its reader may see it."""
     return {"plan": plan, "standing": standing_of(context["request"].user, plan)}
+
+
 @register.inclusion_tag("plans/transformatie/wachtrij/_place.html")
 def queue_place(plan):
     """Show where the plan stands in the queue and what is before it, or what it was given and why; else nothing."""
@@ -52,6 +56,8 @@ def queue_place(plan):
         return {"plan": plan}
     toekenning = Toekenning.objects.filter(mutatie__plan=plan).select_related("mutatie").first()
     return {"plan": plan, "toekenning": toekenning, "amount": -toekenning.mutatie.amount if toekenning else None}
+
+
 @register.simple_tag
 def transformatie_status(plan):
     """Draw the state of a plan: a word and a shape."""
@@ -68,3 +74,15 @@ def iza_parts(codes) -> str:
 def zelftoets_panel(context, plan):
     """Show the place in which the zelftoets comes beside a text, to whom it is of use there (`checking.js` fills it)."""
     return {"plan": plan, "is_shown": is_shown_beside(context["request"].user, plan)}
+
+
+@register.inclusion_tag("plans/transformatie/uitvoering/_panel.html", takes_context=True)
+def execution_panel(context, plan):
+    """Say what the execution of a plan expects of the reader, and how far it is; nothing for who does not read of it."""
+    user = context["request"].user
+    if not may_see_execution(user, plan):
+        return {"shown": False}
+    expected = expected_of(user, plan)
+    is_late = any(each.on and each.on < timezone.localdate() for each in expected.expected)
+    here = context.get("current_page")
+    return {"shown": True, "plan": plan, "is_late": is_late, "here": here, **vars(expected)}

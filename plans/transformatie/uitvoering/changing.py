@@ -17,6 +17,8 @@ from plans.transformatie.uitvoering.reading import Wording, wording_of
 from plans.transformatie.verbs import TransformatieVerb
 from plans.transformatie.workflow import Stap
 
+ASKED = "Er ligt al een verzoek bij deze mijlpaal waarover nog niet is beslist."
+
 
 def last_day_for(plan: Transformatieplan) -> date:
     """Answer the last day of the years that the plan has at most, by the framework that it was judged by (domain: C7).
@@ -50,7 +52,7 @@ def request_change(mijlpaal, *, by, title: str, due_on: date, reason: str, evide
         raise ValidationError(LOOKED_AT)
     earlier = list(mijlpaal.wijzigingen.all())
     if any(each.is_granted is None for each in earlier):
-        raise ValidationError("Er ligt al een verzoek bij deze mijlpaal waarover nog niet is beslist.")
+        raise ValidationError(ASKED)
     now = wording_of(mijlpaal, earlier)
     wijziging = Mijlpaalwijziging(
         mijlpaal=mijlpaal,
@@ -65,7 +67,7 @@ def request_change(mijlpaal, *, by, title: str, due_on: date, reason: str, evide
     )
     if not wijziging.reason:
         raise ValidationError({"reason": "Schrijf op waarom de mijlpaal anders moet."})
-    wijziging.full_clean(exclude=["mijlpaal", "organisation", "by"], validate_unique=False, validate_constraints=False)
+    wijziging.clean_fields(exclude=["mijlpaal", "organisation", "by", "is_granted"])
     if Wording(wijziging.title, due_on, wijziging.evidence) == now:
         raise ValidationError("Er is niets anders dan het nu is. Wijzig de mijlpaal, de dag of het bewijs.")
     if due_on != now.due_on:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 
-from iza_portal.page.templatetags.page import long_date, number
+from iza_portal.page.templatetags.page import euros, long_date
 from iza_portal.trail.recording import record
 from plans.models.transformatie import Betaling, Mijlpaalbedrag, Mijlpaaluitkomst
 from plans.transformatie import rules
@@ -35,7 +35,7 @@ def pay(bedrag, *, by, on: date, amount: Decimal, reference: str = "") -> Betali
     if reached is None:
         raise ValidationError(NOT_REACHED)
     betaling = Betaling(bedrag=bedrag, on=on, amount=amount, reference=reference.strip(), by=by)
-    betaling.full_clean(exclude=["bedrag", "by"], validate_constraints=False)
+    betaling.clean_fields(exclude=["bedrag", "by"])
     _check(betaling, paid=bedrag.betalingen.aggregate(sum=Sum("amount"))["sum"] or Decimal(0))
     if on > timezone.localdate():
         raise ValidationError({"on": "Deze dag moet nog komen. Leg de betaling vast als zij is gedaan."})
@@ -63,7 +63,7 @@ def _check(betaling: Betaling, *, paid: Decimal) -> None:
         raise ValidationError({"amount": "Vul een bedrag in dat niet nul is."})
     open_amount = betaling.bedrag.amount - paid
     if betaling.amount > open_amount:
-        said = f"Er staat nog € {number(open_amount, 2)} open. Meer dan dat wordt niet betaald."
+        said = f"Er staat nog {euros(open_amount)} open. Meer dan dat wordt niet betaald."
         raise ValidationError({"amount": said if open_amount else "Dit bedrag is helemaal betaald."})
     if betaling.amount + paid < 0:
-        raise ValidationError({"amount": f"Er is € {number(paid, 2)} betaald. Meer dan dat kan niet terug."})
+        raise ValidationError({"amount": f"Er is {euros(paid)} betaald. Meer dan dat kan niet terug."})

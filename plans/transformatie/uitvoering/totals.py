@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from iza_portal.rows import many
 from plans.models.transformatie import Transformatieplan
-from plans.transformatie.workflow import Planstand
+from plans.transformatie.workflow import ENDED
 
 _TOTALS = """
     SELECT mijlpaal.plan_id, sum(bedrag.amount),
@@ -51,8 +51,6 @@ def totals_of_each(plans: Iterable[Transformatieplan]) -> dict[int, Totals]:
     by_pk = {plan.pk: plan for plan in plans}
     totals = dict.fromkeys(by_pk, Totals())
     for pk, asked, reached, paid in many(_TOTALS, list(by_pk)):
-        ended = by_pk[pk].status in {Planstand.AFGEROND, Planstand.GESTOPT, Planstand.INGETROKKEN}
-        unpaid = asked - paid
-        left = {"lapsed": unpaid} if ended else {"open": unpaid}
-        totals[pk] = Totals(asked, reached, paid, **left)
+        left = "lapsed" if by_pk[pk].status in ENDED else "open"
+        totals[pk] = Totals(asked, reached, paid, **{left: asked - paid})
     return totals

@@ -11,9 +11,9 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from plans.transformatie.workflow import APPROVED, WRITABLE, Planstand
-from tests.factories import IndieningFactory, VraagFactory
+from tests.factories import IndieningFactory, TransformatiemijlpaalFactory, VraagFactory
 from tests.plans.transformatie.money import awarded
-from tests.factories import TransformatiemijlpaalFactory
+from tests.plans.transformatie.uitvoering.rows import rows_of_execution
 from tests.routes import routes_of
 
 PREFIX = "transformatieplannen/"
@@ -31,6 +31,8 @@ ELSEWHERE = {
     "portaalbeheerder",
 }  # fmt: skip
 EVERYBODY = PARTIES | LEADERS | OTHER_INSURER | NATIONAL | ELSEWHERE | {"nobody"}
+READERS = PARTIES | LEADERS | OTHER_INSURER
+POT = {"toekenner", "loketbeheerder"}
 
 
 class Right(NamedTuple):
@@ -77,6 +79,30 @@ ROUTES: dict[str, Right] = {
     # judging
     # deciding
     # carrying out
+    "transformatieplannen/<int:pk>/uitvoering/": Right(READERS, state=Planstand.UITVOERING),
+    "transformatieplannen/<int:pk>/uitvoering/mijlpalen/<int:mijlpaal_pk>/bewijs/": Right(
+        WRITERS, state=Planstand.UITVOERING
+    ),
+    "transformatieplannen/<int:pk>/uitvoering/mijlpalen/<int:mijlpaal_pk>/wijzigen/": Right(
+        WRITERS, state=Planstand.UITVOERING
+    ),
+    "transformatieplannen/<int:pk>/uitvoering/bewijzen/<int:bewijs_pk>/": Right(
+        COORDINATOR, state=Planstand.UITVOERING
+    ),
+    "transformatieplannen/<int:pk>/uitvoering/wijzigingen/<int:wijziging_pk>/": Right(
+        COORDINATOR, state=Planstand.UITVOERING
+    ),
+    "transformatieplannen/<int:pk>/uitvoering/bedragen/<int:bedrag_pk>/": Right(
+        COORDINATOR, state=Planstand.UITVOERING
+    ),
+    "transformatieplannen/<int:pk>/uitvoering/afronden/": Right(COORDINATOR, state=Planstand.UITVOERING),
+    "transformatieplannen/<int:pk>/uitvoering/stoppen/": Right(COORDINATOR, state=Planstand.UITVOERING),
+    "transformatieplannen/<int:pk>/stukken/<int:stuk_pk>/": Right(READERS, state=Planstand.AFGEROND),
+    "transformatieplannen/<int:pk>/monitoring/": Right(PARTIES | LEADERS, state=Planstand.AFGEROND),
+    "transformatieplannen/<int:pk>/monitoring/<str:quarter>/": Right(LEAD, state=Planstand.UITVOERING),
+    "transformatieplannen/monitoring/": Right(LEADERS | OTHER_INSURER | POT),
+    "transformatieplannen/monitoring/csv/": Right(LEADERS | OTHER_INSURER | POT),
+    "transformatieplannen/monitoring/xlsx/": Right(LEADERS | OTHER_INSURER | POT),
     # the desk, the queue and the pot
     "transformatieplannen/loket/": Right(EVERYBODY),
     "transformatieplannen/loket/wijzigen/": Right({"loketbeheerder"}),
@@ -100,8 +126,8 @@ def address(company, put_in_state):
     """Answer a function that fills the gaps of a route, with a plan in the state that it is tried in."""
 
     def address(route, state):
-        now = timezone.now()
         mijlpaal = TransformatiemijlpaalFactory(plan=company.transformatieplan)
+        now, execution = timezone.now(), rows_of_execution(company)
         put_in_state(
             company.transformatieplan,
             state,
@@ -109,20 +135,20 @@ def address(company, put_in_state):
             shared_at=now if state not in {*WRITABLE, Planstand.SNELLE_TOETS, Planstand.BEOORDELING} else None,
             approved_at=now if state in APPROVED else None,
         )
-        values = {"<int:pk>": company.transformatieplan.pk}
-        if "indiening_pk" in route or "vra" in route or "terugnemen" in route:
-            indiening = IndieningFactory(plan=company.transformatieplan)
-            values["<int:indiening_pk>"] = indiening.pk
-            values["<int:vraag_pk>"] = VraagFactory(indiening=indiening, by=company.beoordelaar_1).pk
-        values = {"<int:pk>": company.transformatieplan.pk, "<slug:code>": company.kader.code}
-        if "<int:toekenning_pk>" in route:
-            values["<int:toekenning_pk>"] = awarded(company.transformatieplan, by=company.toekenner).pk
         values = {
             "<int:pk>": company.transformatieplan.pk,
+            "<slug:code>": company.kader.code,
             "<str:kind>": "mijlpaal",
             "<int:row_pk>": mijlpaal.pk,
             "<str:verklaring>": "noodzakelijk",
+            **execution,
         }
+        if "<int:toekenning_pk>" in route:
+            values["<int:toekenning_pk>"] = awarded(company.transformatieplan, by=company.toekenner).pk
+        if "/vragen/" in route or "indiening" in route or "terugnemen" in route:
+            indiening = IndieningFactory(plan=company.transformatieplan)
+            values["<int:indiening_pk>"] = indiening.pk
+            values["<int:vraag_pk>"] = VraagFactory(indiening=indiening, by=company.beoordelaar_1).pk
         for gap, value in values.items():
             route = route.replace(gap, str(value))
         return f"/{route}"
