@@ -15,7 +15,10 @@ class Page(NamedTuple):
     may: Callable[..., bool]
 
 
-PAGES: tuple[Page, ...] = (Page("transformatieplan", "Overzicht", rules.may_see),)
+PAGES: tuple[Page, ...] = (
+    Page("transformatieplan", "Overzicht", rules.may_see),
+    Page("transformatieplan-beoordeling", "Beoordeling", rules.reads_judgments),
+)
 
 
 def pages_of(user, plan: Transformatieplan) -> list[Page]:
