@@ -30,6 +30,7 @@ PAGES: tuple[Page, ...] = (
     Page("transformatieplan-mijlpalen", "Mijlpalen", _may_see_full),
     Page("transformatieplan-zelftoets", "Zelftoets", rules.may_see_work),
     Page("transformatieplan-vragen", "Vragen", rules.may_read_questions),
+    Page("transformatieplan-beoordeling", "Beoordeling", rules.reads_judgments),
     Page("transformatie-uitvoering", "Uitvoering", rules.may_see_execution),
     Page("transformatie-monitoring", "Monitoring", rules.may_read_monitoring),
     Page("transformatieplan-verloop", "Verloop", rules.may_see),
