@@ -15,7 +15,11 @@ class Page(NamedTuple):
     may: Callable[..., bool]
 
 
-PAGES: tuple[Page, ...] = (Page("transformatieplan", "Overzicht", rules.may_see),)
+PAGES: tuple[Page, ...] = (
+    Page("transformatieplan", "Overzicht", rules.may_see),
+    Page("transformatieplan-besluiten", "Besluiten", rules.may_read_letters),
+    Page("transformatieplan-gelijkgerichtheid", "Gelijkgerichtheid", rules.may_see_following),
+)
 
 
 def pages_of(user, plan: Transformatieplan) -> list[Page]:
