@@ -4,7 +4,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from plans.models.transformatie import Toekenning
-from plans.transformatie import notation
+from plans.transformatie import notation, rules
+from plans.transformatie.escalatie.escalating import open_escalation as open_one
 from plans.transformatie.indienen.reading import places_for
 from plans.transformatie.pages import pages_of
 from plans.transformatie.rules import may_see_execution
@@ -86,3 +87,9 @@ def execution_panel(context, plan):
     is_late = any(each.on and each.on < timezone.localdate() for each in expected.expected)
     here = context.get("current_page")
     return {"shown": True, "plan": plan, "is_late": is_late, "here": here, **vars(expected)}
+
+
+@register.inclusion_tag("plans/transformatie/escalatie/_open.html", takes_context=True)
+def open_escalation(context, plan):
+    """Say that the plan lies at the bestuurlijk overleg, to all who see it; one query."""
+    return {"escalatie": open_one(plan), "may_read": rules.may_read_course(context["request"].user, plan)}

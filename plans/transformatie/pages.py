@@ -31,6 +31,8 @@ PAGES: tuple[Page, ...] = (
     Page("transformatieplan-zelftoets", "Zelftoets", rules.may_see_work),
     Page("transformatieplan-vragen", "Vragen", rules.may_read_questions),
     Page("transformatieplan-beoordeling", "Beoordeling", rules.reads_judgments),
+    Page("transformatieplan-besluiten", "Besluiten", rules.may_read_letters),
+    Page("transformatieplan-gelijkgerichtheid", "Gelijkgerichtheid", rules.may_see_following),
     Page("transformatie-uitvoering", "Uitvoering", rules.may_see_execution),
     Page("transformatie-monitoring", "Monitoring", rules.may_read_monitoring),
     Page("transformatieplan-verloop", "Verloop", rules.may_see),

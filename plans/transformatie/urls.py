@@ -5,7 +5,11 @@ from django.urls import path
 from plans.transformatie.views import (
     aanvraag,
     beoordeling,
+    besluiten,
+    brieven,
+    escalatie,
     gegevens,
+    gelijkgerichtheid,
     indienen,
     kaders,
     loket,
@@ -90,6 +94,40 @@ urlpatterns = [
     path(f"{INDIENING}/beoordelen/geschiedenis/", beoordeling.show_history, name="beoordeling-history"),
     path(f"{INDIENING}/oordelen/", beoordeling.compare, name="oordelen"),
     # deciding
+    path("<int:pk>/indieningen/<int:indiening_pk>/besluit/", besluiten.decide, name="transformatieplan-besluit"),
+    path(
+        "<int:pk>/indieningen/<int:indiening_pk>/besluit/<int:besluit_pk>/bevestigen/",
+        besluiten.confirm,
+        name="transformatieplan-besluit-bevestigen",
+    ),
+    path(
+        "<int:pk>/indieningen/<int:indiening_pk>/besluit/<int:besluit_pk>/afwijzen/",
+        besluiten.reject,
+        name="transformatieplan-besluit-afwijzen",
+    ),
+    path(
+        "<int:pk>/indieningen/<int:indiening_pk>/besluit/<int:besluit_pk>/verzenden/",
+        besluiten.send,
+        name="transformatieplan-besluit-verzenden",
+    ),
+    path("<int:pk>/besluiten/", brieven.show_besluiten, name="transformatieplan-besluiten"),
+    path("<int:pk>/besluiten/<int:besluit_pk>/", brieven.show_letter, name="transformatieplan-brief"),
+    path("<int:pk>/besluiten/<int:besluit_pk>/pdf/", brieven.letter_pdf, name="transformatieplan-brief-pdf"),
+    path("gelijkgerichtheid/", gelijkgerichtheid.show_waiting, name="transformatieplannen-te-erkennen"),
+    path(
+        "<int:pk>/gelijkgerichtheid/",
+        gelijkgerichtheid.show_following,
+        name="transformatieplan-gelijkgerichtheid",
+    ),
+    path("<int:pk>/gelijkgerichtheid/erkennen/", gelijkgerichtheid.follow, name="transformatieplan-volgen"),
+    path("escalaties/", escalatie.show_escalations, name="transformatieplan-escalaties"),
+    path("<int:pk>/escalatie/", escalatie.escalate, name="transformatieplan-escalatie"),
+    path("<int:pk>/escalaties/<int:number>/", escalatie.show_escalation, name="transformatieplan-escalatie-dossier"),
+    path(
+        "<int:pk>/escalaties/<int:number>/pdf/",
+        escalatie.escalation_pdf,
+        name="transformatieplan-escalatie-pdf",
+    ),
     # carrying out
     path("<int:pk>/uitvoering/", uitvoering.show_execution, name="transformatie-uitvoering"),
     path(
