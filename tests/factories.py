@@ -30,6 +30,7 @@ from plans.models.transformatie import (
     Transformatiemijlpaal,
     Transformatiepartij,
     Transformatieplan,
+    Vraag,
 )
 from regions.models import (
     Aggregation,
@@ -546,3 +547,17 @@ class IndieningFactory(DjangoModelFactory):
     by = factory.SubFactory(UserFactory)
     at = factory.LazyFunction(timezone.now)
     due_on = factory.LazyFunction(lambda: timezone.localdate() + timedelta(weeks=4))
+
+
+class VraagFactory(DjangoModelFactory):
+    """A question of the first market leader about all of a submission, past the operation that asks one."""
+
+    class Meta:
+        model = Vraag
+
+    indiening = factory.SubFactory(IndieningFactory)
+    organisation = factory.LazyAttribute(lambda row: row.indiening.leader_1)
+    phase = "beoordeling"
+    text = "Hoeveel ouderen zijn dit?"
+    by = factory.SubFactory(UserFactory)
+    at = factory.LazyFunction(timezone.now)

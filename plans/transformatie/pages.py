@@ -35,6 +35,9 @@ PAGES: tuple[Page, ...] = (
     Page("transformatieplan-spuk", "SPUK-aanvraag", rules.may_see_spuk),
     Page("transformatie-uitvoering", "Uitvoering", rules.may_see_execution),
     Page("transformatie-monitoring", "Monitoring", rules.may_read_monitoring),
+    Page("transformatieplan-beoordeling", "Beoordeling", rules.reads_judgments),
+    Page("transformatieplan-besluiten", "Besluiten", rules.may_read_letters),
+    Page("transformatieplan-gelijkgerichtheid", "Gelijkgerichtheid", rules.may_see_following),
 )
 
 

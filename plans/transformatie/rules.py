@@ -296,6 +296,40 @@ def follows_monitoring(user) -> bool:
     return bool(insurers_of(user)) or sees_the_pot(user)
 
 
+def follows(user) -> bool:
+    """Acknowledge plans that others judged, for the insurer whose hat is on: a beoordelaar there."""
+    return Function.BEOORDELAAR in functions_under_hat(user) and user.hat.kind == Kind.ZORGVERZEKERAAR
+
+
+def may_see_following(user, plan) -> bool:
+    """Read which other insurers follow the plan, and how: all who see it, once it is approved."""
+    return plan.status in APPROVED and may_see(user, plan)
+
+
+def may_read_letters(user, plan) -> bool:
+    """Have a list of decisions of the plan: who reads what was submitted, once something was."""
+    return plan.first_submitted_at is not None and may_read_submitted(user, plan)
+
+
+def may_escalate(user, plan) -> bool:
+    """Bring the plan to the bestuurlijk overleg: who speaks for its lead, and a beoordelaar or bestuurder of a leader."""
+    if plan.first_submitted_at is None or plan.status in {Planstand.GENOEMD, Planstand.INGETROKKEN}:
+        return False
+    if speaks_for_lead(user, plan):
+        return True
+    return bool(functions_under_hat(user) & {Function.BEOORDELAAR, Function.BESTUURDER}) and user.hat.pk in plan.leaders
+
+
+def may_read_course(user, plan) -> bool:
+    """Read the dossier of an escalation: its parties, the two market leaders, and who looks after the national money.
+
+    The last do not see the plan by this: the dossier holds its course alone, and has pages of its own.
+    """
+    if plan.first_submitted_at is None or not user.is_authenticated:
+        return False
+    return of_party(user, plan) or of_leader(user, plan) or sees_the_pot(user)
+
+
 def awards(user) -> bool:
     """Give money to the plan at the top of the queue: the kassier of a national party, under the hat that is on."""
     return Function.KASSIER in functions_under_hat(user) and user.hat.kind == Kind.LANDELIJK

@@ -12,6 +12,14 @@ from plans.transformatie.views import (
     plan,
     samenvatting,
     spuk,
+    beoordeling,
+    besluiten,
+    brieven,
+    escalatie,
+    gelijkgerichtheid,
+    kaders,
+    loket,
+    pot,
     starting,
     teksten,
     uitvoering,
@@ -19,6 +27,12 @@ from plans.transformatie.views import (
     vragen,
     zelftoets,
 )
+    wachtrij,
+    werkbank,
+)
+
+#: Of one submission.
+INDIENING = "<int:pk>/indieningen/<int:indiening_pk>"
 
 urlpatterns = [
     # starting and writing
@@ -67,7 +81,58 @@ urlpatterns = [
     path("<int:pk>/verloop/", verloop.show_course, name="transformatieplan-verloop"),
     path("<int:pk>/geschiedenis/", verloop.show_history, name="transformatieplan-history"),
     # judging
+    path("werkbank/", werkbank.show_workbench, name="werkbank"),
+    path("werkbank/verdelen/", werkbank.divide, name="werkbank-divide"),
+    path("werkbank/weergaven/", werkbank.add_weergave, name="weergave-add"),
+    path("werkbank/weergaven/<int:weergave_pk>/", werkbank.edit_weergave, name="weergave-edit"),
+    path("werkbank/weergaven/<int:weergave_pk>/weg/", werkbank.remove_weergave, name="weergave-remove"),
+    path("<int:pk>/beoordeling/", beoordeling.show_judgments, name="transformatieplan-beoordeling"),
+    path(f"{INDIENING}/beoordelen/", beoordeling.review, name="beoordelen"),
+    path(f"{INDIENING}/beoordelen/criteria/<int:criterion_pk>/", beoordeling.judge, name="oordeel"),
+    path(f"{INDIENING}/beoordelen/advies/", beoordeling.advise, name="advies"),
+    path(f"{INDIENING}/beoordelen/ondertekenen/", beoordeling.sign, name="beoordeling-sign"),
+    path(f"{INDIENING}/beoordelen/terugsturen/", beoordeling.send_back, name="beoordeling-send-back"),
+    path(f"{INDIENING}/beoordelen/toewijzen/", beoordeling.assign, name="beoordeling-assign"),
+    path(f"{INDIENING}/beoordelen/terugtrekken/", beoordeling.recuse, name="recuse"),
+    path(f"{INDIENING}/beoordelen/notities/", beoordeling.add_note, name="notitie-add"),
+    path(f"{INDIENING}/beoordelen/notities/<int:notitie_pk>/weg/", beoordeling.remove_note, name="notitie-remove"),
+    path(f"{INDIENING}/beoordelen/geschiedenis/", beoordeling.show_history, name="beoordeling-history"),
+    path(f"{INDIENING}/oordelen/", beoordeling.compare, name="oordelen"),
     # deciding
+    path("<int:pk>/indieningen/<int:indiening_pk>/besluit/", besluiten.decide, name="transformatieplan-besluit"),
+    path(
+        "<int:pk>/indieningen/<int:indiening_pk>/besluit/<int:besluit_pk>/bevestigen/",
+        besluiten.confirm,
+        name="transformatieplan-besluit-bevestigen",
+    ),
+    path(
+        "<int:pk>/indieningen/<int:indiening_pk>/besluit/<int:besluit_pk>/afwijzen/",
+        besluiten.reject,
+        name="transformatieplan-besluit-afwijzen",
+    ),
+    path(
+        "<int:pk>/indieningen/<int:indiening_pk>/besluit/<int:besluit_pk>/verzenden/",
+        besluiten.send,
+        name="transformatieplan-besluit-verzenden",
+    ),
+    path("<int:pk>/besluiten/", brieven.show_besluiten, name="transformatieplan-besluiten"),
+    path("<int:pk>/besluiten/<int:besluit_pk>/", brieven.show_letter, name="transformatieplan-brief"),
+    path("<int:pk>/besluiten/<int:besluit_pk>/pdf/", brieven.letter_pdf, name="transformatieplan-brief-pdf"),
+    path("gelijkgerichtheid/", gelijkgerichtheid.show_waiting, name="transformatieplannen-te-erkennen"),
+    path(
+        "<int:pk>/gelijkgerichtheid/",
+        gelijkgerichtheid.show_following,
+        name="transformatieplan-gelijkgerichtheid",
+    ),
+    path("<int:pk>/gelijkgerichtheid/erkennen/", gelijkgerichtheid.follow, name="transformatieplan-volgen"),
+    path("escalaties/", escalatie.show_escalations, name="transformatieplan-escalaties"),
+    path("<int:pk>/escalatie/", escalatie.escalate, name="transformatieplan-escalatie"),
+    path("<int:pk>/escalaties/<int:number>/", escalatie.show_escalation, name="transformatieplan-escalatie-dossier"),
+    path(
+        "<int:pk>/escalaties/<int:number>/pdf/",
+        escalatie.escalation_pdf,
+        name="transformatieplan-escalatie-pdf",
+    ),
     # carrying out
     path("<int:pk>/uitvoering/", uitvoering.show_execution, name="transformatie-uitvoering"),
     path(
@@ -98,6 +163,15 @@ urlpatterns = [
     path("monitoring/csv/", monitoring.download, {"form": "csv"}, name="transformatie-monitoring-csv"),
     path("monitoring/xlsx/", monitoring.download, {"form": "xlsx"}, name="transformatie-monitoring-xlsx"),
     # the desk, the queue and the pot
+    path("loket/", loket.show_desk, name="loket"),
+    path("loket/wijzigen/", loket.change, name="loket-change"),
+    path("wachtrij/", wachtrij.show_queue, name="wachtrij"),
+    path("wachtrij/<int:pk>/toekennen/", wachtrij.award_plan, name="wachtrij-award"),
+    path("pot/", pot.show_pot, name="pot"),
+    path("pot/vastleggen/", pot.change, name="pot-change"),
+    path("pot/toekenningen/<int:toekenning_pk>/", wachtrij.show_award, name="toekenning"),
+    path("kaders/", kaders.kader_list, name="kaders"),
+    path("kaders/<slug:code>/", kaders.show_kader, name="kader"),
     # public
     path("", openbaar.national_list, name="transformatieplan-list"),
     path("lijst.csv", openbaar.download_list, {"form": "csv"}, name="transformatieplan-list-csv"),

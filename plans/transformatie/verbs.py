@@ -54,3 +54,18 @@ class TransformatieVerb(models.TextChoices):
     SUMMARY_CHECKED = "transformatieplan.samenvatting.gecontroleerd", "controleerde de openbare samenvatting"
     SUMMARY_PUBLISHED = "transformatieplan.samenvatting.openbaar", "maakte de samenvatting openbaar"
     SUMMARY_WITHDRAWN = "transformatieplan.samenvatting.ingetrokken", "trok de openbare samenvatting in"
+    # the desk, the queue and the pot
+    DESK_CHANGED = "loket.gewijzigd", "veranderde de stand van het loket"
+    CLOCK_RAN = "loket.termijnen", "liet de termijnen weer lopen"
+    TERM_MOVED = "transformatieplan.termijn", "schoof de termijn op met de dagen dat het loket stilstond"
+    POT_CHANGED = "pot.gewijzigd", "legde een verandering van de pot vast"
+    FREED = "transformatieplan.vrijval", "liet toegekend geld vrijvallen"
+    # deciding
+    BESLUIT_PROPOSED = "transformatieplan.besluit.voorgesteld", "stelde een besluit voor"
+    BESLUIT_CONFIRMED = "transformatieplan.besluit.bevestigd", "bevestigde het besluit"
+    BESLUIT_REJECTED = "transformatieplan.besluit.afgewezen", "haalde het voorgestelde besluit van de baan"
+    BESLUIT_SENT = "transformatieplan.besluit.verzonden", "verzond het besluit van de marktleiders"
+    ACKNOWLEDGED = "transformatieplan.gelijkgericht.erkend", "erkende het plan namens de verzekeraar"
+    FOLLOWED = "transformatieplan.gelijkgericht.gewijzigd", "wijzigde hoe de verzekeraar het plan volgt"
+    ESCALATED = "transformatieplan.escalatie.voorgelegd", "legde het plan voor aan het bestuurlijk overleg"
+    ESCALATION_CLOSED = "transformatieplan.escalatie.afgesloten", "legde de uitkomst van het bestuurlijk overleg vast"

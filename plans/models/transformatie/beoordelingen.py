@@ -304,6 +304,20 @@ class Planbesluit(models.Model):
     def __str__(self):
         return f"{self.indiening_id} {self.step}: {self.outcome}"
 
+    def get_absolute_url(self):
+        """The letter, once it is sent."""
+        return f"/transformatieplannen/{self.indiening.plan_id}/besluiten/{self.pk}/"
+
+    @property
+    def told(self) -> list[dict]:
+        """What both find per criterion, each outcome in words as well."""
+        return [row | {"outcome_label": Uitkomst(row["outcome"]).label} for row in self.criteria]
+
+    @property
+    def page_of_deciding(self) -> str:
+        """Where the two leaders decide; nobody else can open it."""
+        return f"{self.indiening.get_absolute_url()}besluit/"
+
 
 class PlanbesluitPdf(models.Model):
     """The letter of a decision as PDF, made once by a worker and kept for good; `sha256` is of `content`."""
@@ -399,6 +413,9 @@ class Escalatie(models.Model):
 
     def __str__(self):
         return f"Escalatie {self.number}"
+
+    def get_absolute_url(self):
+        return f"/transformatieplannen/{self.plan_id}/escalaties/{self.number}/"
 
 
 class EscalatiePdf(models.Model):

@@ -18,7 +18,7 @@ class Compared(NamedTuple):
 
 
 def compare(criteria: list[Kadercriterium], judgments: list[Beoordeling]) -> list[Compared]:
-    """Answer what the two find of each criterion: those of which the outcomes differ first, then in the order of the framework.
+    """Answer what the two find of each criterion: where they differ first, in the order of the framework.
 
     `judgments` are the two that `reading.judgments_of` answers once both are submitted.
     """

@@ -69,7 +69,7 @@ def _check(oordeel: Oordeel) -> None:
         raise ValidationError({"reason": "Schrijf op waarom. Alleen bij “voldoet” mag dit leeg blijven."})
     if len(oordeel.reason) > REASON_AT_MOST:
         raise ValidationError({"reason": f"Gebruik ten hoogste {REASON_AT_MOST} tekens."})
-    oordeel.full_clean(exclude=["beoordeling", "criterion", "by"], validate_unique=False)
+    oordeel.clean_fields(exclude=["beoordeling", "criterion", "by"])
 
 
 def facts_of(oordeel: Oordeel) -> dict:

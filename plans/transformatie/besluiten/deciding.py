@@ -11,7 +11,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from iza_portal.accounts.models import Kind, Organisation
 from iza_portal.hashing import hash_of
 from iza_portal.outdated import OutdatedVersion
 from iza_portal.trail.recording import record
@@ -25,9 +24,8 @@ from plans.models.transformatie import (
     Transformatieplan,
 )
 from plans.transformatie import moving, rules
-from plans.transformatie.besluiten import letters, standing
+from plans.transformatie.besluiten import letters, standing, telling
 from plans.transformatie.besluiten.joint import criteria_of, joint
-from plans.transformatie.termijnen import last_day
 from plans.transformatie.verbs import TransformatieVerb
 from plans.transformatie.workflow import APPROVED, Planstand
 
@@ -101,6 +99,7 @@ def propose(indiening: Indiening, *, by, step, outcome, motivation: str, criteri
         proposed_at=timezone.now(),
     )
     _record(TransformatieVerb.BESLUIT_PROPOSED, besluit, by)
+    telling.tell_proposed(besluit, by=by)
     return besluit
 
 
@@ -125,6 +124,7 @@ def confirm(besluit: Planbesluit, *, by, version: int) -> Planbesluit:
     besluit.confirmed_by, besluit.confirmed_for_id, besluit.confirmed_at = by, leader, timezone.now()
     _save(besluit)
     _record(TransformatieVerb.BESLUIT_CONFIRMED, besluit, by)
+    telling.tell_confirmed(besluit, by=by)
     return besluit
 
 
@@ -150,6 +150,7 @@ def reject(besluit: Planbesluit, *, by, version: int, reason: str) -> Planbeslui
     besluit.rejected_reason = reason
     _save(besluit)
     _record(TransformatieVerb.BESLUIT_REJECTED, besluit, by, reason=reason)
+    telling.tell_rejected(besluit, by=by)
     return besluit
 
 
@@ -174,16 +175,16 @@ def send(besluit: Planbesluit, *, by, version: int) -> Planbesluit:
     if obstacle := standing.why_not_approved(indiening, step, outcome):
         raise ValidationError(obstacle)
     now = timezone.now()
+    today = timezone.localdate(now)
+    besluit.status, besluit.sent_by, besluit.sent_at = Besluitstand.VERZONDEN, by, now
+    besluit.content = letters.letter_of(besluit, on=today)
+    besluit.content_hash = hash_of(besluit.content)
+    _save(besluit)
     if step == Besluitstap.VOORGENOMEN:
-        indiening.questions_until = last_day(now, indiening.kader.weeks_vragen)
-        indiening.due_on = last_day(indiening.questions_until, indiening.kader.weeks_definitief)
+        indiening.questions_until, indiening.due_on = letters.terms_of(indiening, today)
     else:
         indiening.closed_at = now
     indiening.save(update_fields=["questions_until", "due_on", "closed_at"])
-    besluit.status, besluit.sent_by, besluit.sent_at = Besluitstand.VERZONDEN, by, now
-    besluit.content = letters.letter_of(besluit)
-    besluit.content_hash = hash_of(besluit.content)
-    _save(besluit)
     moving.step(plan, by=by, source=plan.status, target=target_of(plan, step, outcome))
     record(
         TransformatieVerb.BESLUIT_SENT,
@@ -194,7 +195,8 @@ def send(besluit: Planbesluit, *, by, version: int) -> Planbesluit:
         after={"uitkomst": outcome.label, "kenmerk": besluit.content_hash},
     )
     if plan.status in APPROVED:
-        _ask_to_follow(plan)
+        _ask_to_follow(indiening)
+    telling.tell_sent(besluit, by=by)
     return besluit
 
 
@@ -212,10 +214,10 @@ def target_of(plan: Transformatieplan, step: Besluitstap, outcome: Advies) -> Pl
     }[outcome]
 
 
-def _ask_to_follow(plan: Transformatieplan) -> None:
-    others = Organisation.objects.filter(kind=Kind.ZORGVERZEKERAAR).exclude(pk__in=[pk for pk in plan.leaders if pk])
+def _ask_to_follow(indiening: Indiening) -> None:
+    others = telling.other_insurers(indiening).values_list("pk", flat=True)
     Gelijkgerichtheid.objects.bulk_create(
-        Gelijkgerichtheid(plan=plan, organisation_id=pk) for pk in others.order_by().values_list("pk", flat=True)
+        Gelijkgerichtheid(plan=indiening.plan, organisation_id=other) for other in others
     )
 
 

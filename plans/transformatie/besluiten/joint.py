@@ -1,4 +1,4 @@
-"""What the two market leaders find together of each criterion, as a proposal of a decision holds it and the letter says it."""
+"""What the two market leaders find together of each criterion, as a proposal holds it and the letter says it."""
 
 from collections.abc import Iterable
 

@@ -6,13 +6,13 @@ from iza_portal.page.templatetags.page import long_date
 from plans.models.transformatie import (
     ADVICE,
     Advies,
-    Beoordelingstand,
     Besluitstand,
     Besluitstap,
     Indiening,
     Planbesluit,
     Vraagfase,
 )
+from plans.transformatie.beoordeling.reading import both_submitted
 from plans.transformatie.workflow import Planstand
 
 #: In which state of the plan each decision is taken.
@@ -21,6 +21,7 @@ TAKEN_IN = {
     Planstand.BEOORDELING: Besluitstap.VOORGENOMEN,
     Planstand.VOORGENOMEN: Besluitstap.DEFINITIEF,
 }
+NOT_BOTH = "Een besluit kan pas als beide marktleiders hun beoordeling hebben ingediend."
 
 
 def step_now(indiening: Indiening) -> Besluitstap | None:
@@ -35,18 +36,13 @@ def outcomes_of(step: Besluitstap) -> list[Advies]:
     return ADVICE["snelle_toets" if step == Besluitstap.SNELLE_TOETS else "beoordeling"]
 
 
-def both_judged(indiening: Indiening) -> bool:
-    """Have both market leaders submitted their judgment? One query."""
-    judged = indiening.beoordelingen.filter(
-        status=Beoordelingstand.INGEDIEND, organisation__in=[indiening.leader_1_id, indiening.leader_2_id]
-    )
-    return judged.count() == 2
-
-
 def why_not_yet(indiening: Indiening, step: Besluitstap) -> str:
     """Answer why this decision cannot be proposed yet, as a sentence, or nothing."""
-    if not both_judged(indiening):
-        return "Een besluit kan pas als beide marktleiders hun beoordeling hebben ingediend."
+    return why_too_early(indiening, step) if both_submitted(indiening) else NOT_BOTH
+
+
+def why_too_early(indiening: Indiening, step: Besluitstap) -> str:
+    """Answer until when other insurers can still ask, where this decision waits for that, as a sentence, or nothing."""
     if step == Besluitstap.DEFINITIEF and timezone.localdate() <= indiening.questions_until:
         until = long_date(indiening.questions_until)
         return f"De vragenronde loopt tot en met {until}. Het definitieve besluit kan daarna."
@@ -74,5 +70,4 @@ def why_not_approved(indiening: Indiening, step: Besluitstap, outcome: Advies) -
 
 def besluit_now(indiening: Indiening, step: Besluitstap) -> Planbesluit | None:
     """Answer the decision of this step that is proposed, confirmed or sent; None where there is none, or it was rejected."""
-    rows = indiening.besluiten.select_related("proposed_by", "proposed_for", "confirmed_by", "confirmed_for", "sent_by")
-    return rows.filter(step=step).exclude(status=Besluitstand.AFGEWEZEN).first()
+    return indiening.besluiten.filter(step=step).exclude(status=Besluitstand.AFGEWEZEN).first()

@@ -13,6 +13,8 @@ from django.utils import timezone
 from plans.transformatie.workflow import APPROVED, WRITABLE, Planstand
 from tests.plans.transformatie.uitvoering.rows import rows_of_execution
 from tests.factories import TransformatiemijlpaalFactory
+from tests.factories import IndieningFactory, TransformatiemijlpaalFactory, VraagFactory
+from tests.plans.transformatie.money import awarded
 from tests.routes import routes_of
 
 PREFIX = "transformatieplannen/"
@@ -20,6 +22,8 @@ PARTIES = {"ambtenaar", "bestuurder", "beheerder", "zorgaanbieder", "betrokkene"
 WRITERS = {"ambtenaar", "zorgaanbieder"}
 LEAD = {"ambtenaar", "bestuurder"}
 LEADERS = {"beoordelaar_1", "beoordelaar_1b", "beoordelaar_2", "beoordelaar_2b"}
+#: Those of the first market leader, who asked the question that is tried.
+LEADERS_OF_ONE = {"beoordelaar_1", "beoordelaar_1b"}
 COORDINATOR = {"beoordelaar_1", "beoordelaar_1b"}
 #: Who can begin a plan, and everybody who is signed in.
 APPLICANTS = {
@@ -47,6 +51,12 @@ SIGNED_IN = (
     }
 )
 OTHER_INSURER = {"andere_verzekeraar"}
+NATIONAL = {"toekenner", "loketbeheerder", "landelijk"}
+ELSEWHERE = {
+    "ambtenaar_2", "regiocoordinator", "kassier", "andere_ambtenaar", "andere_regiocoordinator", "buitenstaander",
+    "portaalbeheerder",
+}  # fmt: skip
+EVERYBODY = PARTIES | LEADERS | OTHER_INSURER | NATIONAL | ELSEWHERE | {"nobody"}
 READERS = PARTIES | LEADERS | OTHER_INSURER
 POT = {"toekenner", "loketbeheerder"}
 
@@ -90,6 +100,21 @@ ROUTES: dict[str, Right] = {
     "transformatieplannen/<int:pk>/zelftoets/": Right(PARTIES | LEADERS, state=Planstand.UITWERKEN),
     "transformatieplannen/<int:pk>/zelftoets/ernaast/": Right(PARTIES),
     # submitting, and the course of a plan
+    "transformatieplannen/<int:pk>/indienen/": Right(PARTIES),
+    "transformatieplannen/<int:pk>/terugnemen/": Right(LEAD, state=Planstand.SNELLE_TOETS),
+    "transformatieplannen/<int:pk>/indieningen/<int:indiening_pk>/": Right(
+        PARTIES | LEADERS, state=Planstand.SNELLE_TOETS
+    ),
+    "transformatieplannen/<int:pk>/vragen/": Right(PARTIES | LEADERS, state=Planstand.SNELLE_TOETS),
+    "transformatieplannen/<int:pk>/vragen/nieuw/": Right(LEADERS, state=Planstand.SNELLE_TOETS),
+    "transformatieplannen/<int:pk>/vragen/<int:vraag_pk>/": Right(
+        PARTIES | LEADERS_OF_ONE, state=Planstand.SNELLE_TOETS
+    ),
+    "transformatieplannen/<int:pk>/vragen/<int:vraag_pk>/intrekken/": Right(
+        LEADERS_OF_ONE, "post", state=Planstand.SNELLE_TOETS
+    ),
+    "transformatieplannen/<int:pk>/verloop/": Right(PARTIES),
+    "transformatieplannen/<int:pk>/geschiedenis/": Right(PARTIES),
     # judging
     # deciding
     # carrying out
@@ -118,6 +143,15 @@ ROUTES: dict[str, Right] = {
     "transformatieplannen/monitoring/csv/": Right(LEADERS | OTHER_INSURER | POT),
     "transformatieplannen/monitoring/xlsx/": Right(LEADERS | OTHER_INSURER | POT),
     # the desk, the queue and the pot
+    "transformatieplannen/loket/": Right(EVERYBODY),
+    "transformatieplannen/loket/wijzigen/": Right({"loketbeheerder"}),
+    "transformatieplannen/wachtrij/": Right(EVERYBODY),
+    "transformatieplannen/wachtrij/<int:pk>/toekennen/": Right({"toekenner"}, state=Planstand.WACHTRIJ),
+    "transformatieplannen/pot/": Right(EVERYBODY),
+    "transformatieplannen/pot/vastleggen/": Right({"toekenner"}),
+    "transformatieplannen/pot/toekenningen/<int:toekenning_pk>/": Right(EVERYBODY),
+    "transformatieplannen/kaders/": Right(EVERYBODY),
+    "transformatieplannen/kaders/<slug:code>/": Right(EVERYBODY),
     # public
 }
 
@@ -147,10 +181,18 @@ def address(company, put_in_state):
             "<slug:source>": state,
             "<slug:code>": "urgentie",
             "<int:partij_pk>": company.hit.pk,
+            "<slug:code>": company.kader.code,
             "<str:kind>": "mijlpaal",
             "<int:row_pk>": mijlpaal.pk,
             "<str:verklaring>": "noodzakelijk",
+            **execution,
         }
+        if "<int:toekenning_pk>" in route:
+            values["<int:toekenning_pk>"] = awarded(company.transformatieplan, by=company.toekenner).pk
+        if "/vragen/" in route or "indiening" in route or "terugnemen" in route:
+            indiening = IndieningFactory(plan=company.transformatieplan)
+            values["<int:indiening_pk>"] = indiening.pk
+            values["<int:vraag_pk>"] = VraagFactory(indiening=indiening, by=company.beoordelaar_1).pk
         for gap, value in values.items():
             route = route.replace(gap, str(value))
         return f"/{route}"
