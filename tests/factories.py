@@ -21,6 +21,7 @@ from plans.models.transformatie import (
     Indiening,
     Kader,
     Partijrol,
+    Samenvatting,
     Sector,
     Thema,
     Transformatiepartij,
@@ -467,6 +468,29 @@ class TransformatiepartijFactory(DjangoModelFactory):
     organisation = factory.SubFactory(OrganisationFactory)
     part = Partijrol.INDIENER
     sector = Sector.SOCIAAL_DOMEIN
+
+
+class SamenvattingFactory(DjangoModelFactory):
+    """A summary that is worked on; with `is_public=True` one that came out, checked by one and published by another."""
+
+    class Meta:
+        model = Samenvatting
+
+    class Params:
+        is_public = factory.Trait(
+            checked_by=factory.SubFactory(UserFactory),
+            checked_at=factory.LazyFunction(timezone.now),
+            published_by=factory.SubFactory(UserFactory),
+            published_at=factory.LazyFunction(timezone.now),
+        )
+
+    plan = factory.SubFactory(TransformatieplanFactory)
+    number = factory.LazyAttribute(lambda row: row.plan.samenvattingen.count() + 1)
+    goals = "Ouderen blijven langer thuis wonen."
+    agreements = "- De wijkverpleging komt binnen een dag."
+    results = "- Minder opnames."
+    parties = "- Gemeente Ridderkerk"
+    contact = "Gemeente Ridderkerk"
 
 
 class IndieningFactory(DjangoModelFactory):

@@ -32,8 +32,8 @@ def prefilled(plan: Transformatieplan) -> dict[str, str]:
         name: _shortened(text)
         for name, text in {
             "goals": _goals(plan),
-            "agreements": _listed(_agreement(each) for each in afspraken),
-            "results": _listed(result for each in afspraken if (result := _result(each))),
+            "agreements": _listed(map(_agreement, afspraken)),
+            "results": _listed(filter(None, map(_result, afspraken))),
             "parties": _listed(f"{party} ({_NAMED[party.part]})" for party in parties),
             "contact": _contact(lead, plan),
         }.items()

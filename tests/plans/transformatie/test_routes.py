@@ -11,6 +11,7 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from plans.transformatie.workflow import APPROVED, WRITABLE, Planstand
+from tests.factories import SamenvattingFactory
 from tests.routes import routes_of
 
 PREFIX = "transformatieplannen/"
@@ -20,6 +21,11 @@ LEAD = {"ambtenaar", "bestuurder"}
 LEADERS = {"beoordelaar_1", "beoordelaar_1b", "beoordelaar_2", "beoordelaar_2b"}
 COORDINATOR = {"beoordelaar_1", "beoordelaar_1b"}
 OTHER_INSURER = {"andere_verzekeraar"}
+READERS = PARTIES | LEADERS | OTHER_INSURER
+EVERYBODY = READERS | {
+    "ambtenaar_2", "regiocoordinator", "kassier", "andere_ambtenaar", "andere_regiocoordinator", "landelijk",
+    "buitenstaander", "portaalbeheerder", "toekenner", "loketbeheerder", "nobody",
+}  # fmt: skip
 
 
 class Right(NamedTuple):
@@ -39,6 +45,25 @@ ROUTES: dict[str, Right] = {
     # carrying out
     # the desk, the queue and the pot
     # public
+    "transformatieplannen/": Right(EVERYBODY),
+    "transformatieplannen/lijst.csv": Right(EVERYBODY),
+    "transformatieplannen/lijst.xlsx": Right(EVERYBODY),
+    "transformatieplannen/cijfers/": Right(EVERYBODY),
+    "transformatieplannen/cijfers.csv": Right(EVERYBODY),
+    "transformatieplannen/cijfers.xlsx": Right(EVERYBODY),
+    # The first of its summaries came out, the second is worked on (`address`).
+    "transformatieplannen/<int:pk>/openbaar/": Right(EVERYBODY, state=Planstand.UITVOERING),
+    "transformatieplannen/<int:pk>/vergelijkbaar/": Right(PARTIES),
+    "transformatieplannen/<int:pk>/samenvatting/": Right(READERS, state=Planstand.UITVOERING),
+    "transformatieplannen/<int:pk>/samenvatting/begin/": Right(READERS, "post", Planstand.UITVOERING),
+    "transformatieplannen/<int:pk>/samenvatting/bewerken/": Right(WRITERS | COORDINATOR, state=Planstand.UITVOERING),
+    "transformatieplannen/<int:pk>/samenvatting/controle/": Right(WRITERS | COORDINATOR, state=Planstand.UITVOERING),
+    "transformatieplannen/<int:pk>/samenvatting/openbaar-maken/": Right(COORDINATOR, state=Planstand.UITVOERING),
+    "transformatieplannen/<int:pk>/samenvatting/<int:number>/intrekken/": Right(
+        COORDINATOR, state=Planstand.UITVOERING
+    ),
+    "transformatieplannen/<int:pk>/spuk/": Right(PARTIES, state=Planstand.UITVOERING),
+    "transformatieplannen/<int:pk>/spuk/begroting.xlsx": Right(PARTIES, state=Planstand.UITVOERING),
 }
 
 
@@ -59,7 +84,12 @@ def address(company, put_in_state):
             shared_at=now if state not in {*WRITABLE, Planstand.SNELLE_TOETS, Planstand.BEOORDELING} else None,
             approved_at=now if state in APPROVED else None,
         )
-        values = {"<int:pk>": company.transformatieplan.pk}
+        plan = company.transformatieplan
+        if "/samenvatting/" in route or "/openbaar/" in route:
+            SamenvattingFactory(plan=plan, is_public=True)
+            if not route.endswith("begin/"):
+                SamenvattingFactory(plan=plan)
+        values = {"<int:pk>": plan.pk, "<int:number>": 1}
         for gap, value in values.items():
             route = route.replace(gap, str(value))
         return f"/{route}"
