@@ -24,6 +24,7 @@ from plans.models.transformatie import (
     Kader,
     Mijlpaalbedrag,
     Partijrol,
+    Samenvatting,
     Sector,
     Thema,
     Transformatieafspraak,
@@ -527,6 +528,25 @@ class MijlpaalbedragFactory(DjangoModelFactory):
     sector = Sector.SOCIAAL_DOMEIN
     costs = "project"
     amount = 1000
+class SamenvattingFactory(DjangoModelFactory):
+    """A summary that is worked on; with `is_public=True` one that came out, checked by one and published by another."""
+
+        model = Samenvatting
+
+    class Params:
+        is_public = factory.Trait(
+            checked_by=factory.SubFactory(UserFactory),
+            checked_at=factory.LazyFunction(timezone.now),
+            published_by=factory.SubFactory(UserFactory),
+            published_at=factory.LazyFunction(timezone.now),
+        )
+
+    number = factory.LazyAttribute(lambda row: row.plan.samenvattingen.count() + 1)
+    goals = "Ouderen blijven langer thuis wonen."
+    agreements = "- De wijkverpleging komt binnen een dag."
+    results = "- Minder opnames."
+    parties = "- Gemeente Ridderkerk"
+    contact = "Gemeente Ridderkerk"
 
 
 class IndieningFactory(DjangoModelFactory):

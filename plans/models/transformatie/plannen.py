@@ -295,7 +295,7 @@ class Transformatieplan(models.Model):
 
     @property
     def public_url(self) -> str:
-        """Where everybody reads of it: elsewhere, for one that is only named; its public page, which says so if it is gone."""
+        """Where everybody reads of it: elsewhere, for one that is only named, or else on its public page."""
         return self.url if self.status == Planstand.GENOEMD else f"/transformatieplannen/{self.pk}/openbaar/"
 
     @property

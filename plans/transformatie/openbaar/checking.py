@@ -44,10 +44,10 @@ MOST_WORDS = 160
 
 _EMAIL = re.compile(r"(?<![\w.+'-])[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 _GAP = r"[ \-.()/]{0,3}"
-# A Dutch number: ten digits from 0, or nine after +31 or 0031 with perhaps «(0)» between. A date begins with digits too.
-_PHONE = re.compile(
-    rf"(?<![\d.,])(?!\d{{1,2}}[-./]\d{{1,2}}[-./]\d{{2,4}})(?:(?:\+|00)31{_GAP}(?:\(0\))?|\(?0)(?:{_GAP}\d){{9}}(?!\d)"
-)
+# A Dutch number: ten digits from 0, or nine after +31 or 0031 with perhaps «(0)» between.
+_PHONE = re.compile(rf"(?<![\d.,])(?:(?:\+|00)31{_GAP}(?:\(0\))?|\(?0)(?:{_GAP}\d){{9}}(?!\d)")
+# Days that follow each other look like a number.
+_DAY = re.compile(r"(?<!\d)\d{1,2}([-./])\d{1,2}\1(?:19|20)\d\d(?!\d)")
 _BSN = re.compile(
     r"(?<![\d.,€])(?<!€ )(?:\d{8,9}|\d{3}(?P<a>[. -])\d{3}(?P=a)\d{3}|\d{4}(?P<b>[. -])\d{2}(?P=b)\d{3})(?![.,]?\d)"
 )
@@ -114,8 +114,9 @@ def _any_of(names: Iterable[str]) -> re.Pattern | None:
 
 
 def _of_line(line: str, names, organisations, *, is_of_parties: bool) -> Iterator[tuple[Vondst, str]]:
-    for pattern, kind in ((_EMAIL, Vondst.EMAIL), (_PHONE, Vondst.TELEFOON), (_TITLED, Vondst.PERSOON)):
+    for pattern, kind in ((_EMAIL, Vondst.EMAIL), (_TITLED, Vondst.PERSOON)):
         yield from ((kind, match[0]) for match in pattern.finditer(line))
+    yield from ((Vondst.TELEFOON, match[0]) for match in _PHONE.finditer(_DAY.sub("…", line)))
     for match in _BSN.finditer(line):
         if passes_elfproef(re.sub(r"\D", "", match[0])):
             yield Vondst.BSN, match[0]

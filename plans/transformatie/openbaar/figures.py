@@ -108,7 +108,7 @@ _DIVIDED = {
             SELECT id AS plan_id, region_id FROM plans_transformatieplan
             UNION SELECT transformatieplan_id, region_id FROM plans_transformatieplan_regions
         ) concerned ON concerned.plan_id = s.plan_id JOIN regions_region region ON region.id = concerned.region_id
-    """,
+    """,  # noqa: S608 (nothing of a person is in it)
     "sector": """
         SELECT DISTINCT s.id, party.sector AS name, 0::bigint AS part, party.sector AS place FROM submissions s
         JOIN plans_transformatiepartij party ON party.plan_id = s.plan_id AND party.part = %(submits)s
@@ -122,7 +122,7 @@ _DIVIDED = {
     "verzekeraar": f"""
         SELECT s.id, insurer.name, insurer.id AS part, {DutchOrder.as_written("insurer.name")} AS place
         FROM submissions s JOIN accounts_organisation insurer ON insurer.id = s.coordinator_id
-    """,
+    """,  # noqa: S608 (nothing of a person is in it)
 }  # fmt: skip
 
 
@@ -131,9 +131,16 @@ def _per_part(division: str) -> str:
         WITH {_SUBMISSIONS}, divided AS ({_DIVIDED[division]})
         SELECT divided.name, s.step, {_COUNTS}, {_OF_FINAL},
             count(*) FILTER (WHERE closed_on IS NULL) AS waiting,
-            count(*) FILTER (WHERE closed_on IS NULL AND due_on < %(today)s AND NOT s.step = ANY(%(stopped)s::text[])) AS late
+            count(*) FILTER (
+                WHERE closed_on IS NULL AND due_on < %(today)s::date AND s.step <> ALL(%(stopped)s::text[])
+            ) AS late
         FROM divided JOIN submissions s ON s.id = divided.id
-        GROUP BY divided.name, divided.part, divided.place, s.step ORDER BY divided.place, s.step DESC
+        GROUP BY divided.name, divided.part, divided.place, s.step
+        -- A row of which nothing can be told would tell that there is a plan.
+        HAVING count(*) FILTER (WHERE outcome NOT IN ('aanvullen', 'aanpassen')) > 0
+            OR count(*) FILTER (WHERE outcome IN ('aanvullen', 'aanpassen')) >= %(fewest)s
+            OR count(*) FILTER (WHERE closed_on IS NULL) >= %(fewest)s
+        ORDER BY divided.place, s.step DESC
     """  # noqa: S608 (nothing of a person is in it)
 
 
@@ -201,6 +208,7 @@ def figures_on(today: date) -> Figures:
         "steps": list(Stap.values),
         "stopped": [step.value for step in Stap if (desk := desk_on(step, today)) and desk.stops_clock],
         "submits": Partijrol.INDIENER.value,
+        "fewest": FEWEST,
     }
     divisions = {name: list(_parts(name, many(_per_part(name), **given))) for name in _DIVIDED}
     return Figures(today, [_quarter(row) for row in many(_PER_QUARTER, **given)], divisions)

@@ -1,4 +1,4 @@
-"""The national list of transformatieplannen: the plans that a person sees in it, their totals, and the list to take along."""
+"""The national list of transformatieplannen: the plans in it, their totals, and the list to take along."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -46,6 +46,9 @@ class NationalList:
     Without `user` these are the public ones, the same for everybody; with one, those whose page they may open.
     """
 
+    #: The states of plans that are public.
+    approved = APPROVED
+
     def __init__(self, query, *, user=None):
         self.query = query
         self.is_own = user is not None
@@ -55,7 +58,7 @@ class NationalList:
 
     @cached_property
     def page(self) -> Page:
-        """The plans on the page that is asked, each with `given`, what the pot gave (negative), and `is_told`."""
+        """The plans on the page that is asked, each with `granted`, what the pot gave, and `is_told`."""
         # Counted without the order and the amounts, which are for the rows that are shown.
         pages = Paginator(_rows(self.filter.qs), PLANS_ON_A_PAGE)
         pages.count = self.totals.plans if not self.is_own else self.filter.qs.order_by().count()
@@ -90,7 +93,7 @@ class NationalList:
                 plan.get_status_display(),
                 timezone.localdate(plan.approved_at),
                 plan.requested,
-                None if plan.given is None else -plan.given,
+                plan.granted,
                 "ja" if plan.is_told else "nee",
             ]
             for plan in _rows(self.filter.qs)
@@ -100,7 +103,7 @@ class NationalList:
 def _rows(plans: QuerySet) -> QuerySet:
     return (
         plans.with_told()
-        .annotate(given=granted())
+        .annotate(granted=granted())
         .select_related("region", "theme", "insurer")
         .prefetch_related("regions")
     )

@@ -1,9 +1,8 @@
 """What everybody reads of approved plans: the public page of one, and those of a region."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from plans.models.transformatie import Potmutatie, Potsoort, Samenvatting, Transformatieplan
 from plans.transformatie.openbaar.prefilling import FIELDS
@@ -11,10 +10,10 @@ from plans.transformatie.workflow import APPROVED
 from regions.models import Region
 
 
-def granted():
+def granted() -> Subquery:
     """Answer what the pot gave to a plan, in euros, as a part of a query of plans; None where nothing was given yet."""
     given = Potmutatie.objects.filter(plan=OuterRef("pk"), kind=Potsoort.TOEKENNING)
-    return Subquery(given.values("amount")[:1])
+    return Subquery(given.annotate(given=-F("amount")).values("given")[:1])
 
 
 def concerning(regions) -> Q:
@@ -53,14 +52,9 @@ class PublicPage:
     def fields(self) -> list[tuple[str, str]]:
         return [(label, getattr(self.shown, name)) for name, label in FIELDS.items()]
 
-    @property
-    def granted(self) -> Decimal | None:
-        """What the pot gave to the plan, in euros."""
-        return None if self.plan.given is None else -self.plan.given
-
 
 def public_page(pk: int, number: int | None = None) -> PublicPage | None:
-    """Answer the public page of a plan, with the version of its summary that is asked or the last; None where it never had one.
+    """Answer the public page of a plan, with the version of its summary that is asked or the last; None where it has none.
 
     Of a plan that its applicants withdrew, or of which the last summary was withdrawn, nothing is shown, not even an earlier
     version. Three queries.
@@ -68,7 +62,7 @@ def public_page(pk: int, number: int | None = None) -> PublicPage | None:
     plan = (
         Transformatieplan.objects.select_related("region", "theme", "insurer")
         .prefetch_related("regions")
-        .annotate(given=granted())
+        .annotate(granted=granted())
         .filter(pk=pk)
         .first()
     )

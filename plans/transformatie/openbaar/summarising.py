@@ -72,8 +72,8 @@ def check(
 ) -> Samenvatting:
     """Declare that a summary can go out: each finding explained in `why`, by its key, and both declarations given.
 
-    Raises `ValidationError` at each field that lacks something: `why-` with the key of a finding, a declaration, or none for a
-    field of the summary that is empty.
+    Raises `ValidationError` at each field that lacks something: `why-` with the key of a finding, or a declaration; at none
+    where a field of the summary is empty.
     """
     plan, samenvatting = _held(samenvatting, by, rules.may_summarise, version)
     findings = findings_of(samenvatting)

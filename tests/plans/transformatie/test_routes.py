@@ -15,6 +15,7 @@ from tests.plans.transformatie.uitvoering.rows import rows_of_execution
 from tests.factories import TransformatiemijlpaalFactory
 from tests.factories import IndieningFactory, TransformatiemijlpaalFactory, VraagFactory
 from tests.plans.transformatie.money import awarded
+from tests.factories import SamenvattingFactory
 from tests.routes import routes_of
 
 PREFIX = "transformatieplannen/"
@@ -59,6 +60,9 @@ ELSEWHERE = {
 EVERYBODY = PARTIES | LEADERS | OTHER_INSURER | NATIONAL | ELSEWHERE | {"nobody"}
 READERS = PARTIES | LEADERS | OTHER_INSURER
 POT = {"toekenner", "loketbeheerder"}
+EVERYBODY = READERS | {
+    "ambtenaar_2", "regiocoordinator", "kassier", "andere_ambtenaar", "andere_regiocoordinator", "landelijk",
+    "buitenstaander", "portaalbeheerder", "toekenner", "loketbeheerder", "nobody",
 
 
 class Right(NamedTuple):
@@ -153,6 +157,25 @@ ROUTES: dict[str, Right] = {
     "transformatieplannen/kaders/": Right(EVERYBODY),
     "transformatieplannen/kaders/<slug:code>/": Right(EVERYBODY),
     # public
+    "transformatieplannen/": Right(EVERYBODY),
+    "transformatieplannen/lijst.csv": Right(EVERYBODY),
+    "transformatieplannen/lijst.xlsx": Right(EVERYBODY),
+    "transformatieplannen/cijfers/": Right(EVERYBODY),
+    "transformatieplannen/cijfers.csv": Right(EVERYBODY),
+    "transformatieplannen/cijfers.xlsx": Right(EVERYBODY),
+    # The first of its summaries came out, the second is worked on (`address`).
+    "transformatieplannen/<int:pk>/openbaar/": Right(EVERYBODY, state=Planstand.UITVOERING),
+    "transformatieplannen/<int:pk>/vergelijkbaar/": Right(PARTIES),
+    "transformatieplannen/<int:pk>/samenvatting/": Right(READERS, state=Planstand.UITVOERING),
+    "transformatieplannen/<int:pk>/samenvatting/begin/": Right(READERS, "post", Planstand.UITVOERING),
+    "transformatieplannen/<int:pk>/samenvatting/bewerken/": Right(WRITERS | COORDINATOR, state=Planstand.UITVOERING),
+    "transformatieplannen/<int:pk>/samenvatting/controle/": Right(WRITERS | COORDINATOR, state=Planstand.UITVOERING),
+    "transformatieplannen/<int:pk>/samenvatting/openbaar-maken/": Right(COORDINATOR, state=Planstand.UITVOERING),
+    "transformatieplannen/<int:pk>/samenvatting/<int:number>/intrekken/": Right(
+        COORDINATOR, state=Planstand.UITVOERING
+    ),
+    "transformatieplannen/<int:pk>/spuk/": Right(PARTIES, state=Planstand.UITVOERING),
+    "transformatieplannen/<int:pk>/spuk/begroting.xlsx": Right(PARTIES, state=Planstand.UITVOERING),
 }
 
 
@@ -193,6 +216,12 @@ def address(company, put_in_state):
             indiening = IndieningFactory(plan=company.transformatieplan)
             values["<int:indiening_pk>"] = indiening.pk
             values["<int:vraag_pk>"] = VraagFactory(indiening=indiening, by=company.beoordelaar_1).pk
+        plan = company.transformatieplan
+        if "/samenvatting/" in route or "/openbaar/" in route:
+            SamenvattingFactory(plan=plan, is_public=True)
+            if not route.endswith("begin/"):
+                SamenvattingFactory(plan=plan)
+        values = {"<int:pk>": plan.pk, "<int:number>": 1}
         for gap, value in values.items():
             route = route.replace(gap, str(value))
         return f"/{route}"
