@@ -20,9 +20,11 @@ class PlansConfig(AppConfig):
         from plans.owned import besluiten_due, due_of
         from plans.raadsbrief import formats
         from plans.raadsbrief.word import WORD
+        from plans.transformatie.teksten.home import OnderdeelHome
         from plans.voortgang.owned import berichten_due, milestones_due, reports_due
 
         homes.register(SectionHome())
+        homes.register(OnderdeelHome())
         register_due(due_of)
         register_due(besluiten_due)
         register_due(consultaties.due_of)

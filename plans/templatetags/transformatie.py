@@ -2,11 +2,19 @@ from django import template
 from django.urls import reverse
 from django.utils import timezone
 
+from plans.transformatie import notation
+from plans.transformatie.indienen.reading import places_for
 from plans.transformatie.pages import pages_of
 from plans.transformatie.rules import may_see_execution
 from plans.transformatie.uitvoering.expected import expected_of
+from plans.transformatie.verloop.standing import standing_of
 
 register = template.Library()
+
+# What a content of a plan holds as strings, in Dutch.
+register.filter("kept_euros", notation.in_euros)
+register.filter("kept_day", notation.in_full)
+register.filter("kept_number", notation.with_unit)
 
 
 @register.inclusion_tag("plans/transformatie/_pages.html", takes_context=True)
@@ -27,3 +35,18 @@ def execution_panel(context, plan):
     is_late = any(each.on and each.on < timezone.localdate() for each in expected.expected)
     here = context.get("current_page")
     return {"shown": True, "plan": plan, "is_late": is_late, "here": here, **vars(expected)}
+
+
+@register.inclusion_tag("plans/transformatie/indienen/_content.html", takes_context=True)
+def submitted_content(context, indiening):
+    """Show all of a submission, each part with the id `deel-<code>`, and what is other than the submission before it.
+
+    Nothing for who may not read it. Its plan comes with it, with its parties.
+    """
+    return {"places": places_for(context["request"].user, indiening)}
+
+
+@register.inclusion_tag("plans/transformatie/verloop/_standing.html", takes_context=True)
+def course_of(context, plan):
+    """Say in a few sentences where the plan is, who has it until when, and what waits, as far as its reader may see it."""
+    return {"plan": plan, "standing": standing_of(context["request"].user, plan)}

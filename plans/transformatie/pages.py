@@ -17,8 +17,10 @@ class Page(NamedTuple):
 
 PAGES: tuple[Page, ...] = (
     Page("transformatieplan", "Overzicht", rules.may_see),
+    Page("transformatieplan-vragen", "Vragen", rules.may_read_questions),
     Page("transformatie-uitvoering", "Uitvoering", rules.may_see_execution),
     Page("transformatie-monitoring", "Monitoring", rules.may_read_monitoring),
+    Page("transformatieplan-verloop", "Verloop", rules.may_see),
 )
 
 

@@ -19,6 +19,12 @@ SUBMITTING_FUNCTIONS = WRITING_FUNCTIONS | {Function.BESTUURDER}
 #: Who can begin one: an insurer judges, so it does not apply.
 STARTING_KINDS = {Kind.GEMEENTE, Kind.ZORGAANBIEDER, Kind.GGD, Kind.BURGERS, Kind.OPENBAAR_LICHAAM}
 
+#: In which the market leaders work it out together with the applicants, and so read the texts as they are now.
+TOGETHER = {Planstand.UITWERKEN, Planstand.AANPASSEN}
+#: Who can be a party. An insurer judges or follows, and a national party looks after the money: none of them takes part.
+PARTY_KINDS = STARTING_KINDS | {Kind.ZORGKANTOOR}
+ONLY_WRITERS = "Alleen wie het plan mee indient, schrijft erin."
+
 
 def functions_under_hat(user) -> set[str]:
     """Answer what this person does at the organisation whose hat is on; no query more."""
@@ -62,8 +68,7 @@ def may_see_work(user, plan) -> bool:
     """See how the plan is made, its texts as they are now: its parties; the market leaders while it is worked out."""
     if plan.status == Planstand.GENOEMD or not user.is_authenticated:
         return False
-    together = plan.status in {Planstand.UITWERKEN, Planstand.AANPASSEN}
-    return of_party(user, plan) or (together and of_leader(user, plan))
+    return of_party(user, plan) or (plan.status in TOGETHER and of_leader(user, plan))
 
 
 def may_read_submitted(user, plan) -> bool:
@@ -72,6 +77,29 @@ def may_read_submitted(user, plan) -> bool:
     Who keeps the pot sees that the plan is there and what it asks, and not what it says.
     """
     return may_see(user, plan) and (of_party(user, plan) or bool(insurers_of(user)))
+
+
+def may_read_indiening(user, plan, indiening: Indiening) -> bool:
+    """Read this submission of the plan: its parties all, market leaders all but what was taken back before their time.
+
+    Other insurers read what was shared with them: the plan itself, from its preliminary decision on, and not one that was
+    taken back. The same as `Indiening.objects.readable_to`.
+    """
+    if not may_read_submitted(user, plan):
+        return False
+    if of_party(user, plan):
+        return True
+    own = insurers_of(user)
+    if own & {indiening.leader_1_id, indiening.leader_2_id} and own & {*plan.leaders}:
+        return True
+    if indiening.taken_back_at is not None:
+        return False
+    return of_leader(user, plan) or indiening.questions_until is not None
+
+
+def may_read_questions(user, plan) -> bool:
+    """See the page with questions about the plan: who reads what was submitted, once something is."""
+    return plan.first_submitted_at is not None and may_read_submitted(user, plan)
 
 
 def may_start(user) -> bool:
@@ -85,11 +113,16 @@ def _submits_along(user, plan, functions) -> bool:
     )
 
 
+def writes_for_party(user, plan) -> bool:
+    """Work for a party that submits the plan, under the hat that is on, whether the plan is written now or not."""
+    return _submits_along(user, plan, WRITING_FUNCTIONS)
+
+
 def why_not_writable(user, plan) -> str:
     """Answer why this person cannot write in the plan now, as a sentence, or nothing."""
     if plan.status not in WRITABLE:
         return f"In het plan wordt nu niet geschreven. De stand is: {plan.get_status_display()}."
-    return "" if _submits_along(user, plan, WRITING_FUNCTIONS) else "Alleen wie het plan mee indient, schrijft erin."
+    return "" if writes_for_party(user, plan) else ONLY_WRITERS
 
 
 def may_write(user, plan) -> bool:
@@ -99,7 +132,7 @@ def may_write(user, plan) -> bool:
 
 def may_answer(user, plan) -> bool:
     """Answer a question of an insurer: who works for a party that submits the plan."""
-    return _submits_along(user, plan, WRITING_FUNCTIONS)
+    return writes_for_party(user, plan)
 
 
 def speaks_for_lead(user, plan) -> bool:
@@ -142,6 +175,25 @@ def signs_for(user, indiening: Indiening) -> int | None:
 def coordinates(user, plan) -> bool:
     """Act as the coördinerend verzekeraar of the plan: a beoordelaar there, under the hat that is on."""
     return Function.BEOORDELAAR in functions_under_hat(user) and user.hat.pk == plan.insurer_id
+
+
+def may_number(user, plan) -> bool:
+    """Give the plan its national number: its coördinerend verzekeraar, who sees it from the first submission on."""
+    return plan.first_submitted_at is not None and coordinates(user, plan)
+
+
+def may_talk(user, plan) -> bool:
+    """Comment in the margin of the texts and propose changes, under the hat that is on.
+
+    Who acts for a party that submits the plan or is involved in it; who reads for a market leader, while they work it out
+    together with the applicants.
+    """
+    if not functions_under_hat(user) or not may_see_work(user, plan):
+        return False
+    parts = _parts(user, plan, organisations={user.hat.pk})
+    if any(party.part in {Partijrol.INDIENER, Partijrol.BETROKKEN} for party in parts):
+        return True
+    return plan.status in TOGETHER and user.hat.pk in insurers_of(user) and user.hat.pk in plan.leaders
 
 
 def follows_for(user, plan) -> int | None:

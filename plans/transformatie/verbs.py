@@ -6,6 +6,21 @@ class TransformatieVerb(models.TextChoices):
 
     STARTED = "transformatieplan.begonnen", "begon het transformatieplan"
     MOVED = "transformatieplan.stand", "veranderde de stand"
+    # writing
+    GEGEVENS_CHANGED = "transformatieplan.gegevens", "wijzigde de gegevens"
+    INSURERS_CORRECTED = "transformatieplan.verzekeraars", "wijzigde de marktleiders"
+    NUMBERED = "transformatieplan.nummer", "gaf het landelijk nummer"
+    PARTY_ADDED = "transformatiepartij.toegevoegd", "voegde een partij toe:"
+    PARTY_CHANGED = "transformatiepartij.gewijzigd", "wijzigde een partij:"
+    PARTY_REMOVED = "transformatiepartij.weggehaald", "haalde een partij weg:"
+    LEAD_HANDED_OVER = "transformatieplan.trekker", "droeg het trekkerschap over aan"
+    TEXT_WRITTEN = "transformatieonderdeel.geschreven", "schreef aan"
+    # submitting and asking
+    SUBMITTED = "transformatieplan.ingediend", "diende het plan in"
+    TAKEN_BACK = "indiening.teruggenomen", "nam de indiening terug"
+    ASKED = "vraag.gesteld", "stelde een vraag bij"
+    QUESTION_WITHDRAWN = "vraag.ingetrokken", "trok een vraag in bij"
+    ANSWERED = "vraag.beantwoord", "beantwoordde een vraag bij"
     # carrying out
     EVIDENCE = "transformatieplan.bewijs", "leverde bewijs bij een mijlpaal"
     EVIDENCE_DECIDED = "transformatieplan.bewijs.besluit", "besliste of een mijlpaal is behaald"
@@ -14,3 +29,10 @@ class TransformatieVerb(models.TextChoices):
     CHANGE_DECIDED = "transformatieplan.mijlpaal.besluit", "besliste over het wijzigen van een mijlpaal"
     MONITORING_DRAFTED = "transformatieplan.monitoring.concept", "bewaarde een monitorbericht als concept"
     MONITORING_TOLD = "transformatieplan.monitoring", "diende een monitorbericht in"
+    # the full plan
+    ROW_ADDED = "transformatieplan.rij_toegevoegd", "voegde toe:"
+    ROW_CHANGED = "transformatieplan.rij_gewijzigd", "wijzigde:"
+    ROW_REMOVED = "transformatieplan.rij_weggehaald", "haalde weg:"
+    ROW_ORDERED = "transformatieplan.rij_verplaatst", "zette op een andere plaats:"
+    DECLARED = "transformatieplan.verklaard", "verklaarde:"
+    DECLARATION_TAKEN_BACK = "transformatieplan.verklaring_terug", "nam een verklaring terug:"
