@@ -36,6 +36,18 @@ def transformatie_pages(context, plan, current: str):
     return {"plan": plan, "links": links}
 
 
+@register.inclusion_tag("plans/transformatie/uitvoering/_panel.html", takes_context=True)
+def execution_panel(context, plan):
+    """Say what the execution of a plan expects of the reader, and how far it is; nothing for who does not read of it."""
+    user = context["request"].user
+    if not may_see_execution(user, plan):
+        return {"shown": False}
+    expected = expected_of(user, plan)
+    is_late = any(each.on and each.on < timezone.localdate() for each in expected.expected)
+    here = context.get("current_page")
+    return {"shown": True, "plan": plan, "is_late": is_late, "here": here, **vars(expected)}
+
+
 @register.inclusion_tag("plans/transformatie/indienen/_content.html", takes_context=True)
 def submitted_content(context, indiening):
     """Show all of a submission, each part with the id `deel-<code>`, and what is other than the submission before it.

@@ -33,6 +33,7 @@ from plans.transformatie.views import (
 
 #: Of one submission.
 INDIENING = "<int:pk>/indieningen/<int:indiening_pk>"
+from plans.transformatie.views import indienen, monitoring, plan, uitvoering, verloop, vragen
 
 urlpatterns = [
     # starting and writing
