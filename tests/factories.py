@@ -528,9 +528,12 @@ class MijlpaalbedragFactory(DjangoModelFactory):
     sector = Sector.SOCIAAL_DOMEIN
     costs = "project"
     amount = 1000
+
+
 class SamenvattingFactory(DjangoModelFactory):
     """A summary that is worked on; with `is_public=True` one that came out, checked by one and published by another."""
 
+    class Meta:
         model = Samenvatting
 
     class Params:
@@ -541,6 +544,7 @@ class SamenvattingFactory(DjangoModelFactory):
             published_at=factory.LazyFunction(timezone.now),
         )
 
+    plan = factory.SubFactory(TransformatieplanFactory)
     number = factory.LazyAttribute(lambda row: row.plan.samenvattingen.count() + 1)
     goals = "Ouderen blijven langer thuis wonen."
     agreements = "- De wijkverpleging komt binnen een dag."

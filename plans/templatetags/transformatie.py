@@ -92,21 +92,6 @@ def zelftoets_panel(context, plan):
     return {"plan": plan, "is_shown": is_shown_beside(context["request"].user, plan)}
 
 
-@register.inclusion_tag("plans/transformatie/indienen/_content.html", takes_context=True)
-def submitted_content(context, indiening):
-    """Show all of a submission, each part with the id `deel-<code>`, and what is other than the submission before it.
-
-    Nothing for who may not read it. Its plan comes with it, with its parties.
-    """
-    return {"places": places_for(context["request"].user, indiening)}
-
-
-@register.inclusion_tag("plans/transformatie/verloop/_standing.html", takes_context=True)
-def course_of(context, plan):
-    """Say in a few sentences where the plan is, who has it until when, and what waits, as far as its reader may see it."""
-    return {"plan": plan, "standing": standing_of(context["request"].user, plan)}
-
-
 @register.inclusion_tag("plans/transformatie/openbaar/_region.html")
 def region_transformatieplannen(region):
     """List the approved plans that concern a region, the last approved first; the same for everybody, one query."""
@@ -118,18 +103,6 @@ def region_transformatieplannen(region):
 def similar_plans(plan):
     """Leave a place for plans elsewhere that look like this one, which comes after the page."""
     return {"plan": plan}
-
-
-@register.inclusion_tag("plans/transformatie/uitvoering/_panel.html", takes_context=True)
-def execution_panel(context, plan):
-    """Say what the execution of a plan expects of the reader, and how far it is; nothing for who does not read of it."""
-    user = context["request"].user
-    if not may_see_execution(user, plan):
-        return {"shown": False}
-    expected = expected_of(user, plan)
-    is_late = any(each.on and each.on < timezone.localdate() for each in expected.expected)
-    here = context.get("current_page")
-    return {"shown": True, "plan": plan, "is_late": is_late, "here": here, **vars(expected)}
 
 
 @register.inclusion_tag("plans/transformatie/escalatie/_open.html", takes_context=True)

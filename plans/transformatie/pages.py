@@ -30,14 +30,14 @@ PAGES: tuple[Page, ...] = (
     Page("transformatieplan-mijlpalen", "Mijlpalen", _may_see_full),
     Page("transformatieplan-zelftoets", "Zelftoets", rules.may_see_work),
     Page("transformatieplan-vragen", "Vragen", rules.may_read_questions),
-    Page("transformatieplan-verloop", "Verloop", rules.may_see),
-    Page("transformatieplan-summary", "Samenvatting", rules.may_see_summary),
-    Page("transformatieplan-spuk", "SPUK-aanvraag", rules.may_see_spuk),
-    Page("transformatie-uitvoering", "Uitvoering", rules.may_see_execution),
-    Page("transformatie-monitoring", "Monitoring", rules.may_read_monitoring),
     Page("transformatieplan-beoordeling", "Beoordeling", rules.reads_judgments),
     Page("transformatieplan-besluiten", "Besluiten", rules.may_read_letters),
     Page("transformatieplan-gelijkgerichtheid", "Gelijkgerichtheid", rules.may_see_following),
+    Page("transformatie-uitvoering", "Uitvoering", rules.may_see_execution),
+    Page("transformatie-monitoring", "Monitoring", rules.may_read_monitoring),
+    Page("transformatieplan-summary", "Samenvatting", rules.may_see_summary),
+    Page("transformatieplan-spuk", "SPUK-aanvraag", rules.may_see_spuk),
+    Page("transformatieplan-verloop", "Verloop", rules.may_see),
 )
 
 

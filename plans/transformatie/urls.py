@@ -4,36 +4,34 @@ from django.urls import path
 
 from plans.transformatie.views import (
     aanvraag,
-    gegevens,
-    indienen,
-    monitoring,
-    openbaar,
-    partijen,
-    plan,
-    samenvatting,
-    spuk,
     beoordeling,
     besluiten,
     brieven,
     escalatie,
+    gegevens,
     gelijkgerichtheid,
+    indienen,
     kaders,
     loket,
+    monitoring,
+    openbaar,
+    partijen,
+    plan,
     pot,
+    samenvatting,
+    spuk,
     starting,
     teksten,
     uitvoering,
     verloop,
     vragen,
-    zelftoets,
-)
     wachtrij,
     werkbank,
+    zelftoets,
 )
 
 #: Of one submission.
 INDIENING = "<int:pk>/indieningen/<int:indiening_pk>"
-from plans.transformatie.views import indienen, monitoring, plan, uitvoering, verloop, vragen
 
 urlpatterns = [
     # starting and writing

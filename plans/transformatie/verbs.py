@@ -14,7 +14,6 @@ class TransformatieVerb(models.TextChoices):
     JUDGMENT_HANDED_OVER = "beoordeling.voorgelegd", "legde de beoordeling voor aan een tweede"
     JUDGMENT_SENT_BACK = "beoordeling.teruggestuurd", "stuurde de beoordeling terug"
     JUDGMENT_SIGNED = "beoordeling.ondertekend", "ondertekende de beoordeling en diende haar in"
-    # deciding
     BESLUIT_PROPOSED = "transformatieplan.besluit.voorgesteld", "stelde een besluit voor"
     BESLUIT_CONFIRMED = "transformatieplan.besluit.bevestigd", "bevestigde het besluit"
     BESLUIT_REJECTED = "transformatieplan.besluit.afgewezen", "haalde het voorgestelde besluit van de baan"
@@ -61,10 +60,6 @@ class TransformatieVerb(models.TextChoices):
     POT_CHANGED = "pot.gewijzigd", "legde een verandering van de pot vast"
     FREED = "transformatieplan.vrijval", "liet toegekend geld vrijvallen"
     # deciding
-    BESLUIT_PROPOSED = "transformatieplan.besluit.voorgesteld", "stelde een besluit voor"
-    BESLUIT_CONFIRMED = "transformatieplan.besluit.bevestigd", "bevestigde het besluit"
-    BESLUIT_REJECTED = "transformatieplan.besluit.afgewezen", "haalde het voorgestelde besluit van de baan"
-    BESLUIT_SENT = "transformatieplan.besluit.verzonden", "verzond het besluit van de marktleiders"
     ACKNOWLEDGED = "transformatieplan.gelijkgericht.erkend", "erkende het plan namens de verzekeraar"
     FOLLOWED = "transformatieplan.gelijkgericht.gewijzigd", "wijzigde hoe de verzekeraar het plan volgt"
     ESCALATED = "transformatieplan.escalatie.voorgelegd", "legde het plan voor aan het bestuurlijk overleg"

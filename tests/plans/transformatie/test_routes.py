@@ -11,11 +11,10 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from plans.transformatie.workflow import APPROVED, WRITABLE, Planstand
-from tests.plans.transformatie.uitvoering.rows import rows_of_execution
-from tests.factories import TransformatiemijlpaalFactory
-from tests.factories import IndieningFactory, TransformatiemijlpaalFactory, VraagFactory
+from tests.factories import IndieningFactory, SamenvattingFactory, TransformatiemijlpaalFactory, VraagFactory
+from tests.plans.transformatie.judged import decided
 from tests.plans.transformatie.money import awarded
-from tests.factories import SamenvattingFactory
+from tests.plans.transformatie.uitvoering.rows import rows_of_execution
 from tests.routes import routes_of
 
 PREFIX = "transformatieplannen/"
@@ -57,12 +56,9 @@ ELSEWHERE = {
     "ambtenaar_2", "regiocoordinator", "kassier", "andere_ambtenaar", "andere_regiocoordinator", "buitenstaander",
     "portaalbeheerder",
 }  # fmt: skip
-EVERYBODY = PARTIES | LEADERS | OTHER_INSURER | NATIONAL | ELSEWHERE | {"nobody"}
 READERS = PARTIES | LEADERS | OTHER_INSURER
+EVERYBODY = READERS | NATIONAL | ELSEWHERE | {"nobody"}
 POT = {"toekenner", "loketbeheerder"}
-EVERYBODY = READERS | {
-    "ambtenaar_2", "regiocoordinator", "kassier", "andere_ambtenaar", "andere_regiocoordinator", "landelijk",
-    "buitenstaander", "portaalbeheerder", "toekenner", "loketbeheerder", "nobody",
 
 
 class Right(NamedTuple):
@@ -188,40 +184,37 @@ def address(company, put_in_state):
     """Answer a function that fills the gaps of a route, with a plan in the state that it is tried in."""
 
     def address(route, state):
-        now, execution = timezone.now(), rows_of_execution(company)
-        now = timezone.now()
-        mijlpaal = TransformatiemijlpaalFactory(plan=company.transformatieplan)
+        now, plan = timezone.now(), company.transformatieplan
+        # What hangs below a plan is made while it is written.
+        values = {
+            "<int:pk>": plan.pk,
+            "<slug:source>": state,
+            "<slug:code>": company.kader.code if "kaders/" in route else "urgentie",
+            "<int:number>": 1,
+            "<int:partij_pk>": company.hit.pk,
+            "<str:kind>": "mijlpaal",
+            "<int:row_pk>": TransformatiemijlpaalFactory(plan=plan).pk,
+            "<str:verklaring>": "noodzakelijk",
+            **rows_of_execution(company),
+        }
         put_in_state(
-            company.transformatieplan,
+            plan,
             state,
             first_submitted_at=None if state == Planstand.CONCEPT else now,
             shared_at=now if state not in {*WRITABLE, Planstand.SNELLE_TOETS, Planstand.BEOORDELING} else None,
             approved_at=now if state in APPROVED else None,
         )
-        values = {"<int:pk>": company.transformatieplan.pk, **execution}
-        values = {
-            "<int:pk>": company.transformatieplan.pk,
-            "<slug:source>": state,
-            "<slug:code>": "urgentie",
-            "<int:partij_pk>": company.hit.pk,
-            "<slug:code>": company.kader.code,
-            "<str:kind>": "mijlpaal",
-            "<int:row_pk>": mijlpaal.pk,
-            "<str:verklaring>": "noodzakelijk",
-            **execution,
-        }
         if "<int:toekenning_pk>" in route:
-            values["<int:toekenning_pk>"] = awarded(company.transformatieplan, by=company.toekenner).pk
-        if "/vragen/" in route or "indiening" in route or "terugnemen" in route:
-            indiening = IndieningFactory(plan=company.transformatieplan)
+            values["<int:toekenning_pk>"] = awarded(plan, by=company.toekenner).pk
+        if "<int:vraag_pk>" in route or "indiening" in route or "terugnemen" in route or "/vragen/" in route:
+            indiening = IndieningFactory(plan=plan)
             values["<int:indiening_pk>"] = indiening.pk
             values["<int:vraag_pk>"] = VraagFactory(indiening=indiening, by=company.beoordelaar_1).pk
-        plan = company.transformatieplan
         if "/samenvatting/" in route or "/openbaar/" in route:
             SamenvattingFactory(plan=plan, is_public=True)
             if not route.endswith("begin/"):
                 SamenvattingFactory(plan=plan)
-        values = {"<int:pk>": plan.pk, "<int:number>": 1}
+        values |= decided(company, route)
         for gap, value in values.items():
             route = route.replace(gap, str(value))
         return f"/{route}"
