@@ -10,7 +10,8 @@ from django.db import transaction
 from django.urls import get_resolver
 from django.utils import timezone
 
-from plans.transformatie.workflow import APPROVED, WRITABLE, Planstand
+from plans.models.transformatie import Transformatieonderdeel
+from plans.transformatie.workflow import APPROVED, WRITABLE, Planstand, Stap
 from tests.routes import routes_of
 
 PREFIX = "transformatieplannen/"
@@ -96,6 +97,9 @@ def address(company, put_in_state):
             first_submitted_at=None if state == Planstand.CONCEPT else now,
             shared_at=now if state not in {*WRITABLE, Planstand.SNELLE_TOETS, Planstand.BEOORDELING} else None,
             approved_at=now if state in APPROVED else None,
+        )
+        Transformatieonderdeel.objects.get_or_create(
+            plan=company.transformatieplan, code="urgentie", defaults={"step": Stap.SNELLE_TOETS, "position": 1}
         )
         values = {
             "<int:pk>": company.transformatieplan.pk,
