@@ -84,6 +84,11 @@ def may_start(user) -> bool:
     return bool(functions_under_hat(user) & WRITING_FUNCTIONS) and user.hat.kind in STARTING_KINDS
 
 
+def may_submit_any(user) -> bool:
+    """Work for an organisation that submits plans, in a function that writes or submits them, under the hat that is on."""
+    return bool(functions_under_hat(user) & SUBMITTING_FUNCTIONS) and user.hat.kind in STARTING_KINDS
+
+
 def _submits_along(user, plan, functions) -> bool:
     return bool(functions_under_hat(user) & functions) and any(
         party.part == Partijrol.INDIENER for party in _parts(user, plan, organisations={user.hat.pk})

@@ -7,6 +7,7 @@ from plans.transformatie.views import aanvraag, gegevens, partijen, plan, starti
 urlpatterns = [
     # starting and writing
     path("beginnen/", starting.start_transformatieplan, name="transformatieplan-start"),
+    path("van-mij/", plan.show_own, name="transformatieplan-own"),
     path("<int:pk>/", plan.show_plan, name="transformatieplan"),
     path("<int:pk>/intrekken/<slug:source>/", plan.withdraw_plan, name="transformatieplan-withdraw"),
     path("<int:pk>/gegevens/", gegevens.edit_gegevens, name="transformatieplan-gegevens"),

@@ -1,4 +1,4 @@
-"""The transformatieplannen that a person writes or submits, with where each of them is: their list on Mijn werk."""
+"""The transformatieplannen that a person writes or submits, with where each of them is, for Mijn werk too."""
 
 from dataclasses import dataclass
 
@@ -25,9 +25,9 @@ class Own:
 def own_plans(user) -> list[Own]:
     """Answer the plans that this person writes or submits under the hat that is on, until they ended.
 
-    Those that wait for the applicants come first. One query: they stand on a page that has much else to ask.
+    Those that wait for the applicants come first. One query.
     """
-    if not rules.functions_under_hat(user) & rules.SUBMITTING_FUNCTIONS or user.hat.kind not in rules.STARTING_KINDS:
+    if not rules.may_submit_any(user):
         return []
     own = Transformatiepartij.objects.filter(plan=OuterRef("pk"), organisation=user.hat.pk, part=Partijrol.INDIENER)
     lead = Transformatiepartij.objects.filter(plan=OuterRef("pk"), is_lead=True)

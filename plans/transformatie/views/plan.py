@@ -6,15 +6,27 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from iza_portal.moves.views import ask_to_move
+from iza_portal.page.fragments import asks_fragment, with_fragments
 from plans.models import Opgave, Regioplan
 from plans.transformatie import rules
 from plans.transformatie.finding import plan_or_404
 from plans.transformatie.gegevens.wording import impacts_of, relations_of
 from plans.transformatie.moving import moves_open_to, withdraw
 from plans.transformatie.overzicht.expecting import expected_of, writing_of
+from plans.transformatie.overzicht.own import own_plans
 from plans.transformatie.overzicht.standing import standing_of
 from plans.transformatie.pages import pages_of
 from plans.transformatie.workflow import MOVES, WRITABLE, Planstand
+
+
+@login_required
+@require_safe
+@with_fragments
+def show_own(request):
+    """The plans that the person writes or submits, and the way to begin one: a page, and what Mijn werk fetches."""
+    template = "_own.html" if asks_fragment(request) else "own.html"
+    context = {"rows": own_plans(request.user), "may_start": rules.may_start(request.user)}
+    return render(request, f"plans/transformatie/overzicht/{template}", context)
 
 
 @login_required

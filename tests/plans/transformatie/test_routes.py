@@ -10,7 +10,8 @@ from django.db import transaction
 from django.urls import get_resolver
 from django.utils import timezone
 
-from plans.transformatie.workflow import APPROVED, WRITABLE, Planstand
+from plans.models.transformatie import Transformatieonderdeel
+from plans.transformatie.workflow import APPROVED, WRITABLE, Planstand, Stap
 from tests.factories import TransformatiemijlpaalFactory
 from tests.routes import routes_of
 
@@ -20,6 +21,31 @@ WRITERS = {"ambtenaar", "zorgaanbieder"}
 LEAD = {"ambtenaar", "bestuurder"}
 LEADERS = {"beoordelaar_1", "beoordelaar_1b", "beoordelaar_2", "beoordelaar_2b"}
 COORDINATOR = {"beoordelaar_1", "beoordelaar_1b"}
+#: Who can begin a plan, and everybody who is signed in.
+APPLICANTS = {
+    "ambtenaar",
+    "ambtenaar_2",
+    "regiocoordinator",
+    "kassier",
+    "zorgaanbieder",
+    "andere_ambtenaar",
+    "andere_regiocoordinator",
+    "betrokkene",
+}
+SIGNED_IN = (
+    APPLICANTS
+    | LEADERS
+    | {
+        "bestuurder",
+        "beheerder",
+        "andere_verzekeraar",
+        "landelijk",
+        "toekenner",
+        "loketbeheerder",
+        "buitenstaander",
+        "portaalbeheerder",
+    }
+)
 OTHER_INSURER = {"andere_verzekeraar"}
 
 
@@ -33,7 +59,20 @@ class Right(NamedTuple):
 
 ROUTES: dict[str, Right] = {
     # starting and writing
+    "transformatieplannen/beginnen/": Right(APPLICANTS),
+    "transformatieplannen/van-mij/": Right(SIGNED_IN),
     "transformatieplannen/<int:pk>/": Right(PARTIES),
+    "transformatieplannen/<int:pk>/intrekken/<slug:source>/": Right(LEAD),
+    "transformatieplannen/<int:pk>/gegevens/": Right(WRITERS),
+    "transformatieplannen/<int:pk>/verzekeraars/": Right(WRITERS),
+    "transformatieplannen/<int:pk>/nummer/": Right(COORDINATOR, state=Planstand.SNELLE_TOETS),
+    "transformatieplannen/<int:pk>/tekst/": Right(PARTIES),
+    "transformatieplannen/<int:pk>/schrijven/<slug:code>/": Right(PARTIES | LEADERS, state=Planstand.UITWERKEN),
+    "transformatieplannen/<int:pk>/partijen/": Right(PARTIES),
+    "transformatieplannen/<int:pk>/partijen/nieuw/": Right(WRITERS),
+    "transformatieplannen/<int:pk>/partijen/<int:partij_pk>/": Right(WRITERS),
+    "transformatieplannen/<int:pk>/partijen/<int:partij_pk>/weghalen/": Right(WRITERS),
+    "transformatieplannen/<int:pk>/trekker/": Right(LEAD),
     # the full plan in rows, and the zelftoets
     "transformatieplannen/<int:pk>/afspraken/": Right(PARTIES | LEADERS, state=Planstand.UITWERKEN),
     "transformatieplannen/<int:pk>/afspraken/nakijken/": Right(WRITERS, "post", Planstand.UITWERKEN),
@@ -75,8 +114,14 @@ def address(company, put_in_state):
             shared_at=now if state not in {*WRITABLE, Planstand.SNELLE_TOETS, Planstand.BEOORDELING} else None,
             approved_at=now if state in APPROVED else None,
         )
+        Transformatieonderdeel.objects.get_or_create(
+            plan=company.transformatieplan, code="urgentie", defaults={"step": Stap.SNELLE_TOETS, "position": 1}
+        )
         values = {
             "<int:pk>": company.transformatieplan.pk,
+            "<slug:source>": state,
+            "<slug:code>": "urgentie",
+            "<int:partij_pk>": company.hit.pk,
             "<str:kind>": "mijlpaal",
             "<int:row_pk>": mijlpaal.pk,
             "<str:verklaring>": "noodzakelijk",

@@ -45,6 +45,8 @@ def test_the_filters_and_the_predicates_agree_for_the_whole_company(company, pla
         assert seen == {plan for plan in everything if rules.may_see(user, plan)}, name
         worked_on = set(Transformatieplan.objects.worked_on_by(user))
         assert worked_on == {plan for plan in everything if rules.may_see_work(user, plan)}, name
+        submitted = set(Transformatieplan.objects.submitted_to(user))
+        assert submitted == {plan for plan in everything if rules.may_read_submitted(user, plan)}, name
         assert worked_on <= seen or rules.insurers_of(user), name
 
 

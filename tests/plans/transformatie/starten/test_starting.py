@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
 
 from iza_portal.accounts.models import Function, Kind
 from iza_portal.trail.recording import history
@@ -125,8 +126,14 @@ def test_an_opgave_that_was_taken_out_starts_nothing(company, opgave):
 
 
 def test_from_a_published_plan_anybody_who_applies_can_begin(company, opgave):
-    published = RegioplanFactory(region=company.other_region, status=Status.GEPUBLICEERD, edition=2025)
+    published = RegioplanFactory(region=company.other_region, edition=2025)
     theirs = OpgaveFactory(plan=published)
+    with pytest.raises(PermissionDenied):
+        _start(company, opgave=theirs, regions=[company.other_region])
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        type(published).objects.filter(pk=published.pk).update(status=Status.GEPUBLICEERD)
+        cursor.execute("SET session_replication_role = origin")
     plan = _start(company, opgave=theirs, regions=[company.other_region])
     assert plan.regioplan == published
 

@@ -14,6 +14,7 @@ from tests.factories import (
     TransformatiepartijFactory,
 )
 from tests.queries import queries_of
+from tests.writing.clients import Window
 
 
 def test_the_page_counts_what_is_in_order_and_names_the_rest_with_the_way_there(whole, company, sign_in, write):
@@ -72,6 +73,24 @@ def test_beside_a_text_stands_what_is_not_in_order_and_nothing_where_nothing_cha
     write(whole, "knelpunten", "Wachttijden")
     answer = client.get(f"{path}?gezien={mark}")
     assert "Alles is op orde" in answer.text
+
+
+def test_what_was_typed_a_moment_ago_counts(whole, company, sign_in, write):
+    write(whole, "knelpunten", "")
+    client = sign_in(company.ambtenaar)
+    client.get(f"/transformatieplannen/{whole.pk}/schrijven/knelpunten/")
+    window = Window(whole.onderdelen.get(code="knelpunten").document, company.ambtenaar).open()
+    window.write("Wachttijden in de wijk.")
+    assert window.send().status_code == 200
+    assert "Alles is op orde" in client.get(f"/transformatieplannen/{whole.pk}/zelftoets/ernaast/").text
+
+
+def test_its_place_is_beside_the_texts_with_the_way_there_for_who_has_no_script(whole, company, sign_in):
+    client = sign_in(company.ambtenaar)
+    for page in ("tekst", "schrijven/knelpunten"):
+        text = client.get(f"/transformatieplannen/{whole.pk}/{page}/").text
+        assert f'data-check="/transformatieplannen/{whole.pk}/zelftoets/ernaast/"' in text
+        assert "Wat er nog niet op orde is" in text
 
 
 def test_beside_a_text_says_nothing_of_a_plan_that_is_judged_and_nothing_to_a_stranger(
