@@ -1,7 +1,9 @@
 """Which framework counts on a day, and which of its criteria the market leaders judge."""
 
+from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import Q
 from django.utils import timezone
 
 from plans.models.transformatie import Groep, Indiening, Kader, Kadercriterium, Transformatieplan
@@ -25,10 +27,14 @@ def kader_of(plan: Transformatieplan) -> Kader:
     return kader_on(timezone.localdate())
 
 
-def judged_criteria(kader: Kader, step: Stap, *, with_money: bool) -> list[Kadercriterium]:
-    """Answer what is judged in `step`, in order; that for money only where the plan asks some."""
-    criteria = kader.criteria.filter(step=step).exclude(group__in=NOT_JUDGED)
-    return list(criteria if with_money else criteria.exclude(group=Groep.MIDDELEN))
+def judged_criteria(kader: Kader, step: Stap, *, with_money: bool, also: Iterable[str] = ()) -> list[Kadercriterium]:
+    """Answer what is judged in `step`, in order; that for money only where the plan asks some.
+
+    `also` are the codes of others that are wanted with them.
+    """
+    passed_over = NOT_JUDGED if with_money else [*NOT_JUDGED, Groep.MIDDELEN]
+    wanted = ~Q(group__in=passed_over) | Q(code__in=also)
+    return list(kader.criteria.filter(wanted, step=step))
 
 
 def criteria_of(indiening: Indiening) -> list[Kadercriterium]:

@@ -28,7 +28,7 @@ _LINES = {"title", "measure", "unit", "who"}
 
 
 @transaction.atomic
-def add_row(parent, kind: RowKind, *, by, **fields) -> Model:
+def add_row(parent, kind: RowKind, /, *, by, **fields) -> Model:
     """Add a row of this kind below `parent` (the plan, or the milestone of an amount), at the end where they have an order.
 
     Raises `ValidationError` at the field that does not fit or where the plan is not written now, and `PermissionDenied`.
@@ -46,7 +46,7 @@ def add_row(parent, kind: RowKind, *, by, **fields) -> Model:
 
 
 @transaction.atomic
-def change(row, *, by, version: int, **fields) -> Model:
+def change(row, /, *, by, version: int, **fields) -> Model:
     """Change a row that the person saw as it was at `version`; of the same again nothing is kept.
 
     Raises `OutdatedVersion`, with the row as it stands, where somebody else changed it meanwhile; else as `add_row`.

@@ -1,4 +1,4 @@
-"""The transformatieplannen that a person writes or submits, with where each of them is: the list that Mijn werk shows too."""
+"""The transformatieplannen that a person writes or submits, with where each of them is, for Mijn werk too."""
 
 from dataclasses import dataclass
 

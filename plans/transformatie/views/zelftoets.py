@@ -8,7 +8,6 @@ from django.views.decorators.http import require_safe
 
 from plans.transformatie import rules
 from plans.transformatie.finding import plan_or_404
-from plans.transformatie.kaders import kader_of
 from plans.transformatie.views.aanvraag import work_or_404
 from plans.transformatie.workflow import Stap
 from plans.transformatie.zelftoets.beside import is_shown_beside, overview_of
@@ -26,13 +25,14 @@ def zelftoets(request, pk):
     """Every criterion of a step with what is missing, in groups; the full plan can be looked at before its time."""
     plan = work_or_404(request, pk)
     step = _step(request, plan)
+    overview = overview_of(plan, step)
     context = {
         "plan": plan,
         "step": step,
         "is_now": step == plan.step,
         "steps": Stap,
-        "overview": overview_of(plan, step),
-        "kader": kader_of(plan),
+        "overview": overview,
+        "kader": overview.kader,
         "may_write": rules.may_write(request.user, plan),
         "current_page": "transformatieplan-zelftoets",
     }

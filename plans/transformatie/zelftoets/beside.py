@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from iza_portal.hashing import hash_of
 from iza_portal.writing.together.settling import behind, settle
-from plans.models.transformatie import Groep, Transformatieplan
+from plans.models.transformatie import Groep, Kader, Transformatieplan
 from plans.transformatie import rules
 from plans.transformatie.workflow import WRITABLE, Stap
-from plans.transformatie.zelftoets.checking import check
+from plans.transformatie.zelftoets.checking import findings_of
+from plans.transformatie.zelftoets.facts import Facts
 from plans.transformatie.zelftoets.findings import Finding, Verdict
 
 #: How the groups are called to who writes.
@@ -34,6 +35,11 @@ class Overview:
             for group, title in TITLES.items()
         }
         return [(title, findings) for title, findings in grouped.items() if findings]
+
+    @property
+    def kader(self) -> Kader | None:
+        """The framework that the plan was checked by; None where it asks nothing in this step."""
+        return self.findings[0].criterion.kader if self.findings else None
 
     @property
     def counted(self) -> int:
@@ -76,9 +82,16 @@ class Overview:
 
 
 def overview_of(plan: Transformatieplan, step: Stap) -> Overview:
-    """Answer the zelftoets of a step with what was typed a moment ago, in a fixed number of queries."""
-    settle(behind(plan.onderdelen.defer("body", "plain_text")))
-    return Overview(check(plan, step))
+    """Answer the zelftoets of a step with what was typed a moment ago, in a fixed number of queries.
+
+    `plan` comes with its parties and their organisations (`plan_or_404`).
+    """
+    parties = list(plan.partijen.all())
+    facts = Facts(plan, parties)
+    if any(text.is_behind for text in facts.texts.values()):
+        settle(behind(plan.onderdelen.defer("body", "plain_text")))
+        facts = Facts(plan, parties)
+    return Overview(findings_of(facts, step))
 
 
 def is_shown_beside(user, plan: Transformatieplan) -> bool:

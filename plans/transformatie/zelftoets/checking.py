@@ -27,7 +27,11 @@ def check(plan: Transformatieplan, step: Stap) -> list[Finding]:
 
     What people typed a moment ago counts once the texts have been settled (`iza_portal.writing.together.settling`).
     """
-    facts = Facts(plan)
+    return findings_of(Facts(plan), step)
+
+
+def findings_of(facts: Facts, step: Stap) -> list[Finding]:
+    """Answer as `check` does, from facts that somebody looked at before."""
     return [_found(criterion, facts) for criterion in _criteria(facts, step)]
 
 
@@ -49,9 +53,7 @@ def obstacles(plan: Transformatieplan, step: Stap) -> list[str]:
 
 def _criteria(facts: Facts, step: Stap) -> list[Kadercriterium]:
     with_money = step == Stap.BEOORDELING and facts.asks_money
-    judged = judged_criteria(facts.kader, step, with_money=with_money)
-    about = facts.kader.criteria.filter(step=step, code__in=[CONTACT, *TO_KNOW])
-    return sorted([*judged, *about], key=lambda criterion: criterion.position)
+    return judged_criteria(facts.kader, step, with_money=with_money, also=[CONTACT, *TO_KNOW])
 
 
 def _found(criterion: Kadercriterium, facts: Facts) -> Finding:

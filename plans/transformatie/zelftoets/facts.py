@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models import BooleanField, ExpressionWrapper, F, Q
 
 from plans.models.transformatie import (
     Businesscaseregel,
@@ -21,19 +21,32 @@ from plans.transformatie.kaders import kader_of
 
 @dataclass(frozen=True)
 class Text:
-    """A text of the plan without its words: only whether there are any weighs here."""
+    """A text of the plan without its words: only whether there are any weighs here.
+
+    `is_behind`: people typed in it since its words were last brought up to its document.
+    """
 
     code: str
     title: str
     is_mandatory: bool
     is_filled: bool
+    is_behind: bool
+
+
+def _whether(condition: Q) -> ExpressionWrapper:
+    return ExpressionWrapper(condition, output_field=BooleanField())
 
 
 class Facts:
-    """The pieces of a plan that the criteria look at, as they stand in the database now."""
+    """The pieces of a plan that the criteria look at, as they stand in the database now.
 
-    def __init__(self, plan: Transformatieplan):
+    `parties` are those of the plan, each with its organisation, where the caller has just read them.
+    """
+
+    def __init__(self, plan: Transformatieplan, parties: list[Transformatiepartij] | None = None):
         self.plan = plan
+        if parties is not None:
+            self.parties = parties
 
     @cached_property
     def kader(self) -> Kader:
@@ -42,8 +55,9 @@ class Facts:
     @cached_property
     def texts(self) -> dict[str, Text]:
         """The texts of the plan by their code. One letter or figure makes a text: length says nothing of quality."""
-        filled = ExpressionWrapper(Q(plain_text__regex=r"\w"), output_field=BooleanField())
-        rows = self.plan.onderdelen.values_list("code", "title", "is_mandatory", filled)
+        filled = _whether(Q(plain_text__regex=r"\w"))
+        behind = _whether(Q(document__settled_seq__lt=F("document__seq")))
+        rows = self.plan.onderdelen.values_list("code", "title", "is_mandatory", filled, behind)
         return {row[0]: Text(*row) for row in rows}
 
     def is_filled(self, code: str) -> bool:
@@ -52,7 +66,6 @@ class Facts:
 
     @cached_property
     def parties(self) -> list[Transformatiepartij]:
-        # Not those that were read along with the plan: whoever checks may just have changed one.
         return list(Transformatiepartij.objects.filter(plan=self.plan).select_related("organisation"))
 
     def parties_that(self, *parts: Partijrol) -> list[Transformatiepartij]:

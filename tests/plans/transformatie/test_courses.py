@@ -318,7 +318,6 @@ def course(company, sign_in):
             for word in re.findall(r"geheim\d{4}x", str(sent.content)):
                 self.secrets.readers[word] = readers
 
-        @rule(positive=st.booleans())
         def go_on(self, positive):
             """Do what is next, by who is to do it, so that courses come to their end."""
             reached[self.plan.status] += 1
@@ -496,6 +495,9 @@ def course(company, sign_in):
                 assert signed.count() == 2
 
     Course.reached = reached
+    # Half of all acts are the next right one: by chance alone no course would come to its end.
+    for number in range(18):
+        setattr(Course, f"go_on_{number}", rule(positive=st.booleans())(Course.go_on))
     return Course
 
 

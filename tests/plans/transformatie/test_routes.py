@@ -15,6 +15,9 @@ from tests.factories import IndieningFactory, SamenvattingFactory, Transformatie
 from tests.plans.transformatie.judged import decided
 from tests.plans.transformatie.money import awarded
 from tests.plans.transformatie.uitvoering.rows import rows_of_execution
+from plans.models.transformatie import Transformatieonderdeel
+from plans.transformatie.workflow import APPROVED, WRITABLE, Planstand, Stap
+from tests.factories import TransformatiemijlpaalFactory
 from tests.routes import routes_of
 
 PREFIX = "transformatieplannen/"
@@ -215,6 +218,18 @@ def address(company, put_in_state):
             if not route.endswith("begin/"):
                 SamenvattingFactory(plan=plan)
         values |= decided(company, route)
+        Transformatieonderdeel.objects.get_or_create(
+            plan=company.transformatieplan, code="urgentie", defaults={"step": Stap.SNELLE_TOETS, "position": 1}
+        )
+        values = {
+            "<int:pk>": company.transformatieplan.pk,
+            "<slug:source>": state,
+            "<slug:code>": "urgentie",
+            "<int:partij_pk>": company.hit.pk,
+            "<str:kind>": "mijlpaal",
+            "<int:row_pk>": mijlpaal.pk,
+            "<str:verklaring>": "noodzakelijk",
+        }
         for gap, value in values.items():
             route = route.replace(gap, str(value))
         return f"/{route}"

@@ -172,7 +172,7 @@ def test_the_lead_is_not_removed_nor_made_another_party(company):
         editing.remove_party(lead, by=company.ambtenaar)
     for change in (
         {"part": Partijrol.BETROKKEN},
-        {"organisation": company.other_insurer},
+        {"organisation": company.provider},
         {"organisation": None, "name": "X"},
     ):
         with pytest.raises(ValidationError):

@@ -139,9 +139,9 @@ def test_a_criterion_that_a_later_framework_adds_needs_no_code(whole, write, com
 
 
 def test_a_plan_of_thirty_parties_takes_no_more_queries(whole, django_assert_num_queries):
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         check(whole, STEP)
     for each in range(30):
         TransformatiepartijFactory(plan=whole, organisation=None, name=f"Partij {each}", part="geraakt")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         check(whole, STEP)
