@@ -7,7 +7,7 @@ from plans.transformatie import rules
 def both_submitted(indiening: Indiening) -> bool:
     """Did both market leaders submit their judgment? Until then neither knows anything of the other's. One query."""
     submitted = Beoordeling.objects.filter(indiening=indiening, status=Beoordelingstand.INGEDIEND)
-    return submitted.count() == 2  # noqa: PLR2004 (the two market leaders)
+    return submitted.count() == 2
 
 
 def judgments_of(indiening: Indiening, user) -> list[Beoordeling]:

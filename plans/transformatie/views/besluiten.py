@@ -33,6 +33,11 @@ class Desk:
     rows: list[Planbesluit]
 
     @property
+    def is_coordinating(self) -> bool:
+        """Does this person read for the coördinerend verzekeraar, which sends?"""
+        return self.leader == self.indiening.coordinator_id
+
+    @property
     def besluit(self) -> Planbesluit | None:
         """The decision of the step that is under way or sent last."""
         live = [row for row in self.rows if row.status != Besluitstand.AFGEWEZEN]
@@ -82,7 +87,7 @@ def _page(request, desk: Desk, *, form=None, reject_form=None, changed="", wrote
         "rejected": [row for row in desk.rows if row.status == Besluitstand.AFGEWEZEN],
         "leader": desk.leader,
         "may_decide": rules.reviews_for(request.user, indiening.plan) is not None,
-        "is_coordinator": desk.leader == indiening.coordinator_id,
+        "is_coordinator": desk.is_coordinating,
         "changed": changed,
         "wrote": wrote,
         "typed": form if form is not None and form.is_bound and besluit is not None else None,
@@ -163,10 +168,15 @@ def _besluit(desk: Desk, besluit_pk: int) -> Planbesluit:
     return found
 
 
-def _act(request, pk, indiening_pk, besluit_pk, *, form_class, operation, done: str):
-    """Do one act on a decision, as the person saw it; where it changed meanwhile the page says so and nothing is done."""
+def _act(request, pk, indiening_pk, besluit_pk, *, form_class, operation, done: str, may=None):
+    """Do one act on a decision, as the person saw it; where it changed meanwhile the page says so and nothing is done.
+
+    `may` says for which leader that act is at all, given the page and the decision.
+    """
     desk = _desk(request, pk, indiening_pk)
     besluit, form = _besluit(desk, besluit_pk), form_class(request.POST)
+    if may is not None and not may(desk, besluit):
+        raise PermissionDenied
     if form.is_valid():
         try:
             operation(besluit, by=request.user, **form.cleaned_data)
@@ -198,7 +208,8 @@ def _overtaken(request, desk: Desk, form) -> HttpResponse:
 def confirm(request, pk, indiening_pk, besluit_pk):
     """Confirm the proposal of the other leader."""
     done = "U hebt het besluit bevestigd. De coördinerend verzekeraar kan het nu verzenden."
-    return _act(request, pk, indiening_pk, besluit_pk, form_class=ActForm, operation=deciding.confirm, done=done)
+    acts = {"form_class": ActForm, "operation": deciding.confirm, "done": done}
+    return _act(request, pk, indiening_pk, besluit_pk, **acts, may=lambda desk, it: desk.leader != it.proposed_for_id)
 
 
 @login_required
@@ -214,4 +225,5 @@ def reject(request, pk, indiening_pk, besluit_pk):
 def send(request, pk, indiening_pk, besluit_pk):
     """Send the decision, for the coördinerend verzekeraar."""
     done = "Het besluit is verzonden. De indieners krijgen bericht, en de brief staat bij de besluiten."
-    return _act(request, pk, indiening_pk, besluit_pk, form_class=ActForm, operation=deciding.send, done=done)
+    acts = {"form_class": ActForm, "operation": deciding.send, "done": done}
+    return _act(request, pk, indiening_pk, besluit_pk, **acts, may=lambda desk, it: desk.is_coordinating)

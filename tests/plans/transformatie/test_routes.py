@@ -11,6 +11,7 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from plans.transformatie.workflow import APPROVED, WRITABLE, Planstand
+from tests.plans.transformatie.judged import decided
 from tests.routes import routes_of
 
 PREFIX = "transformatieplannen/"
@@ -20,6 +21,7 @@ LEAD = {"ambtenaar", "bestuurder"}
 LEADERS = {"beoordelaar_1", "beoordelaar_1b", "beoordelaar_2", "beoordelaar_2b"}
 COORDINATOR = {"beoordelaar_1", "beoordelaar_1b"}
 OTHER_INSURER = {"andere_verzekeraar"}
+POT = {"toekenner", "loketbeheerder"}
 
 
 class Right(NamedTuple):
@@ -36,6 +38,38 @@ ROUTES: dict[str, Right] = {
     # submitting, and the course of a plan
     # judging
     # deciding
+    "transformatieplannen/<int:pk>/indieningen/<int:indiening_pk>/besluit/": Right(
+        LEADERS, state=Planstand.SNELLE_TOETS
+    ),
+    "transformatieplannen/<int:pk>/indieningen/<int:indiening_pk>/besluit/<int:besluit_pk>/bevestigen/": Right(
+        {"beoordelaar_2", "beoordelaar_2b"}, "post", Planstand.SNELLE_TOETS
+    ),
+    "transformatieplannen/<int:pk>/indieningen/<int:indiening_pk>/besluit/<int:besluit_pk>/afwijzen/": Right(
+        LEADERS, "post", Planstand.SNELLE_TOETS
+    ),
+    "transformatieplannen/<int:pk>/indieningen/<int:indiening_pk>/besluit/<int:besluit_pk>/verzenden/": Right(
+        COORDINATOR, "post", Planstand.SNELLE_TOETS
+    ),
+    "transformatieplannen/<int:pk>/besluiten/": Right(PARTIES | LEADERS, state=Planstand.SNELLE_TOETS),
+    "transformatieplannen/<int:pk>/besluiten/<int:besluit_pk>/": Right(
+        PARTIES | LEADERS | OTHER_INSURER, state=Planstand.VOORGENOMEN
+    ),
+    "transformatieplannen/<int:pk>/besluiten/<int:besluit_pk>/pdf/": Right(
+        PARTIES | LEADERS | OTHER_INSURER, state=Planstand.VOORGENOMEN
+    ),
+    "transformatieplannen/gelijkgerichtheid/": Right(LEADERS | OTHER_INSURER),
+    "transformatieplannen/<int:pk>/gelijkgerichtheid/": Right(
+        PARTIES | LEADERS | OTHER_INSURER | POT, state=Planstand.UITVOERING
+    ),
+    "transformatieplannen/<int:pk>/gelijkgerichtheid/erkennen/": Right(OTHER_INSURER, state=Planstand.UITVOERING),
+    "transformatieplannen/escalaties/": Right(POT),
+    "transformatieplannen/<int:pk>/escalatie/": Right(LEAD | LEADERS, state=Planstand.SNELLE_TOETS),
+    "transformatieplannen/<int:pk>/escalaties/<int:number>/": Right(
+        PARTIES | LEADERS | POT, state=Planstand.SNELLE_TOETS
+    ),
+    "transformatieplannen/<int:pk>/escalaties/<int:number>/pdf/": Right(
+        PARTIES | LEADERS | POT, state=Planstand.SNELLE_TOETS
+    ),
     # carrying out
     # the desk, the queue and the pot
     # public
@@ -59,7 +93,7 @@ def address(company, put_in_state):
             shared_at=now if state not in {*WRITABLE, Planstand.SNELLE_TOETS, Planstand.BEOORDELING} else None,
             approved_at=now if state in APPROVED else None,
         )
-        values = {"<int:pk>": company.transformatieplan.pk}
+        values = {"<int:pk>": company.transformatieplan.pk, **decided(company, route)}
         for gap, value in values.items():
             route = route.replace(gap, str(value))
         return f"/{route}"
