@@ -20,17 +20,23 @@ class PlansConfig(AppConfig):
         from plans.owned import besluiten_due, due_of
         from plans.raadsbrief import formats
         from plans.raadsbrief.word import WORD
+        from plans.transformatie.teksten.home import OnderdeelHome
+        from plans.transformatie.verloop.dates import transformatie_dates
+        from plans.transformatie.verloop.due import transformatie_due
         from plans.voortgang.owned import berichten_due, milestones_due, reports_due
 
         homes.register(SectionHome())
+        homes.register(OnderdeelHome())
         register_due(due_of)
         register_due(besluiten_due)
         register_due(consultaties.due_of)
         register_due(milestones_due)
         register_due(berichten_due)
         register_due(reports_due)
+        register_due(transformatie_due)
         register_dates(plan_dates, plan="Plannen", besluit="Besluiten", mijlpaal="Mijlpalen")
         register_dates(consultatie_dates, consultatie="Consultaties")
+        register_dates(transformatie_dates, transformatie="Transformatieplannen")
         verbs.register(PlanVerb)
         verbs.register(TransformatieVerb)
         formats.register(WORD)

@@ -25,6 +25,7 @@ class SectionHome(Home):
     model = Section
     within = "plans/_within.html"
     whole_name = "plan"
+    whole_kind = "plan"
     whole_model = Regioplan
     adopted_step = Status.VASTGESTELD
 

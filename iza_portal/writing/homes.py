@@ -33,6 +33,11 @@ class Home(ABC):
     def readable_to(self, user) -> QuerySet[JointText]:
         """Answer the texts that stand in a whole which this person may read, as anybody may a published plan."""
 
+    def may_read_picture(self, user, document: Document, picture: int) -> bool:
+        """May this person read the text of the document, and does the picture of this key stand in it as they read it?"""
+        texts = self.readable_to(user).filter(document=document)
+        return texts.filter(body__content__contains=naming(picture)).exists()
+
     @abstractmethod
     def may_see(self, user, text: JointText) -> bool:
         """May this person see the making of the text? The same as `visible_to`, as a predicate."""
@@ -157,6 +162,13 @@ class Home(ABC):
     #: The template with the breadcrumb down to the whole, and the name by which that template and the text know the whole.
     within: ClassVar[str]
     whole_name: ClassVar[str]
+    #: What the whole is called in the address of its history.
+    whole_kind: ClassVar[str]
+
+
+def naming(picture: int) -> list[dict]:
+    """Answer what the content of a tree contains, as JSON, where the picture of this key stands in it."""
+    return [{"type": "picture", "attrs": {"picture": picture}}]
 
 
 def register(home: Home) -> None:

@@ -11,13 +11,22 @@ from iza_portal.moves.table import Move
 from plans.models.transformatie import Indiening, Partijrol, Toewijzing, Transformatieplan
 from plans.models.transformatie.plannen import insurers_of
 from plans.models.transformatie.plannen import keeps_the_pot as sees_the_pot
-from plans.transformatie.workflow import APPROVED, WRITABLE, Planstand, Rol
+from plans.transformatie.workflow import APPROVED, CARRIED_OUT, WRITABLE, Planstand, Rol
 
 #: Who writes a plan for a party; a bestuurder submits along, a beoordelaar never writes.
 WRITING_FUNCTIONS = {Function.MEDEWERKER, Function.KASSIER, Function.REGIOCOORDINATOR}
 SUBMITTING_FUNCTIONS = WRITING_FUNCTIONS | {Function.BESTUURDER}
+#: Who judges for an insurer, and who signs what another one there drew up.
+JUDGING_FUNCTIONS = {Function.BEOORDELAAR}
+SIGNING_FUNCTIONS = JUDGING_FUNCTIONS | {Function.BESTUURDER}
 #: Who can begin one: an insurer judges, so it does not apply.
 STARTING_KINDS = {Kind.GEMEENTE, Kind.ZORGAANBIEDER, Kind.GGD, Kind.BURGERS, Kind.OPENBAAR_LICHAAM}
+
+#: In which the market leaders work it out together with the applicants, and so read the texts as they are now.
+TOGETHER = {Planstand.UITWERKEN, Planstand.AANPASSEN}
+#: Who can be a party. An insurer judges or follows, and a national party looks after the money: none of them takes part.
+PARTY_KINDS = STARTING_KINDS | {Kind.ZORGKANTOOR}
+ONLY_WRITERS = "Alleen wie het plan mee indient, schrijft erin."
 
 
 def functions_under_hat(user) -> set[str]:
@@ -41,6 +50,16 @@ def of_party(user, plan) -> bool:
     return any(party.part in {Partijrol.INDIENER, Partijrol.BETROKKEN} for party in parts)
 
 
+def has_an_interest(user, plan) -> bool:
+    """Has this person a conflict of interest by fact in judging the plan? Then no hat and no word of theirs lifts it.
+
+    They act, under any hat, for a party of the plan, one that is hit included; or for both market leaders, and would see
+    either judgment while the other is made.
+    """
+    own = _own(user)
+    return bool(_parts(user, plan, organisations=own)) or {*plan.leaders} <= own
+
+
 def of_leader(user, plan) -> bool:
     """Does this person, under any hat, read for one of the two market leaders of the plan?"""
     return bool(insurers_of(user) & {pk for pk in plan.leaders if pk})
@@ -62,8 +81,7 @@ def may_see_work(user, plan) -> bool:
     """See how the plan is made, its texts as they are now: its parties; the market leaders while it is worked out."""
     if plan.status == Planstand.GENOEMD or not user.is_authenticated:
         return False
-    together = plan.status in {Planstand.UITWERKEN, Planstand.AANPASSEN}
-    return of_party(user, plan) or (together and of_leader(user, plan))
+    return of_party(user, plan) or (plan.status in TOGETHER and of_leader(user, plan))
 
 
 def may_read_submitted(user, plan) -> bool:
@@ -72,6 +90,29 @@ def may_read_submitted(user, plan) -> bool:
     Who keeps the pot sees that the plan is there and what it asks, and not what it says.
     """
     return may_see(user, plan) and (of_party(user, plan) or bool(insurers_of(user)))
+
+
+def may_read_indiening(user, plan, indiening: Indiening) -> bool:
+    """Read this submission of the plan: its parties all, market leaders all but what was taken back before their time.
+
+    Other insurers read what was shared with them: the plan itself, from its preliminary decision on, and not one that was
+    taken back. The same as `Indiening.objects.readable_to`.
+    """
+    if not may_read_submitted(user, plan):
+        return False
+    if of_party(user, plan):
+        return True
+    own = insurers_of(user)
+    if own & {indiening.leader_1_id, indiening.leader_2_id} and own & {*plan.leaders}:
+        return True
+    if indiening.taken_back_at is not None:
+        return False
+    return of_leader(user, plan) or indiening.questions_until is not None
+
+
+def may_read_questions(user, plan) -> bool:
+    """See the page with questions about the plan: who reads what was submitted, once something is."""
+    return plan.first_submitted_at is not None and may_read_submitted(user, plan)
 
 
 def may_start(user) -> bool:
@@ -85,11 +126,16 @@ def _submits_along(user, plan, functions) -> bool:
     )
 
 
+def writes_for_party(user, plan) -> bool:
+    """Work for a party that submits the plan, under the hat that is on, whether the plan is written now or not."""
+    return _submits_along(user, plan, WRITING_FUNCTIONS)
+
+
 def why_not_writable(user, plan) -> str:
     """Answer why this person cannot write in the plan now, as a sentence, or nothing."""
     if plan.status not in WRITABLE:
         return f"In het plan wordt nu niet geschreven. De stand is: {plan.get_status_display()}."
-    return "" if _submits_along(user, plan, WRITING_FUNCTIONS) else "Alleen wie het plan mee indient, schrijft erin."
+    return "" if writes_for_party(user, plan) else ONLY_WRITERS
 
 
 def may_write(user, plan) -> bool:
@@ -99,7 +145,7 @@ def may_write(user, plan) -> bool:
 
 def may_answer(user, plan) -> bool:
     """Answer a question of an insurer: who works for a party that submits the plan."""
-    return _submits_along(user, plan, WRITING_FUNCTIONS)
+    return writes_for_party(user, plan)
 
 
 def speaks_for_lead(user, plan) -> bool:
@@ -111,32 +157,57 @@ def speaks_for_lead(user, plan) -> bool:
 
 def reviews_for(user, plan) -> int | None:
     """Answer the key of the market leader for which this person judges the plan, under the hat that is on; else None."""
-    if Function.BEOORDELAAR not in functions_under_hat(user) or user.hat.pk not in plan.leaders:
+    if not functions_under_hat(user) & JUDGING_FUNCTIONS or user.hat.pk not in plan.leaders:
         return None
-    return user.hat.pk
+    return None if has_an_interest(user, plan) else user.hat.pk
 
 
 def recused(user, indiening: Indiening) -> bool:
-    """Did this person withdraw from judging the submission? One query."""
-    return Toewijzing.objects.filter(indiening=indiening, person=user, recused_at__isnull=False).exists()
+    """Did this person withdraw from judging the plan, in this submission or another one of it? One query.
+
+    An interest is one in the plan: it does not end where the plan is submitted again.
+    """
+    own = Toewijzing.objects.filter(indiening__plan=indiening.plan_id, person=user, recused_at__isnull=False)
+    return own.exists()
 
 
 def judges_for(user, indiening: Indiening) -> int | None:
-    """Answer for which market leader this person judges the submission; None for who recused themselves, and others."""
-    if Function.BEOORDELAAR not in functions_under_hat(user):
-        return None
-    if user.hat.pk not in {indiening.leader_1_id, indiening.leader_2_id} or recused(user, indiening):
-        return None
-    return user.hat.pk
+    """Answer for which market leader this person judges the submission, under the hat that is on.
+
+    None for who recused themselves or has an interest in the plan, and for all others.
+    """
+    return _leader_for(user, indiening, JUDGING_FUNCTIONS)
 
 
 def signs_for(user, indiening: Indiening) -> int | None:
-    """Answer for which market leader this person signs second: a beoordelaar or bestuurder who is not recused."""
-    if not functions_under_hat(user) & {Function.BEOORDELAAR, Function.BESTUURDER}:
+    """Answer for which market leader this person signs second: as `judges_for`, and a bestuurder there as well.
+
+    They are also those who read what their insurer finds.
+    """
+    return _leader_for(user, indiening, SIGNING_FUNCTIONS)
+
+
+def _leader_for(user, indiening: Indiening, functions) -> int | None:
+    if not functions_under_hat(user) & functions or user.hat.pk not in {indiening.leader_1_id, indiening.leader_2_id}:
         return None
-    if user.hat.pk not in {indiening.leader_1_id, indiening.leader_2_id} or recused(user, indiening):
+    if has_an_interest(user, indiening.plan) or {indiening.leader_1_id, indiening.leader_2_id} <= _own(user):
         return None
-    return user.hat.pk
+    return None if recused(user, indiening) else user.hat.pk
+
+
+def opens_the_workbench(user) -> bool:
+    """Open the workbench: who judges or signs for an insurer, under the hat that is on."""
+    return bool(functions_under_hat(user) & SIGNING_FUNCTIONS) and user.hat.kind == Kind.ZORGVERZEKERAAR
+
+
+def reads_judgments(user, plan) -> bool:
+    """Be shown the way to the judgments of the plan: who judges or signs for a market leader, once it was submitted.
+
+    What stands there is up to `judges_for` and `signs_for`, which know of each submission who recused themselves.
+    """
+    if plan.first_submitted_at is None or not opens_the_workbench(user) or user.hat.pk not in plan.leaders:
+        return False
+    return not has_an_interest(user, plan)
 
 
 def coordinates(user, plan) -> bool:
@@ -144,11 +215,56 @@ def coordinates(user, plan) -> bool:
     return Function.BEOORDELAAR in functions_under_hat(user) and user.hat.pk == plan.insurer_id
 
 
+def may_number(user, plan) -> bool:
+    """Give the plan its national number: its coördinerend verzekeraar, who sees it from the first submission on."""
+    return plan.first_submitted_at is not None and coordinates(user, plan)
+
+
+def may_talk(user, plan) -> bool:
+    """Comment in the margin of the texts and propose changes, under the hat that is on.
+
+    Who acts for a party that submits the plan or is involved in it; who reads for a market leader, while they work it out
+    together with the applicants.
+    """
+    if not functions_under_hat(user) or not may_see_work(user, plan):
+        return False
+    parts = _parts(user, plan, organisations={user.hat.pk})
+    if any(party.part in {Partijrol.INDIENER, Partijrol.BETROKKEN} for party in parts):
+        return True
+    return plan.status in TOGETHER and user.hat.pk in insurers_of(user) and user.hat.pk in plan.leaders
+
+
 def follows_for(user, plan) -> int | None:
     """Answer for which other insurer this person asks in the question round and acknowledges the plan; else None."""
     if Function.BEOORDELAAR not in functions_under_hat(user) or user.hat.kind != Kind.ZORGVERZEKERAAR:
         return None
     return None if user.hat.pk in plan.leaders else user.hat.pk
+
+
+def may_see_execution(user, plan) -> bool:
+    """Read how an approved plan is carried out: its milestones with evidence and payments. Who reads what was submitted."""
+    return plan.status in CARRIED_OUT and may_read_submitted(user, plan)
+
+
+def delivers(user, plan, mijlpaal) -> bool:
+    """Deliver the evidence of a milestone, or ask to change it: who works for the party that the milestone names.
+
+    Where it names none, or one that has no people here or no part in making the plan, who works for any that submits.
+    """
+    for party in plan.partijen.all():
+        if party.pk == mijlpaal.partij_id and party.organisation_id and party.part != Partijrol.GERAAKT:
+            return bool(functions_under_hat(user) & WRITING_FUNCTIONS) and user.hat.pk == party.organisation_id
+    return may_answer(user, plan)
+
+
+def may_read_monitoring(user, plan) -> bool:
+    """Read what is told of each quarter of a plan that is carried out: its parties and the two market leaders."""
+    return plan.status in CARRIED_OUT and (of_party(user, plan) or of_leader(user, plan))
+
+
+def follows_monitoring(user) -> bool:
+    """See how all plans in execution go, quarter by quarter: who reads for an insurer, and who looks after the money."""
+    return bool(insurers_of(user)) or sees_the_pot(user)
 
 
 def follows(user) -> bool:

@@ -21,6 +21,7 @@ class ThemeHome(Home):
     model = Theme
     within = "regiobeelden/_within.html"
     whole_name = "regiobeeld"
+    whole_kind = "regiobeeld"
     whole_model = Regiobeeld
     adopted_step = BeeldStatus.VASTGESTELD
 

@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from django.core.cache import cache
@@ -8,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from iza_portal.page import health
-from iza_portal.page.templatetags.page import days_left, euro, long_date, moment, number
+from iza_portal.page.templatetags.page import days_left, euro, euros, long_date, moment, number
 
 
 @pytest.mark.parametrize(
@@ -20,8 +21,22 @@ def test_numbers_are_written_the_dutch_way(value, decimals, written):
 
 
 @pytest.mark.parametrize(("cents", "written"), [(342709900, "€ 3.427.099"), (105, "€ 1,05"), (0, "€ 0"), (None, "–")])
-def test_euros_show_cents_only_where_there_are_any(cents, written):
+def test_eurocents_show_cents_only_where_there_are_any(cents, written):
     assert euro(cents) == written.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+@pytest.mark.parametrize(
+    ("amount", "written"),
+    [
+        (Decimal("64000000.00"), "€\N{NO-BREAK SPACE}64.000.000"),
+        (Decimal("12.50"), "€\N{NO-BREAK SPACE}12,50"),
+        (Decimal("-1500.00"), "−€\N{NO-BREAK SPACE}1.500"),
+        (Decimal(0), "€\N{NO-BREAK SPACE}0"),
+        (None, "–"),
+    ],
+)
+def test_euros_show_cents_and_a_minus_only_where_there_are_any(amount, written):
+    assert euros(amount) == written
 
 
 @pytest.mark.parametrize(

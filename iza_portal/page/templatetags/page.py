@@ -31,6 +31,15 @@ def euro(cents) -> str:
 
 
 @register.filter
+def euros(amount: Decimal | None) -> str:
+    """Write euros as `euro` writes eurocents: «€ 64.000.000», «€ 12,50»; what goes off has a minus: «−€ 1.500»."""
+    if amount is None or amount == "":
+        return "–"
+    sign = "\N{MINUS SIGN}" if amount < 0 else ""
+    return f"{sign}€\N{NO-BREAK SPACE}{number(abs(amount), 2 if amount % 1 else 0)}"
+
+
+@register.filter
 def days_left(due: date | None) -> str:
     """Say how long it is until the end of a day: «nog 3 dagen», «vandaag», «2 dagen te laat»."""
     if due is None:

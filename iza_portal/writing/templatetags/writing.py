@@ -62,4 +62,4 @@ def words_compared(before, after):
 def compare_adopted(whole):
     """Lead from the page of a whole to what differs between what was adopted and now, in one click."""
     home = home_of_whole(whole)
-    return {"whole": whole, "kind": home.whole_name, "adopted": home.adopted(whole)}
+    return {"whole": whole, "kind": home.whole_kind, "adopted": home.adopted(whole)}

@@ -186,7 +186,7 @@ def _around(text: JointText) -> dict:
         "title": home.title(text),
         "noun": home.noun,
         "whole": whole,
-        "kind": home.whole_name,
+        "kind": home.whole_kind,
         home.whole_name: whole,
         "within": home.within,
         "editing_url": home.editing_url(text),

@@ -60,10 +60,12 @@ def show(request, pk, picture_pk):
     document = get_object_or_404(Document.objects.only("pk", "kind"), pk=pk)
     pictures = Picture.objects.filter(document=document, pk=picture_pk)
     sha256 = get_object_or_404(pictures.values_list("sha256", flat=True))
-    if _stands_where_may_read(AnonymousUser(), document, picture_pk):
+    # One that was taken out again is for who makes the text.
+    home = home_of(document)
+    if home.may_read_picture(AnonymousUser(), document, picture_pk):
         cache = FOR_EVER
     elif _texts_in_the_making(request.user, document).exists() or (
-        _stands_where_may_read(request.user, document, picture_pk)
+        home.may_read_picture(request.user, document, picture_pk)
     ):
         cache = ASK_FIRST
     else:
@@ -82,10 +84,3 @@ def show(request, pk, picture_pk):
 
 def _texts_in_the_making(user, document: Document):
     return home_of(document).visible_to(user).filter(document=document)
-
-
-def _stands_where_may_read(user, document: Document, picture_pk: int) -> bool:
-    """Is the picture in the text, and may this person read that? One that was taken out again is for who makes the text."""
-    named = [{"type": "picture", "attrs": {"picture": picture_pk}}]
-    texts = home_of(document).readable_to(user).filter(document=document)
-    return texts.filter(body__content__contains=named).exists()

@@ -44,7 +44,7 @@ def _in_whole(view):
     def inner(request, kind, pk, **rest):
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        home = next((home for home in homes() if home.whole_name == kind), None)
+        home = next((home for home in homes() if home.whole_kind == kind), None)
         if home is None:
             raise Http404
         return view(request, get_object_or_404(home.wholes_visible_to(request.user), pk=pk), **rest)
@@ -78,7 +78,7 @@ def compare(request, whole):
     sides = [_chosen(whole, request.GET.get(name, "")) for name in ("van", "naar")]
     if None in sides or request.GET.get("van") == request.GET.get("naar"):
         messages.warning(request, CHOOSE)
-        return redirect("whole-history", kind=home_of_whole(whole).whole_name, pk=whole.pk)
+        return redirect("whole-history", kind=home_of_whole(whole).whole_kind, pk=whole.pk)
     old, new = sides
     # The older one stands first, however they were chosen.
     if new.at and (old.at is None or old.at > new.at):
@@ -145,7 +145,7 @@ def keep(request, whole):
             form.add_error(None, error)
         else:
             messages.success(request, f"De versie “{form.cleaned_data['name']}” is bewaard.")
-            return redirect("whole-history", kind=home_of_whole(whole).whole_name, pk=whole.pk)
+            return redirect("whole-history", kind=home_of_whole(whole).whole_kind, pk=whole.pk)
     context = {"form": form} | _around(whole)
     return render(request, "writing/history/keep_version.html", context, status=422 if form.is_bound else 200)
 
@@ -154,7 +154,7 @@ def _around(whole: Model) -> dict:
     home = home_of_whole(whole)
     return {
         "whole": whole,
-        "kind": home.whole_name,
+        "kind": home.whole_kind,
         home.whole_name: whole,
         "within": home.within,
         "trail_url": home.trail_url(whole),

@@ -15,7 +15,8 @@ from plans.models.transformatie.plannen import Transformatieplan
 class Toewijzing(models.Model):
     """A person who judges a submission for an insurer. `recused_at`: they have no part in it any more, with the reason.
 
-    Who recused themselves reads nothing of the judgment from then on. `ended_at`: somebody else took over.
+    Who recused themselves reads nothing of the judgment from then on. `ended_at`: somebody else took over. An insurer has
+    one person at a time who has it in hand.
     """
 
     indiening = models.ForeignKey(Indiening, models.PROTECT, related_name="toewijzingen")
@@ -35,6 +36,11 @@ class Toewijzing(models.Model):
                 fields=["indiening", "organisation", "person"],
                 condition=Q(ended_at=None),
                 name="toewijzing_once",
+            ),
+            models.UniqueConstraint(
+                fields=["indiening", "organisation"],
+                condition=Q(ended_at=None, recused_at=None),
+                name="toewijzing_one_at_a_time",
             ),
             models.CheckConstraint(
                 name="toewijzing_recusal_says_why", condition=Q(recused_at=None) | ~Q(recusal_reason="")

@@ -23,8 +23,9 @@ from plans.models.transformatie import (
     Uitkomst,
 )
 from plans.transformatie.besluiten import deciding, letters
-from plans.transformatie.besluiten.joint import POSITIVE, criteria_of
+from plans.transformatie.besluiten.joint import POSITIVE
 from plans.transformatie.escalatie.escalating import escalate
+from plans.transformatie.kaders import criteria_of
 from plans.transformatie.workflow import JUDGED, Planstand
 from tests.factories import IndieningFactory
 
@@ -118,7 +119,7 @@ def decided(company, route: str) -> dict[str, int]:
     plan = Transformatieplan.objects.get(pk=company.transformatieplan.pk)
     values = {}
     if "/besluit" in route and "_pk>" in route:
-        indiening = IndieningFactory(plan=plan, step=JUDGED[Planstand(plan.status)])
+        indiening = plan.indieningen.last() or IndieningFactory(plan=plan, step=JUDGED[Planstand(plan.status)])
         values["<int:indiening_pk>"] = indiening.pk
         values["<int:besluit_pk>"] = _besluit(company, indiening, is_sent="/besluiten/" in route).pk
     if route.endswith("/erkennen/"):

@@ -1,9 +1,14 @@
 """The page of deciding: the differences first, what the other leader still has to do, the letter, and who sees nothing."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
+from django.utils import timezone
 
 from plans.models.transformatie import Advies, Besluitstand, Planbesluit, Uitkomst
-from plans.transformatie.besluiten.joint import criteria_of
+from plans.transformatie.besluiten import deciding
+from plans.transformatie.kaders import criteria_of
 from plans.transformatie.workflow import Planstand
 from tests.plans.transformatie.judged import all_meet, judge
 from tests.queries import queries_of
@@ -33,7 +38,7 @@ def page_of(indiening) -> str:
 
 
 def filled_in(indiening, outcome="impactvol", motivation="Omdat het helpt.", **others) -> dict:
-    data = {"outcome": outcome, "motivation": motivation}
+    data = {"step": "snelle_toets", "outcome": outcome, "motivation": motivation}
     for row in all_meet(indiening, **others):
         data |= {f"oordeel-{row['code']}": row["outcome"], f"reden-{row['code']}": row["reason"]}
     return data
@@ -59,7 +64,7 @@ def test_a_form_that_is_refused_keeps_what_was_typed_and_says_what_at_its_field(
     assert answer.status_code == 422
     assert "Dit criterium is verplicht" in answer.text
     assert "Zoals besproken." in answer.text
-    for missing in ("outcome", "motivation", "oordeel-ST-4"):
+    for missing in ("step", "outcome", "motivation", "oordeel-ST-4"):
         answer = client.post(page_of(differing), {key: value for key, value in data.items() if key != missing})
         assert answer.status_code == 422
         assert answer.context["form"][missing].errors
@@ -124,6 +129,35 @@ def test_a_reason_that_was_typed_for_an_older_proposal_is_not_lost(company, diff
     assert "Niet bevestigd" in client.get(page).text
 
 
+def test_a_proposal_that_was_meant_for_the_preliminary_decision_is_none_for_the_final_one(
+    company, submitted, steps, sign_in
+):
+    with time_machine.travel(timezone.now() - timedelta(weeks=3), tick=False):
+        indiening = submitted(Planstand.BEOORDELING)
+        old = filled_in(indiening, outcome="goedkeuren", motivation="Voor de vorige stap.") | {"step": "voorgenomen"}
+        steps.decide(indiening, Advies.AANPASSEN)
+    client, page = sign_in(company.beoordelaar_1), page_of(indiening)
+    answer = client.post(page, old)
+    assert answer.status_code == 422
+    assert "Voor de vorige stap." in answer.text
+    assert Planbesluit.objects.count() == 1
+    form = client.get(page).context["form"]
+    assert (form["step"].value(), form["outcome"].value()) == ("definitief", "aanpassen")
+    assert client.post(page, old | {"step": "definitief"}).status_code == 302
+
+
+def test_confirming_what_is_off_the_table_shows_the_way_to_a_next_proposal(company, submitted, steps, sign_in):
+    indiening = submitted()
+    besluit = steps.propose(indiening, Advies.IMPACTVOL)
+    deciding.reject(besluit, by=company.beoordelaar_2b, version=1, reason="Niet zo.")
+    answer = sign_in(company.beoordelaar_2).post(f"{page_of(indiening)}{besluit.pk}/bevestigen/", {"version": 1})
+    assert answer.status_code == 422
+    assert "Dit is intussen veranderd" in answer.text
+    assert "Dit gaat nog niet goed" not in answer.text
+    assert "Stel dit besluit voor" in answer.text
+    assert "Niet zo." in answer.text
+
+
 @pytest.mark.parametrize("act", ["bevestigen", "afwijzen", "verzenden"])
 def test_an_act_needs_a_post_a_version_and_a_decision_of_this_submission(company, submitted, sign_in, steps, act):
     indiening = submitted()
@@ -135,7 +169,7 @@ def test_an_act_needs_a_post_a_version_and_a_decision_of_this_submission(company
         answer = client.post(f"{page}{besluit.pk}/{act}/", {"version": version, "reason": "Nee."})
         assert answer.status_code == 422, version
     assert client.post(f"{page}{besluit.pk + 999}/{act}/", {"version": 1}).status_code == 404
-    assert client.post(f"{indiening.get_absolute_url()[:-2]}9/besluit/", {}).status_code == 404
+    assert client.post(page.replace(f"/{indiening.pk}/", f"/{indiening.pk + 999}/"), {}).status_code == 404
     assert Planbesluit.objects.get().status == Besluitstand.VOORSTEL
 
 
