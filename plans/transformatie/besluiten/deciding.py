@@ -25,7 +25,8 @@ from plans.models.transformatie import (
 )
 from plans.transformatie import moving, rules
 from plans.transformatie.besluiten import letters, standing, telling
-from plans.transformatie.besluiten.joint import criteria_of, joint
+from plans.transformatie.besluiten.joint import joint
+from plans.transformatie.kaders import criteria_of
 from plans.transformatie.verbs import TransformatieVerb
 from plans.transformatie.workflow import APPROVED, Planstand
 

@@ -3,15 +3,19 @@
 from django import forms
 
 from iza_portal.page.forms import VersionedForm
-from plans.models.transformatie import Advies, Uitkomst
+from plans.models.transformatie import Advies, Besluitstap, Uitkomst
 from plans.transformatie.besluiten.deciding import MOTIVATION_AT_MOST
 from plans.transformatie.besluiten.joint import REASON_AT_MOST, outcome_field, reason_field
 from plans.transformatie.besluiten.weighing import Weighed
 
 
 class ProposalForm(forms.Form):
-    """The proposal of a decision. Where the two judgments agree it is filled in; where they differ it has to be chosen."""
+    """The proposal of a decision. Where the two judgments agree it is filled in; where they differ it has to be chosen.
 
+    `step` is the decision that the person saw: what was meant for one is no proposal for the next.
+    """
+
+    step = forms.ChoiceField(choices=Besluitstap.choices, widget=forms.HiddenInput)
     outcome = forms.ChoiceField(label="Het besluit")
     motivation = forms.CharField(
         label="Waarom u dit samen besluit",
@@ -51,6 +55,7 @@ class ProposalForm(forms.Form):
         """What was filled in, as `deciding.propose` takes it."""
         data = self.cleaned_data
         return {
+            "step": data["step"],
             "outcome": data["outcome"],
             "motivation": data["motivation"],
             "criteria": [

@@ -4,18 +4,12 @@ from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 
-from plans.models.transformatie import Advies, Groep, Indiening, Kadercriterium, Uitkomst
-from plans.transformatie.kaders import judged_criteria
+from plans.models.transformatie import Advies, Groep, Kadercriterium, Uitkomst
 
 #: Decisions by which a plan goes on.
 POSITIVE = {Advies.IMPACTVOL, Advies.GOEDKEUREN}
 #: So long can the reason of one criterion be, in characters.
 REASON_AT_MOST = 4000
-
-
-def criteria_of(indiening: Indiening) -> list[Kadercriterium]:
-    """Answer what is judged of the submission, in order, by the framework under which it came in; one query."""
-    return judged_criteria(indiening.kader, indiening.step, with_money=indiening.plan.requested is not None)
 
 
 def outcome_field(code: str) -> str:

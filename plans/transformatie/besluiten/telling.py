@@ -1,26 +1,15 @@
 """Who is told what of a decision: the two leaders while they decide, and all concerned once it is sent."""
 
-from collections.abc import Iterable
-
 from django.db.models import QuerySet
 
-from iza_portal.accounts.models import Function, Kind, Organisation, User
+from iza_portal.accounts.models import Function, Kind, Organisation
 from iza_portal.notices.models import NoticeKind
 from iza_portal.notices.telling import tell
 from iza_portal.page.templatetags.page import long_date
 from plans.models.transformatie import Besluitstap, Partijrol, Planbesluit, Toewijzing
+from plans.transformatie.concerned import people_at, reviewers_at
 from plans.transformatie.rules import SUBMITTING_FUNCTIONS
 from plans.transformatie.workflow import Planstand
-
-
-def people_at(organisations: Iterable, functions: set[Function]) -> QuerySet[User]:
-    """Answer who does one of these things at one of these organisations (rows or keys) now, each once."""
-    return User.objects.filter(
-        is_active=True,
-        memberships__organisation__in=organisations,
-        memberships__ended_at=None,
-        memberships__function__in=functions,
-    ).distinct()
 
 
 def other_insurers(indiening) -> QuerySet[Organisation]:
@@ -59,10 +48,10 @@ def tell_sent(besluit: Planbesluit, *, by) -> None:
     parties = plan.partijen.filter(part__in=[Partijrol.INDIENER, Partijrol.BETROKKEN], organisation__isnull=False)
     sentence = f"De marktleiders hebben een besluit genomen over “{plan}”. De brief staat in het portaal."
     _tell(people_at(parties.values("organisation"), SUBMITTING_FUNCTIONS), besluit, sentence, path, by)
-    leaders = people_at([indiening.leader_1_id, indiening.leader_2_id], {Function.BEOORDELAAR})
+    leaders = reviewers_at([indiening.leader_1_id, indiening.leader_2_id])
     _tell(leaders, besluit, f"Het besluit over “{plan}” is verzonden.", path, by)
     if besluit.step != Besluitstap.SNELLE_TOETS:
-        followers = people_at(other_insurers(indiening), {Function.BEOORDELAAR})
+        followers = reviewers_at(other_insurers(indiening))
         _tell(followers, besluit, _for_followers(besluit), path, by)
     if plan.status == Planstand.WACHTRIJ:
         national = Organisation.objects.filter(kind=Kind.LANDELIJK).order_by()
@@ -83,7 +72,7 @@ def _for_followers(besluit: Planbesluit) -> str:
 def _tell_reviewers(besluit: Planbesluit, leaders: set[int], sentence: str, by) -> None:
     """Tell the reviewers of these leaders; who recused themselves hears nothing of the judging any more."""
     recused = Toewijzing.objects.filter(indiening=besluit.indiening_id, recused_at__isnull=False)
-    people = people_at(leaders, {Function.BEOORDELAAR}).exclude(pk__in=recused.values("person"))
+    people = reviewers_at(leaders).exclude(pk__in=recused.values("person"))
     _tell(people, besluit, sentence, besluit.page_of_deciding, by)
 
 

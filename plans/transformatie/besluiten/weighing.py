@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from plans.models.transformatie import Beoordeling, Indiening, Kadercriterium, Oordeel, Planbesluit
-from plans.transformatie.besluiten.joint import criteria_of
+from plans.models.transformatie import Beoordeling, Beoordelingstand, Indiening, Kadercriterium, Oordeel, Planbesluit
+from plans.transformatie.kaders import criteria_of
 
 
 @dataclass(frozen=True)
@@ -35,10 +35,23 @@ class Weighed:
         return "\n\n".join(dict.fromkeys(each.reason for each in self.found if each and each.reason))
 
 
+def both_judgments(indiening: Indiening) -> list[Beoordeling]:
+    """Answer the two judgments with their `oordelen`, leader 1 first; none at all before both are submitted. Two queries.
+
+    For who judges or signs for a leader (`rules.signs_for`); `beoordeling.reading` is for one judgment as well.
+    """
+    leaders = [indiening.leader_1_id, indiening.leader_2_id]
+    submitted = Beoordeling.objects.filter(
+        indiening=indiening, organisation__in=leaders, status=Beoordelingstand.INGEDIEND
+    )
+    found = list(submitted.select_related("organisation").prefetch_related("oordelen"))
+    return sorted(found, key=lambda one: leaders.index(one.organisation_id)) if len(found) == len(leaders) else []
+
+
 def weighed(indiening: Indiening, judgments: list[Beoordeling], earlier: Planbesluit | None) -> list[Weighed]:
     """Answer each criterion that is judged, in order, with both judgments; `earlier` is the preliminary decision, if any.
 
-    `judgments` are both, leader 1 first (`beoordeling.reading.judgments_of`).
+    `judgments` are both, leader 1 first (`both_judgments`).
     """
     first, second = ({each.criterion_id: each for each in one.oordelen.all()} for one in judgments)
     before = {row["code"]: row for row in earlier.criteria} if earlier else {}

@@ -4,7 +4,7 @@ from iza_portal.accounts.models import Function, Kind, Organisation
 from iza_portal.notices.models import NoticeKind
 from iza_portal.notices.telling import tell
 from plans.models.transformatie import Escalatie, Partijrol
-from plans.transformatie.besluiten.telling import people_at
+from plans.transformatie.concerned import people_at
 from plans.transformatie.rules import SUBMITTING_FUNCTIONS
 
 

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from iza_portal.outdated import OutdatedVersion
@@ -89,4 +89,6 @@ def waiting_for(user) -> QuerySet[Gelijkgerichtheid]:
     if not rules.follows(user):
         return Gelijkgerichtheid.objects.none()
     rows = Gelijkgerichtheid.objects.filter(organisation=user.hat, plan__status__in=APPROVED)
-    return rows.select_related("plan__region", "plan__insurer").order_by("acknowledged_at", "plan__approved_at", "pk")
+    return rows.select_related("plan__region", "plan__insurer").order_by(
+        F("acknowledged_at").asc(nulls_first=True), "plan__approved_at", "pk"
+    )

@@ -11,13 +11,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from iza_portal.outdated import OutdatedVersion
-from iza_portal.page.access import posted, reposted
-from plans.models.transformatie import Beoordeling, Besluitstand, Besluitstap, Indiening, Planbesluit
+from iza_portal.page.access import reposted
+from plans.models.transformatie import Besluitstand, Besluitstap, Indiening, Planbesluit
 from plans.transformatie import rules
-from plans.transformatie.beoordeling.reading import judgments_of
 from plans.transformatie.besluiten import deciding, letters, standing
 from plans.transformatie.besluiten.forms import ActForm, ProposalForm, RejectForm
-from plans.transformatie.besluiten.weighing import outcome_of, weighed
+from plans.transformatie.besluiten.weighing import both_judgments, outcome_of, weighed
 from plans.transformatie.finding import plan_or_404
 
 CHANGED = "Dit is intussen veranderd. Hieronder ziet u hoe het er nu voor staat; uw handeling is niet uitgevoerd."
@@ -31,6 +30,11 @@ class Desk:
     leader: int
     step: Besluitstap | None
     rows: list[Planbesluit]
+
+    @property
+    def is_coordinating(self) -> bool:
+        """Does this person read for the coördinerend verzekeraar, which sends?"""
+        return self.leader == self.indiening.coordinator_id
 
     @property
     def besluit(self) -> Planbesluit | None:
@@ -72,8 +76,6 @@ def _page(request, desk: Desk, *, form=None, reject_form=None, changed="", wrote
     `wrote` is the reason that somebody typed for what is no more.
     """
     indiening, besluit, step = desk.indiening, desk.besluit, desk.step
-    judgments = judgments_of(indiening, request.user)
-    is_ready = _is_ready(indiening, judgments)
     context = {
         "plan": indiening.plan,
         "indiening": indiening,
@@ -82,19 +84,19 @@ def _page(request, desk: Desk, *, form=None, reject_form=None, changed="", wrote
         "rejected": [row for row in desk.rows if row.status == Besluitstand.AFGEWEZEN],
         "leader": desk.leader,
         "may_decide": rules.reviews_for(request.user, indiening.plan) is not None,
-        "is_coordinator": desk.leader == indiening.coordinator_id,
+        "is_coordinator": desk.is_coordinating,
         "changed": changed,
         "wrote": wrote,
-        "typed": form if form is not None and form.is_bound and besluit is not None else None,
+        "form": form,
         "reject_form": reject_form,
         "current_page": "transformatieplan-besluiten",
     }
     if step is not None and besluit is None:
-        context["obstacle"] = _obstacle(indiening, step, is_ready=is_ready)
-        if is_ready:
-            preliminary = desk.preliminary
-            context |= {"judgments": judgments, "preliminary": preliminary}
-            context |= {"form": form or _form(request, desk, judgments), "unanswered": _unanswered(indiening, step)}
+        judgments = both_judgments(indiening)
+        context["obstacle"] = standing.why_too_early(indiening, step) if judgments else standing.NOT_BOTH
+        if not context["obstacle"]:
+            context |= {"judgments": judgments, "preliminary": desk.preliminary}
+            context |= {"form": form or _form(desk, judgments), "unanswered": _unanswered(indiening, step)}
     elif step is not None and besluit.status == Besluitstand.BEVESTIGD:
         today = timezone.localdate()
         context["letter"] = letters.as_letter(letters.letter_of(besluit, on=today))
@@ -105,26 +107,19 @@ def _page(request, desk: Desk, *, form=None, reject_form=None, changed="", wrote
     return render(request, template, context, status=422 if is_refused else 200)
 
 
-def _is_ready(indiening: Indiening, judgments: list[Beoordeling]) -> bool:
-    return [each.organisation_id for each in judgments] == [indiening.leader_1_id, indiening.leader_2_id]
-
-
-def _obstacle(indiening: Indiening, step: Besluitstap, *, is_ready: bool) -> str:
-    return standing.why_too_early(indiening, step) if is_ready else standing.NOT_BOTH
-
-
 def _unanswered(indiening: Indiening, step: Besluitstap) -> int:
     return standing.unanswered(indiening) if step == Besluitstap.DEFINITIEF else 0
 
 
-def _form(request, desk: Desk, judgments) -> ProposalForm:
+def _form(desk: Desk, judgments, data=None) -> ProposalForm:
     preliminary = desk.preliminary
     initial = {
+        "step": desk.step,
         "outcome": outcome_of(judgments, preliminary),
         "motivation": preliminary.motivation if preliminary else "",
     }
     return ProposalForm(
-        posted(request),
+        data,
         outcomes=standing.outcomes_of(desk.step),
         weighed=weighed(desk.indiening, judgments, preliminary),
         initial=initial,
@@ -138,22 +133,24 @@ def decide(request, pk, indiening_pk):
     desk = _desk(request, pk, indiening_pk)
     if request.method != "POST":
         return _page(request, desk)
-    judgments = judgments_of(desk.indiening, request.user)
     if rules.judges_for(request.user, desk.indiening) is None:
         raise PermissionDenied
-    if desk.step is None or not _is_ready(desk.indiening, judgments):
+    judgments = both_judgments(desk.indiening)
+    if desk.step is None or not judgments:
         return _page(request, desk, changed=CHANGED)
-    form = _form(request, desk, judgments)
+    form = _form(desk, judgments, request.POST)
     if form.is_valid():
         try:
-            deciding.propose(desk.indiening, by=request.user, step=desk.step, **form.said)
+            deciding.propose(desk.indiening, by=request.user, **form.said)
         except ValidationError as error:
             form.add_error(None, error)
             desk = _desk(request, pk, indiening_pk)
         else:
             messages.success(request, "Het voorstel staat klaar. De andere marktleider krijgt er bericht van.")
             return redirect("transformatieplan-besluit", pk, indiening_pk)
-    return _page(request, desk, form=form, changed=CHANGED if desk.besluit else "")
+    # Where something else is asked now, what was typed is shown beside it.
+    is_overtaken = desk.besluit is not None or desk.step != request.POST.get("step")
+    return _page(request, desk, form=form, changed=CHANGED if is_overtaken else "")
 
 
 def _besluit(desk: Desk, besluit_pk: int) -> Planbesluit:
@@ -163,10 +160,15 @@ def _besluit(desk: Desk, besluit_pk: int) -> Planbesluit:
     return found
 
 
-def _act(request, pk, indiening_pk, besluit_pk, *, form_class, operation, done: str):
-    """Do one act on a decision, as the person saw it; where it changed meanwhile the page says so and nothing is done."""
+def _act(request, pk, indiening_pk, besluit_pk, *, form_class, operation, done: str, may=None):
+    """Do one act on a decision, as the person saw it; where it changed meanwhile the page says so and nothing is done.
+
+    `may` says for which leader that act is at all, given the page and the decision.
+    """
     desk = _desk(request, pk, indiening_pk)
     besluit, form = _besluit(desk, besluit_pk), form_class(request.POST)
+    if may is not None and not may(desk, besluit):
+        raise PermissionDenied
     if form.is_valid():
         try:
             operation(besluit, by=request.user, **form.cleaned_data)
@@ -198,7 +200,8 @@ def _overtaken(request, desk: Desk, form) -> HttpResponse:
 def confirm(request, pk, indiening_pk, besluit_pk):
     """Confirm the proposal of the other leader."""
     done = "U hebt het besluit bevestigd. De coördinerend verzekeraar kan het nu verzenden."
-    return _act(request, pk, indiening_pk, besluit_pk, form_class=ActForm, operation=deciding.confirm, done=done)
+    acts = {"form_class": ActForm, "operation": deciding.confirm, "done": done}
+    return _act(request, pk, indiening_pk, besluit_pk, **acts, may=lambda desk, it: desk.leader != it.proposed_for_id)
 
 
 @login_required
@@ -214,4 +217,5 @@ def reject(request, pk, indiening_pk, besluit_pk):
 def send(request, pk, indiening_pk, besluit_pk):
     """Send the decision, for the coördinerend verzekeraar."""
     done = "Het besluit is verzonden. De indieners krijgen bericht, en de brief staat bij de besluiten."
-    return _act(request, pk, indiening_pk, besluit_pk, form_class=ActForm, operation=deciding.send, done=done)
+    acts = {"form_class": ActForm, "operation": deciding.send, "done": done}
+    return _act(request, pk, indiening_pk, besluit_pk, **acts, may=lambda desk, it: desk.is_coordinating)

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from plans.transformatie.workflow import APPROVED, WRITABLE, Planstand
 from tests.factories import IndieningFactory, SamenvattingFactory, TransformatiemijlpaalFactory, VraagFactory
+from tests.factories import IndieningFactory, TransformatiemijlpaalFactory, VraagFactory
 from tests.plans.transformatie.judged import decided
 from tests.plans.transformatie.money import awarded
 from tests.plans.transformatie.uitvoering.rows import rows_of_execution
@@ -120,6 +121,38 @@ ROUTES: dict[str, Right] = {
     "transformatieplannen/<int:pk>/geschiedenis/": Right(PARTIES),
     # judging
     # deciding
+    "transformatieplannen/<int:pk>/indieningen/<int:indiening_pk>/besluit/": Right(
+        LEADERS, state=Planstand.SNELLE_TOETS
+    ),
+    "transformatieplannen/<int:pk>/indieningen/<int:indiening_pk>/besluit/<int:besluit_pk>/bevestigen/": Right(
+        {"beoordelaar_2", "beoordelaar_2b"}, "post", Planstand.SNELLE_TOETS
+    ),
+    "transformatieplannen/<int:pk>/indieningen/<int:indiening_pk>/besluit/<int:besluit_pk>/afwijzen/": Right(
+        LEADERS, "post", Planstand.SNELLE_TOETS
+    ),
+    "transformatieplannen/<int:pk>/indieningen/<int:indiening_pk>/besluit/<int:besluit_pk>/verzenden/": Right(
+        COORDINATOR, "post", Planstand.SNELLE_TOETS
+    ),
+    "transformatieplannen/<int:pk>/besluiten/": Right(PARTIES | LEADERS, state=Planstand.SNELLE_TOETS),
+    "transformatieplannen/<int:pk>/besluiten/<int:besluit_pk>/": Right(
+        PARTIES | LEADERS | OTHER_INSURER, state=Planstand.VOORGENOMEN
+    ),
+    "transformatieplannen/<int:pk>/besluiten/<int:besluit_pk>/pdf/": Right(
+        PARTIES | LEADERS | OTHER_INSURER, state=Planstand.VOORGENOMEN
+    ),
+    "transformatieplannen/gelijkgerichtheid/": Right(LEADERS | OTHER_INSURER),
+    "transformatieplannen/<int:pk>/gelijkgerichtheid/": Right(
+        PARTIES | LEADERS | OTHER_INSURER | POT, state=Planstand.UITVOERING
+    ),
+    "transformatieplannen/<int:pk>/gelijkgerichtheid/erkennen/": Right(OTHER_INSURER, state=Planstand.UITVOERING),
+    "transformatieplannen/escalaties/": Right(POT),
+    "transformatieplannen/<int:pk>/escalatie/": Right(LEAD | LEADERS, state=Planstand.SNELLE_TOETS),
+    "transformatieplannen/<int:pk>/escalaties/<int:number>/": Right(
+        PARTIES | LEADERS | POT, state=Planstand.SNELLE_TOETS
+    ),
+    "transformatieplannen/<int:pk>/escalaties/<int:number>/pdf/": Right(
+        PARTIES | LEADERS | POT, state=Planstand.SNELLE_TOETS
+    ),
     # carrying out
     "transformatieplannen/<int:pk>/uitvoering/": Right(READERS, state=Planstand.UITVOERING),
     "transformatieplannen/<int:pk>/uitvoering/mijlpalen/<int:mijlpaal_pk>/bewijs/": Right(
@@ -230,6 +263,13 @@ def address(company, put_in_state):
             "<int:row_pk>": mijlpaal.pk,
             "<str:verklaring>": "noodzakelijk",
         }
+        if "<int:toekenning_pk>" in route:
+            values["<int:toekenning_pk>"] = awarded(company.transformatieplan, by=company.toekenner).pk
+        if "/vragen/" in route or "indiening" in route or "terugnemen" in route:
+            indiening = IndieningFactory(plan=company.transformatieplan)
+            values["<int:indiening_pk>"] = indiening.pk
+            values["<int:vraag_pk>"] = VraagFactory(indiening=indiening, by=company.beoordelaar_1).pk
+        values |= decided(company, route)
         for gap, value in values.items():
             route = route.replace(gap, str(value))
         return f"/{route}"

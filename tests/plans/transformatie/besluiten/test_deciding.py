@@ -27,7 +27,7 @@ from plans.transformatie.besluiten import deciding
 from plans.transformatie.termijnen import last_day
 from plans.transformatie.workflow import Planstand
 from tests.factories import MembershipFactory
-from tests.plans.transformatie.besluiten.conftest import all_meet, judge
+from tests.plans.transformatie.judged import all_meet, judge
 
 LEADERS = {"beoordelaar_1", "beoordelaar_1b", "beoordelaar_2", "beoordelaar_2b"}
 
