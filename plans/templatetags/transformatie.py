@@ -2,12 +2,16 @@ from django import template
 from django.urls import reverse
 from django.utils import timezone
 
+from plans.models.transformatie import Toekenning
 from plans.transformatie import notation
 from plans.transformatie.indienen.reading import places_for
 from plans.transformatie.pages import pages_of
 from plans.transformatie.rules import may_see_execution
 from plans.transformatie.uitvoering.expected import expected_of
 from plans.transformatie.verloop.standing import standing_of
+from plans.transformatie.wachtrij.awarding import FUNDED
+from plans.transformatie.wachtrij.queue import place_of
+from plans.transformatie.workflow import Planstand
 
 register = template.Library()
 
@@ -50,3 +54,14 @@ def submitted_content(context, indiening):
 def course_of(context, plan):
     """Say in a few sentences where the plan is, who has it until when, and what waits, as far as its reader may see it."""
     return {"plan": plan, "standing": standing_of(context["request"].user, plan)}
+
+
+@register.inclusion_tag("plans/transformatie/wachtrij/_place.html")
+def queue_place(plan):
+    """Show where the plan stands in the queue and what is before it, or what it was given and why; else nothing."""
+    if plan.status == Planstand.WACHTRIJ:
+        return {"plan": plan, "place": place_of(plan)}
+    if plan.status not in FUNDED:
+        return {"plan": plan}
+    toekenning = Toekenning.objects.filter(mutatie__plan=plan).select_related("mutatie").first()
+    return {"plan": plan, "toekenning": toekenning, "amount": -toekenning.mutatie.amount if toekenning else None}

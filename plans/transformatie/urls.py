@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from plans.transformatie.views import indienen, monitoring, plan, uitvoering, verloop, vragen
+from plans.transformatie.views import (
+    indienen,
+    kaders,
+    loket,
+    monitoring,
+    plan,
+    pot,
+    uitvoering,
+    verloop,
+    vragen,
+    wachtrij,
+)
 
 urlpatterns = [
     # starting and writing
@@ -51,5 +62,14 @@ urlpatterns = [
     path("monitoring/csv/", monitoring.download, {"form": "csv"}, name="transformatie-monitoring-csv"),
     path("monitoring/xlsx/", monitoring.download, {"form": "xlsx"}, name="transformatie-monitoring-xlsx"),
     # the desk, the queue and the pot
+    path("loket/", loket.show_desk, name="loket"),
+    path("loket/wijzigen/", loket.change, name="loket-change"),
+    path("wachtrij/", wachtrij.show_queue, name="wachtrij"),
+    path("wachtrij/<int:pk>/toekennen/", wachtrij.award_plan, name="wachtrij-award"),
+    path("pot/", pot.show_pot, name="pot"),
+    path("pot/vastleggen/", pot.change, name="pot-change"),
+    path("pot/toekenningen/<int:toekenning_pk>/", wachtrij.show_award, name="toekenning"),
+    path("kaders/", kaders.kader_list, name="kaders"),
+    path("kaders/<slug:code>/", kaders.show_kader, name="kader"),
     # public
 ]

@@ -36,3 +36,9 @@ class TransformatieVerb(models.TextChoices):
     ROW_ORDERED = "transformatieplan.rij_verplaatst", "zette op een andere plaats:"
     DECLARED = "transformatieplan.verklaard", "verklaarde:"
     DECLARATION_TAKEN_BACK = "transformatieplan.verklaring_terug", "nam een verklaring terug:"
+    # the desk, the queue and the pot
+    DESK_CHANGED = "loket.gewijzigd", "veranderde de stand van het loket"
+    CLOCK_RAN = "loket.termijnen", "liet de termijnen weer lopen"
+    TERM_MOVED = "transformatieplan.termijn", "schoof de termijn op met de dagen dat het loket stilstond"
+    POT_CHANGED = "pot.gewijzigd", "legde een verandering van de pot vast"
+    FREED = "transformatieplan.vrijval", "liet toegekend geld vrijvallen"

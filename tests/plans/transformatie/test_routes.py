@@ -11,6 +11,7 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from plans.transformatie.workflow import APPROVED, WRITABLE, Planstand
+from tests.plans.transformatie.money import awarded
 from tests.plans.transformatie.uitvoering.rows import rows_of_execution
 from tests.routes import routes_of
 
@@ -23,6 +24,12 @@ COORDINATOR = {"beoordelaar_1", "beoordelaar_1b"}
 OTHER_INSURER = {"andere_verzekeraar"}
 READERS = PARTIES | LEADERS | OTHER_INSURER
 POT = {"toekenner", "loketbeheerder"}
+NATIONAL = {"toekenner", "loketbeheerder", "landelijk"}
+ELSEWHERE = {
+    "ambtenaar_2", "regiocoordinator", "kassier", "andere_ambtenaar", "andere_regiocoordinator", "buitenstaander",
+    "portaalbeheerder",
+}  # fmt: skip
+EVERYBODY = PARTIES | LEADERS | OTHER_INSURER | NATIONAL | ELSEWHERE | {"nobody"}
 
 
 class Right(NamedTuple):
@@ -65,6 +72,15 @@ ROUTES: dict[str, Right] = {
     "transformatieplannen/monitoring/csv/": Right(LEADERS | OTHER_INSURER | POT),
     "transformatieplannen/monitoring/xlsx/": Right(LEADERS | OTHER_INSURER | POT),
     # the desk, the queue and the pot
+    "transformatieplannen/loket/": Right(EVERYBODY),
+    "transformatieplannen/loket/wijzigen/": Right({"loketbeheerder"}),
+    "transformatieplannen/wachtrij/": Right(EVERYBODY),
+    "transformatieplannen/wachtrij/<int:pk>/toekennen/": Right({"toekenner"}, state=Planstand.WACHTRIJ),
+    "transformatieplannen/pot/": Right(EVERYBODY),
+    "transformatieplannen/pot/vastleggen/": Right({"toekenner"}),
+    "transformatieplannen/pot/toekenningen/<int:toekenning_pk>/": Right(EVERYBODY),
+    "transformatieplannen/kaders/": Right(EVERYBODY),
+    "transformatieplannen/kaders/<slug:code>/": Right(EVERYBODY),
     # public
 }
 
@@ -86,7 +102,9 @@ def address(company, put_in_state):
             shared_at=now if state not in {*WRITABLE, Planstand.SNELLE_TOETS, Planstand.BEOORDELING} else None,
             approved_at=now if state in APPROVED else None,
         )
-        values = {"<int:pk>": company.transformatieplan.pk, **execution}
+        values = {"<int:pk>": company.transformatieplan.pk, "<slug:code>": company.kader.code, **execution}
+        if "<int:toekenning_pk>" in route:
+            values["<int:toekenning_pk>"] = awarded(company.transformatieplan, by=company.toekenner).pk
         for gap, value in values.items():
             route = route.replace(gap, str(value))
         return f"/{route}"
