@@ -6,14 +6,25 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('plans', '0009_insurers_by_hand'),
+        ("plans", "0009_insurers_by_hand"),
     ]
 
     operations = [
         pgtrigger.migrations.AddTrigger(
-            model_name='transformatieplan',
-            trigger=pgtrigger.compiler.Trigger(name='asks_what_its_milestones_say', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN ((NEW."status" = \'beoordeling\' AND NOT (OLD."status" = \'beoordeling\')) OR (NEW."status" IN (\'beoordeling\', \'voorgenomen\', \'wachtrij\', \'uitvoering\', \'afgerond\', \'gestopt\') AND OLD."requested" IS DISTINCT FROM (NEW."requested")))', declare='DECLARE total NUMERIC;', func="\n                    SELECT COALESCE(SUM(bedrag.amount), 0) INTO total\n                    FROM plans_mijlpaalbedrag bedrag\n                    JOIN plans_transformatiemijlpaal mijlpaal ON mijlpaal.id = bedrag.mijlpaal_id\n                    WHERE mijlpaal.plan_id = NEW.id;\n                    IF COALESCE(NEW.requested, 0) <> total THEN\n                        RAISE EXCEPTION 'What a plan asks is the sum of its milestones (% is not %)',\n                            NEW.requested, total;\n                    END IF;\n                    RETURN NEW;\n                ", hash='28e5188af558bdc5cb789f6151e281949b27d0c2', operation='UPDATE', pgid='pgtrigger_asks_what_its_milestones_say_8325a', table='plans_transformatieplan', when='BEFORE')),
+            model_name="transformatieplan",
+            trigger=pgtrigger.compiler.Trigger(
+                name="asks_what_its_milestones_say",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN ((NEW.\"status\" = 'beoordeling' AND NOT (OLD.\"status\" = 'beoordeling')) OR (NEW.\"status\" IN ('beoordeling', 'voorgenomen', 'wachtrij', 'uitvoering', 'afgerond', 'gestopt') AND OLD.\"requested\" IS DISTINCT FROM (NEW.\"requested\")))",
+                    declare="DECLARE total NUMERIC;",
+                    func="\n                    SELECT COALESCE(SUM(bedrag.amount), 0) INTO total\n                    FROM plans_mijlpaalbedrag bedrag\n                    JOIN plans_transformatiemijlpaal mijlpaal ON mijlpaal.id = bedrag.mijlpaal_id\n                    WHERE mijlpaal.plan_id = NEW.id;\n                    IF COALESCE(NEW.requested, 0) <> total THEN\n                        RAISE EXCEPTION 'What a plan asks is the sum of its milestones (% is not %)',\n                            NEW.requested, total;\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="28e5188af558bdc5cb789f6151e281949b27d0c2",
+                    operation="UPDATE",
+                    pgid="pgtrigger_asks_what_its_milestones_say_8325a",
+                    table="plans_transformatieplan",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -4,11 +4,11 @@ from datetime import date
 
 from django.utils import timezone
 
-from plans.models.transformatie import Groep, Kader, Kadercriterium, Transformatieplan
+from plans.models.transformatie import Groep, Indiening, Kader, Kadercriterium, Transformatieplan
 from plans.transformatie.workflow import WRITABLE, Stap
 
 #: Groups of criteria that say how things go, and not how good a plan is.
-_NOT_JUDGED = [Groep.PROCES, Groep.SPUK]
+NOT_JUDGED = [Groep.PROCES, Groep.SPUK]
 
 
 def kader_on(day: date) -> Kader:
@@ -27,5 +27,13 @@ def kader_of(plan: Transformatieplan) -> Kader:
 
 def judged_criteria(kader: Kader, step: Stap, *, with_money: bool) -> list[Kadercriterium]:
     """Answer what is judged in `step`, in order; that for money only where the plan asks some."""
-    criteria = kader.criteria.filter(step=step).exclude(group__in=_NOT_JUDGED)
+    criteria = kader.criteria.filter(step=step).exclude(group__in=NOT_JUDGED)
     return list(criteria if with_money else criteria.exclude(group=Groep.MIDDELEN))
+
+
+def criteria_of(indiening: Indiening) -> list[Kadercriterium]:
+    """Answer what is judged of a submission, in order, by the framework under which it came in; one query.
+
+    What the plan asks does not change while it is judged, and is a column where the content that was submitted is not.
+    """
+    return judged_criteria(indiening.kader, indiening.step, with_money=indiening.plan.requested is not None)

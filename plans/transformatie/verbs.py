@@ -6,6 +6,14 @@ class TransformatieVerb(models.TextChoices):
 
     STARTED = "transformatieplan.begonnen", "begon het transformatieplan"
     MOVED = "transformatieplan.stand", "veranderde de stand"
+    # Kept on the judgment of one market leader (`Beoordeling`), and shown to that insurer alone.
+    ASSIGNED = "beoordeling.toegewezen", "zette de beoordeling op naam"
+    RECUSED = "beoordeling.teruggetrokken", "trok zich terug uit de beoordeling"
+    JUDGED = "beoordeling.oordeel", "beoordeelde een criterium"
+    ADVISED = "beoordeling.advies", "schreef het advies"
+    JUDGMENT_HANDED_OVER = "beoordeling.voorgelegd", "legde de beoordeling voor aan een tweede"
+    JUDGMENT_SENT_BACK = "beoordeling.teruggestuurd", "stuurde de beoordeling terug"
+    JUDGMENT_SIGNED = "beoordeling.ondertekend", "ondertekende de beoordeling en diende haar in"
     # writing
     GEGEVENS_CHANGED = "transformatieplan.gegevens", "wijzigde de gegevens"
     INSURERS_CORRECTED = "transformatieplan.verzekeraars", "wijzigde de marktleiders"
@@ -42,3 +50,12 @@ class TransformatieVerb(models.TextChoices):
     TERM_MOVED = "transformatieplan.termijn", "schoof de termijn op met de dagen dat het loket stilstond"
     POT_CHANGED = "pot.gewijzigd", "legde een verandering van de pot vast"
     FREED = "transformatieplan.vrijval", "liet toegekend geld vrijvallen"
+    # deciding
+    BESLUIT_PROPOSED = "transformatieplan.besluit.voorgesteld", "stelde een besluit voor"
+    BESLUIT_CONFIRMED = "transformatieplan.besluit.bevestigd", "bevestigde het besluit"
+    BESLUIT_REJECTED = "transformatieplan.besluit.afgewezen", "haalde het voorgestelde besluit van de baan"
+    BESLUIT_SENT = "transformatieplan.besluit.verzonden", "verzond het besluit van de marktleiders"
+    ACKNOWLEDGED = "transformatieplan.gelijkgericht.erkend", "erkende het plan namens de verzekeraar"
+    FOLLOWED = "transformatieplan.gelijkgericht.gewijzigd", "wijzigde hoe de verzekeraar het plan volgt"
+    ESCALATED = "transformatieplan.escalatie.voorgelegd", "legde het plan voor aan het bestuurlijk overleg"
+    ESCALATION_CLOSED = "transformatieplan.escalatie.afgesloten", "legde de uitkomst van het bestuurlijk overleg vast"

@@ -143,7 +143,8 @@ class Transformatieplan(models.Model):
     One that is `GENOEMD` is only known by name, so that opgaven can refer to it (it may exist before the regioplan; domain:
     B3). All others are made, judged and followed here. `region` is the one that it is filed under, `regions` are all that it
     concerns. The two market leaders judge it, and one of them is `insurer`, the coördinerend verzekeraar: found from the
-    regions, or corrected with a reason (`insurers_by_hand`); `insurers_reason` says how, as it was then. `number` is the one that the insurers publish it under.
+    regions, or corrected with a reason (`insurers_by_hand`); `insurers_reason` says how, as it was then. `number` is the one
+    that the insurers publish it under.
 
     `requested` is the money that is asked, in euros, and None where none is. `first_submitted_at`: from then on the market
     leaders see it; `shared_at`: the other insurers as well. `approved_at` is its place in the queue. The state moves through

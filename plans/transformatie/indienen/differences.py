@@ -33,7 +33,7 @@ def changes(old: dict, new: dict) -> list[dict]:
     found = [*_of_facts(old, new), *_of_texts(old, new)]
     for place, told in _ROWS.items():
         found += _of_rows(place, told, old, new)
-    order = {place: rank for rank, place in enumerate([*places_of(new), *places_of(old)])}
+    order = {place: rank for rank, place in enumerate({**places_of(new), **places_of(old)})}
     return sorted(found, key=lambda change: order[change["place"]])
 
 

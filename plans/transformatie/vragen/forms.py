@@ -16,7 +16,7 @@ class AskForm(forms.Form):
     place = forms.ChoiceField(label="Waarover gaat uw vraag", required=False)
     text = forms.CharField(
         label="Uw vraag",
-        widget=_words,
+        widget=_words(),
         max_length=MOST_CHARACTERS,
         help_text="De indieners lezen uw vraag met de naam van uw organisatie erbij.",
         error_messages={"required": "Schrijf op wat u vraagt."},
@@ -36,7 +36,7 @@ class AskForm(forms.Form):
 class AnswerForm(VersionedForm):
     answer = forms.CharField(
         label="Uw antwoord",
-        widget=_words,
+        widget=_words(),
         max_length=MOST_CHARACTERS,
         help_text="De verzekeraar die dit vraagt, leest uw antwoord meteen.",
         error_messages={"required": "Schrijf uw antwoord op."},

@@ -27,22 +27,22 @@ class Place:
 
 def details(plan: Transformatieplan) -> Place:
     """The facts of the plan itself: impacts, relations, begin and end, the money that is asked."""
-    return Place("transformatieplan", (plan.pk,), "de gegevens van het plan")
+    return Place("transformatieplan-gegevens", (plan.pk,), "de gegevens van het plan")
 
 
 def text(plan: Transformatieplan, code: str) -> Place:
     """A text of the plan, by its place in the format."""
-    return Place("transformatieplan", (plan.pk,), "de tekst", f"onderdeel-{code}")
+    return Place("transformatieonderdeel-write", (plan.pk, code), "de tekst")
 
 
 def texts(plan: Transformatieplan) -> Place:
     """All texts of the plan."""
-    return Place("transformatieplan", (plan.pk,), "de tekst")
+    return Place("transformatieplan-tekst", (plan.pk,), "de tekst")
 
 
 def parties(plan: Transformatieplan) -> Place:
     """The parties of the plan."""
-    return Place("transformatieplan", (plan.pk,), "de partijen")
+    return Place("transformatiepartijen", (plan.pk,), "de partijen")
 
 
 def row(plan: Transformatieplan, kind: RowKind, pk: int | None = None) -> Place:

@@ -11,6 +11,7 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from plans.transformatie.workflow import APPROVED, WRITABLE, Planstand
+from tests.factories import IndieningFactory, TransformatiemijlpaalFactory, VraagFactory
 from tests.plans.transformatie.money import awarded
 from tests.plans.transformatie.uitvoering.rows import rows_of_execution
 from tests.routes import routes_of
@@ -20,16 +21,18 @@ PARTIES = {"ambtenaar", "bestuurder", "beheerder", "zorgaanbieder", "betrokkene"
 WRITERS = {"ambtenaar", "zorgaanbieder"}
 LEAD = {"ambtenaar", "bestuurder"}
 LEADERS = {"beoordelaar_1", "beoordelaar_1b", "beoordelaar_2", "beoordelaar_2b"}
+#: Those of the first market leader, who asked the question that is tried.
+LEADERS_OF_ONE = {"beoordelaar_1", "beoordelaar_1b"}
 COORDINATOR = {"beoordelaar_1", "beoordelaar_1b"}
 OTHER_INSURER = {"andere_verzekeraar"}
-READERS = PARTIES | LEADERS | OTHER_INSURER
-POT = {"toekenner", "loketbeheerder"}
 NATIONAL = {"toekenner", "loketbeheerder", "landelijk"}
 ELSEWHERE = {
     "ambtenaar_2", "regiocoordinator", "kassier", "andere_ambtenaar", "andere_regiocoordinator", "buitenstaander",
     "portaalbeheerder",
 }  # fmt: skip
 EVERYBODY = PARTIES | LEADERS | OTHER_INSURER | NATIONAL | ELSEWHERE | {"nobody"}
+READERS = PARTIES | LEADERS | OTHER_INSURER
+POT = {"toekenner", "loketbeheerder"}
 
 
 class Right(NamedTuple):
@@ -43,7 +46,36 @@ class Right(NamedTuple):
 ROUTES: dict[str, Right] = {
     # starting and writing
     "transformatieplannen/<int:pk>/": Right(PARTIES),
+    # the full plan in rows, and the zelftoets
+    "transformatieplannen/<int:pk>/afspraken/": Right(PARTIES | LEADERS, state=Planstand.UITWERKEN),
+    "transformatieplannen/<int:pk>/afspraken/nakijken/": Right(WRITERS, "post", Planstand.UITWERKEN),
+    "transformatieplannen/<int:pk>/businesscase/": Right(PARTIES | LEADERS, state=Planstand.UITWERKEN),
+    "transformatieplannen/<int:pk>/mijlpalen/": Right(PARTIES, state=Planstand.BEOORDELING),
+    "transformatieplannen/<int:pk>/mijlpalen/som-vragen/": Right(WRITERS, "post", Planstand.UITWERKEN),
+    "transformatieplannen/<int:pk>/verklaringen/<str:verklaring>/": Right(WRITERS, "post", Planstand.UITWERKEN),
+    "transformatieplannen/<int:pk>/verklaringen/<str:verklaring>/terug/": Right(WRITERS, "post", Planstand.AANPASSEN),
+    "transformatieplannen/<int:pk>/rijen/<str:kind>/nieuw/": Right(WRITERS),
+    "transformatieplannen/<int:pk>/rijen/<str:kind>/<int:row_pk>/": Right(WRITERS, state=Planstand.UITWERKEN),
+    "transformatieplannen/<int:pk>/rijen/<str:kind>/<int:row_pk>/plaats/": Right(WRITERS, "post"),
+    "transformatieplannen/<int:pk>/rijen/<str:kind>/<int:row_pk>/weg/": Right(WRITERS, "post"),
+    "transformatieplannen/<int:pk>/zelftoets/": Right(PARTIES | LEADERS, state=Planstand.UITWERKEN),
+    "transformatieplannen/<int:pk>/zelftoets/ernaast/": Right(PARTIES),
     # submitting, and the course of a plan
+    "transformatieplannen/<int:pk>/indienen/": Right(PARTIES),
+    "transformatieplannen/<int:pk>/terugnemen/": Right(LEAD, state=Planstand.SNELLE_TOETS),
+    "transformatieplannen/<int:pk>/indieningen/<int:indiening_pk>/": Right(
+        PARTIES | LEADERS, state=Planstand.SNELLE_TOETS
+    ),
+    "transformatieplannen/<int:pk>/vragen/": Right(PARTIES | LEADERS, state=Planstand.SNELLE_TOETS),
+    "transformatieplannen/<int:pk>/vragen/nieuw/": Right(LEADERS, state=Planstand.SNELLE_TOETS),
+    "transformatieplannen/<int:pk>/vragen/<int:vraag_pk>/": Right(
+        PARTIES | LEADERS_OF_ONE, state=Planstand.SNELLE_TOETS
+    ),
+    "transformatieplannen/<int:pk>/vragen/<int:vraag_pk>/intrekken/": Right(
+        LEADERS_OF_ONE, "post", state=Planstand.SNELLE_TOETS
+    ),
+    "transformatieplannen/<int:pk>/verloop/": Right(PARTIES),
+    "transformatieplannen/<int:pk>/geschiedenis/": Right(PARTIES),
     # judging
     # deciding
     # carrying out
@@ -94,6 +126,7 @@ def address(company, put_in_state):
     """Answer a function that fills the gaps of a route, with a plan in the state that it is tried in."""
 
     def address(route, state):
+        mijlpaal = TransformatiemijlpaalFactory(plan=company.transformatieplan)
         now, execution = timezone.now(), rows_of_execution(company)
         put_in_state(
             company.transformatieplan,
@@ -102,9 +135,20 @@ def address(company, put_in_state):
             shared_at=now if state not in {*WRITABLE, Planstand.SNELLE_TOETS, Planstand.BEOORDELING} else None,
             approved_at=now if state in APPROVED else None,
         )
-        values = {"<int:pk>": company.transformatieplan.pk, "<slug:code>": company.kader.code, **execution}
+        values = {
+            "<int:pk>": company.transformatieplan.pk,
+            "<slug:code>": company.kader.code,
+            "<str:kind>": "mijlpaal",
+            "<int:row_pk>": mijlpaal.pk,
+            "<str:verklaring>": "noodzakelijk",
+            **execution,
+        }
         if "<int:toekenning_pk>" in route:
             values["<int:toekenning_pk>"] = awarded(company.transformatieplan, by=company.toekenner).pk
+        if "/vragen/" in route or "indiening" in route or "terugnemen" in route:
+            indiening = IndieningFactory(plan=company.transformatieplan)
+            values["<int:indiening_pk>"] = indiening.pk
+            values["<int:vraag_pk>"] = VraagFactory(indiening=indiening, by=company.beoordelaar_1).pk
         for gap, value in values.items():
             route = route.replace(gap, str(value))
         return f"/{route}"
