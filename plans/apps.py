@@ -20,6 +20,7 @@ class PlansConfig(AppConfig):
         from plans.owned import besluiten_due, due_of
         from plans.raadsbrief import formats
         from plans.raadsbrief.word import WORD
+        from plans.transformatie.monitoring.due import monitoring_dates, monitoring_due
         from plans.transformatie.teksten.home import OnderdeelHome
         from plans.transformatie.verloop.dates import transformatie_dates
         from plans.transformatie.verloop.due import transformatie_due
@@ -34,9 +35,11 @@ class PlansConfig(AppConfig):
         register_due(berichten_due)
         register_due(reports_due)
         register_due(transformatie_due)
+        register_due(monitoring_due)
         register_dates(plan_dates, plan="Plannen", besluit="Besluiten", mijlpaal="Mijlpalen")
         register_dates(consultatie_dates, consultatie="Consultaties")
         register_dates(transformatie_dates, transformatie="Transformatieplannen")
+        register_dates(monitoring_dates)
         verbs.register(PlanVerb)
         verbs.register(TransformatieVerb)
         formats.register(WORD)

@@ -6,6 +6,7 @@ from django.db import transaction
 from plans.models.transformatie import Transformatieplan
 from plans.transformatie import moving
 from plans.transformatie.uitvoering.reading import Milestone, milestones_of
+from plans.transformatie.wachtrij.awarding import free, unspent
 from plans.transformatie.workflow import Planstand
 
 
@@ -23,18 +24,29 @@ def obstacles(milestones: list[Milestone]) -> list[str]:
 
 
 @transaction.atomic
-def finish(plan, *, by, source=Planstand.UITVOERING, reason="") -> Transformatieplan:
+def finish(plan, *, by, source=Planstand.UITVOERING) -> Transformatieplan:
     """Finish a plan of which all milestones were decided on, for the coördinerend verzekeraar.
 
-    Raises what `plans.transformatie.moving.step` raises, and `ValidationError` for what is not decided.
+    What it was given and was not paid is free again. Raises what `plans.transformatie.moving.step` raises, and
+    `ValidationError` for what is not decided.
     """
-    plan = moving.step(moving.locked(plan), by=by, source=source, target=Planstand.AFGEROND, reason=reason)
+    plan = moving.step(moving.locked(plan), by=by, source=source, target=Planstand.AFGEROND)
     if said := obstacles(milestones_of(plan)):
         raise ValidationError(said)
-    return plan
+    return _let_go(plan, by=by, reason="Het plan is afgerond, en dit is niet betaald.")
 
 
 @transaction.atomic
 def stop(plan, *, by, reason: str, source=Planstand.UITVOERING) -> Transformatieplan:
-    """Stop the execution halfway, with the reason, for the coördinerend verzekeraar. Raises what `moving.step` raises."""
-    return moving.step(moving.locked(plan), by=by, source=source, target=Planstand.GESTOPT, reason=reason)
+    """Stop the execution halfway, with the reason, for the coördinerend verzekeraar.
+
+    What it was given and was not paid is free again. Raises what `plans.transformatie.moving.step` raises.
+    """
+    plan = moving.step(moving.locked(plan), by=by, source=source, target=Planstand.GESTOPT, reason=reason)
+    return _let_go(plan, by=by, reason=reason)
+
+
+def _let_go(plan: Transformatieplan, *, by, reason: str) -> Transformatieplan:
+    if (left := unspent(plan)) > 0:
+        free(plan, by=by, amount=left, reason=reason)
+    return plan

@@ -12,9 +12,11 @@ from plans.transformatie.uitvoering.changing import request_change
 from plans.transformatie.uitvoering.ending import finish, stop
 from plans.transformatie.uitvoering.evidence import decide, deliver
 from plans.transformatie.uitvoering.expected import expected_of
+from plans.transformatie.uitvoering.paying import pay
 from plans.transformatie.uitvoering.totals import totals_of
 from plans.transformatie.workflow import Planstand
 from tests.at_once import at_once
+from tests.plans.transformatie.money import awarded
 from tests.plans.transformatie.uitvoering.conftest import mijlpaal_of, reach
 from tests.queries import queries_of
 
@@ -51,6 +53,24 @@ def test_what_was_not_paid_lapses_with_the_end(company, carried):
     plan = finish(carried.plan, by=company.beoordelaar_1)
     assert (plan.status, plan.ended_at is not None) == (Planstand.AFGEROND, True)
     assert totals_of(plan).lapsed == Decimal("8000.00")
+
+
+@pytest.mark.parametrize("ends", ["finished", "stopped"])
+def test_what_was_given_and_not_paid_is_free_again_for_the_queue(company, carried, ends):
+    awarded(carried.plan, by=company.toekenner, amount=8000)
+    settle_all(company, carried)
+    pay(carried.bedrag, by=company.beoordelaar_1, on=date(2026, 10, 12), amount=Decimal("999.99"))
+    if ends == "finished":
+        plan = finish(carried.plan, by=company.beoordelaar_1)
+    else:
+        plan = stop(carried.plan, by=company.beoordelaar_1, reason="Het gaat niet.")
+    freed = carried.plan.potmutaties.get(kind="vrijval")
+    assert freed.amount == totals_of(plan).lapsed == Decimal("7000.01")
+
+
+def test_a_plan_that_was_given_nothing_frees_nothing(company, carried):
+    stop(carried.plan, by=company.beoordelaar_1, reason="Het gaat niet.")
+    assert not carried.plan.potmutaties.exists()
 
 
 def test_the_execution_is_stopped_with_a_reason(company, carried):
