@@ -10,15 +10,12 @@ from django.db import transaction
 from django.urls import get_resolver
 from django.utils import timezone
 
-from plans.transformatie.workflow import APPROVED, WRITABLE, Planstand
+from plans.models.transformatie import Transformatieonderdeel
+from plans.transformatie.workflow import APPROVED, WRITABLE, Planstand, Stap
 from tests.factories import IndieningFactory, SamenvattingFactory, TransformatiemijlpaalFactory, VraagFactory
-from tests.factories import IndieningFactory, TransformatiemijlpaalFactory, VraagFactory
 from tests.plans.transformatie.judged import decided
 from tests.plans.transformatie.money import awarded
 from tests.plans.transformatie.uitvoering.rows import rows_of_execution
-from plans.models.transformatie import Transformatieonderdeel
-from plans.transformatie.workflow import APPROVED, WRITABLE, Planstand, Stap
-from tests.factories import TransformatiemijlpaalFactory
 from tests.routes import routes_of
 
 PREFIX = "transformatieplannen/"
@@ -233,6 +230,9 @@ def address(company, put_in_state):
             "<str:verklaring>": "noodzakelijk",
             **rows_of_execution(company),
         }
+        Transformatieonderdeel.objects.get_or_create(
+            plan=plan, code="urgentie", defaults={"step": Stap.SNELLE_TOETS, "position": 1}
+        )
         put_in_state(
             plan,
             state,
@@ -242,7 +242,9 @@ def address(company, put_in_state):
         )
         if "<int:toekenning_pk>" in route:
             values["<int:toekenning_pk>"] = awarded(plan, by=company.toekenner).pk
-        if "<int:vraag_pk>" in route or "indiening" in route or "terugnemen" in route or "/vragen/" in route:
+        values |= decided(company, route)
+        asked = "<int:vraag_pk>" in route or "/vragen/" in route or "terugnemen" in route
+        if asked or ("indiening" in route and "<int:indiening_pk>" not in values):
             indiening = IndieningFactory(plan=plan)
             values["<int:indiening_pk>"] = indiening.pk
             values["<int:vraag_pk>"] = VraagFactory(indiening=indiening, by=company.beoordelaar_1).pk
@@ -250,26 +252,6 @@ def address(company, put_in_state):
             SamenvattingFactory(plan=plan, is_public=True)
             if not route.endswith("begin/"):
                 SamenvattingFactory(plan=plan)
-        values |= decided(company, route)
-        Transformatieonderdeel.objects.get_or_create(
-            plan=company.transformatieplan, code="urgentie", defaults={"step": Stap.SNELLE_TOETS, "position": 1}
-        )
-        values = {
-            "<int:pk>": company.transformatieplan.pk,
-            "<slug:source>": state,
-            "<slug:code>": "urgentie",
-            "<int:partij_pk>": company.hit.pk,
-            "<str:kind>": "mijlpaal",
-            "<int:row_pk>": mijlpaal.pk,
-            "<str:verklaring>": "noodzakelijk",
-        }
-        if "<int:toekenning_pk>" in route:
-            values["<int:toekenning_pk>"] = awarded(company.transformatieplan, by=company.toekenner).pk
-        if "/vragen/" in route or "indiening" in route or "terugnemen" in route:
-            indiening = IndieningFactory(plan=company.transformatieplan)
-            values["<int:indiening_pk>"] = indiening.pk
-            values["<int:vraag_pk>"] = VraagFactory(indiening=indiening, by=company.beoordelaar_1).pk
-        values |= decided(company, route)
         for gap, value in values.items():
             route = route.replace(gap, str(value))
         return f"/{route}"
