@@ -8,6 +8,7 @@ from iza_portal.demo.dates import add_dates
 from iza_portal.demo.figures import EARLIER_FILES, LATER_FILES, add_figures
 from iza_portal.demo.plans import add_plans
 from iza_portal.demo.regiobeelden import add_beelden, add_earlier_beeld
+from iza_portal.demo.transformatieplannen import add_transformatieplannen
 from iza_portal.demo.werkagendas import add_werkagendas
 from regions.models import Region
 
@@ -31,4 +32,5 @@ def load() -> tuple[int, int, int, int]:
     files += add_figures(LATER_FILES)
     beelden += add_beelden()
     # Last, for their opgaven trace to the knelpunten of the regiobeelden.
-    return people, add_plans() + add_werkagendas(), files, beelden
+    plans = add_plans() + add_werkagendas() + add_transformatieplannen()
+    return people, plans, files, beelden

@@ -15,6 +15,7 @@ from iza_portal.demo.accounts import ACCOUNTS
 from iza_portal.demo.figures import EARLIER_FILES, LATER_FILES
 from iza_portal.demo.loading import load
 from iza_portal.demo.plans import PLANS
+from iza_portal.demo.transformatieplannen import QUEUE, WANTED
 from iza_portal.demo.werkagendas import WERKAGENDAS
 from iza_portal.texts.building import paragraph, text
 from iza_portal.texts.check import check
@@ -51,7 +52,8 @@ def row_counts():
 
 
 def test_loading_makes_the_people_and_the_plans(demo):
-    assert demo == (len(ACCOUNTS), len(PLANS) + len(WERKAGENDAS), len(EARLIER_FILES + LATER_FILES), 3)
+    plans = len(PLANS) + len(WERKAGENDAS) + len(WANTED) + len(QUEUE)
+    assert demo == (len(ACCOUNTS), plans, len(EARLIER_FILES + LATER_FILES), 3)
     assert User.objects.count() == len(ACCOUNTS)
     regioplannen = Regioplan.objects.filter(kind=PlanKind.REGIOPLAN)
     assert sorted(regioplannen.values_list("region__slug", "edition", "status")) == sorted(
