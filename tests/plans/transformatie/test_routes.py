@@ -55,7 +55,7 @@ ROUTES: dict[str, Right] = {
     "transformatieplannen/<int:pk>/openbaar/": Right(EVERYBODY, state=Planstand.UITVOERING),
     "transformatieplannen/<int:pk>/vergelijkbaar/": Right(PARTIES),
     "transformatieplannen/<int:pk>/samenvatting/": Right(READERS, state=Planstand.UITVOERING),
-    "transformatieplannen/<int:pk>/samenvatting/begin/": Right(READERS, "post", Planstand.UITVOERING),
+    "transformatieplannen/<int:pk>/samenvatting/begin/": Right(WRITERS | COORDINATOR, "post", Planstand.UITVOERING),
     "transformatieplannen/<int:pk>/samenvatting/bewerken/": Right(WRITERS | COORDINATOR, state=Planstand.UITVOERING),
     "transformatieplannen/<int:pk>/samenvatting/controle/": Right(WRITERS | COORDINATOR, state=Planstand.UITVOERING),
     "transformatieplannen/<int:pk>/samenvatting/openbaar-maken/": Right(COORDINATOR, state=Planstand.UITVOERING),
