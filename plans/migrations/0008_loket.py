@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import migrations, models
 
+from iza_portal.reversing import keep_rows
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -84,4 +86,6 @@ class Migration(migrations.Migration):
                 name="potmutatie_freed_of_a_plan",
             ),
         ),
+        # Where a row comes from cannot be written again: rows are only added.
+        keep_rows("plans", "Loketstand", "Potmutatie"),
     ]

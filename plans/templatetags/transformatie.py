@@ -1,8 +1,12 @@
 from django import template
 from django.urls import reverse
 
+from plans.models.transformatie import Toekenning
 from plans.transformatie.openbaar.reading import public_plans_of
 from plans.transformatie.pages import pages_of
+from plans.transformatie.wachtrij.awarding import FUNDED
+from plans.transformatie.wachtrij.queue import place_of
+from plans.transformatie.workflow import Planstand
 
 register = template.Library()
 
@@ -16,6 +20,17 @@ def transformatie_pages(context, plan, current: str):
     pages = pages_of(context["request"].user, plan)
     links = [(reverse(page.name, args=[plan.pk]), page.label, page.name == current) for page in pages]
     return {"plan": plan, "links": links}
+
+
+@register.inclusion_tag("plans/transformatie/wachtrij/_place.html")
+def queue_place(plan):
+    """Show where the plan stands in the queue and what is before it, or what it was given and why; else nothing."""
+    if plan.status == Planstand.WACHTRIJ:
+        return {"plan": plan, "place": place_of(plan)}
+    if plan.status not in FUNDED:
+        return {"plan": plan}
+    toekenning = Toekenning.objects.filter(mutatie__plan=plan).select_related("mutatie").first()
+    return {"plan": plan, "toekenning": toekenning, "amount": -toekenning.mutatie.amount if toekenning else None}
 
 
 @register.inclusion_tag("plans/transformatie/openbaar/_region.html")

@@ -30,7 +30,8 @@ def national_list(request):
     """The approved plans, the same for everybody; who is signed in can ask for those that they may open instead."""
     is_own = request.user.is_authenticated and request.GET.get("toon") == OWN
     listed = listing.NationalList(request.GET, user=request.user if is_own else None)
-    return render(request, "plans/transformatie/openbaar/list.html", {"listed": listed, "is_own": is_own})
+    context = {"listed": listed, "is_own": is_own, "current_page": "transformatieplan-list"}
+    return render(request, "plans/transformatie/openbaar/list.html", context)
 
 
 @require_safe
@@ -91,7 +92,11 @@ class _FiguresOnDemand:
 @require_safe
 def show_figures(request):
     """The quarterly figures: what came in, went through, was refused and waits, and how long it took."""
-    context = {"told": _FiguresOnDemand(), "too_few": figure_tables.TOO_FEW}
+    context = {
+        "told": _FiguresOnDemand(),
+        "too_few": figure_tables.TOO_FEW,
+        "current_page": "transformatieplan-figures",
+    }
     return render(request, "plans/transformatie/openbaar/figures.html", context)
 
 

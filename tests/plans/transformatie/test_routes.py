@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from plans.transformatie.workflow import APPROVED, WRITABLE, Planstand
 from tests.factories import SamenvattingFactory
+from tests.plans.transformatie.money import awarded
 from tests.routes import routes_of
 
 PREFIX = "transformatieplannen/"
@@ -22,10 +23,12 @@ LEADERS = {"beoordelaar_1", "beoordelaar_1b", "beoordelaar_2", "beoordelaar_2b"}
 COORDINATOR = {"beoordelaar_1", "beoordelaar_1b"}
 OTHER_INSURER = {"andere_verzekeraar"}
 READERS = PARTIES | LEADERS | OTHER_INSURER
-EVERYBODY = READERS | {
-    "ambtenaar_2", "regiocoordinator", "kassier", "andere_ambtenaar", "andere_regiocoordinator", "landelijk",
-    "buitenstaander", "portaalbeheerder", "toekenner", "loketbeheerder", "nobody",
+NATIONAL = {"toekenner", "loketbeheerder", "landelijk"}
+ELSEWHERE = {
+    "ambtenaar_2", "regiocoordinator", "kassier", "andere_ambtenaar", "andere_regiocoordinator", "buitenstaander",
+    "portaalbeheerder",
 }  # fmt: skip
+EVERYBODY = PARTIES | LEADERS | OTHER_INSURER | NATIONAL | ELSEWHERE | {"nobody"}
 
 
 class Right(NamedTuple):
@@ -44,6 +47,15 @@ ROUTES: dict[str, Right] = {
     # deciding
     # carrying out
     # the desk, the queue and the pot
+    "transformatieplannen/loket/": Right(EVERYBODY),
+    "transformatieplannen/loket/wijzigen/": Right({"loketbeheerder"}),
+    "transformatieplannen/wachtrij/": Right(EVERYBODY),
+    "transformatieplannen/wachtrij/<int:pk>/toekennen/": Right({"toekenner"}, state=Planstand.WACHTRIJ),
+    "transformatieplannen/pot/": Right(EVERYBODY),
+    "transformatieplannen/pot/vastleggen/": Right({"toekenner"}),
+    "transformatieplannen/pot/toekenningen/<int:toekenning_pk>/": Right(EVERYBODY),
+    "transformatieplannen/kaders/": Right(EVERYBODY),
+    "transformatieplannen/kaders/<slug:code>/": Right(EVERYBODY),
     # public
     "transformatieplannen/": Right(EVERYBODY),
     "transformatieplannen/lijst.csv": Right(EVERYBODY),
@@ -89,7 +101,9 @@ def address(company, put_in_state):
             SamenvattingFactory(plan=plan, is_public=True)
             if not route.endswith("begin/"):
                 SamenvattingFactory(plan=plan)
-        values = {"<int:pk>": plan.pk, "<int:number>": 1}
+        values = {"<int:pk>": plan.pk, "<int:number>": 1, "<slug:code>": company.kader.code}
+        if "<int:toekenning_pk>" in route:
+            values["<int:toekenning_pk>"] = awarded(plan, by=company.toekenner).pk
         for gap, value in values.items():
             route = route.replace(gap, str(value))
         return f"/{route}"
