@@ -59,7 +59,7 @@ _TITLED = re.compile(
     rf"(?:(?i:van|de|den|der|het|ter|ten|te|in|'t|’t) |[{_CAPITAL}]\. ?){{0,8}}[{_CAPITAL}][\w'’-]+"
 )
 _AMOUNT = re.compile(r"€ ?\d[\d.,]*|(?<![\d.,])\d[\d.,]* ?(?:euro|mln|miljoen|mld|miljard)\b", re.IGNORECASE)
-_PER_UNIT = re.compile(r"€ ?\d[\d.,]* per [^\W\d]+|\d[\d.,]* euro per [^\W\d]+", re.IGNORECASE)
+_PER_UNIT = re.compile(r"€ ?\d[\d.,]* per [^\W\d]+|(?<![\d.,])\d[\d.,]* euro per [^\W\d]+", re.IGNORECASE)
 _BUSINESS = re.compile(
     r"\b(?:tarie[fv]\w*|(?:kost|inkoop|verkoop)?prij[sz]\w*|marktaande\w+|\w*omzet\w*|marges?|winst\w*|kortings?\w*|"
     r"\w*plafonds?|(?:productie|volume)\w*)",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
+from iza_portal.rows import one
 from plans.models.transformatie import Potmutatie, Potsoort, Samenvatting, Transformatieplan
 from plans.transformatie.openbaar.prefilling import FIELDS
 from plans.transformatie.workflow import APPROVED
@@ -30,19 +31,43 @@ def public_plans_of(region: Region) -> QuerySet[Transformatieplan]:
 
 
 @dataclass(frozen=True)
-class PublicPage:
-    """The public page of a plan: the summary that is shown, and all that came out, the last one first.
+class Standing:
+    """What the public page of a plan comes down to: of which plan it is, which summary is the last, and whether it is gone.
 
-    `gone` is the summary that was withdrawn last, where nothing is public any more: its reason is what the page says.
+    `withdrawn` counts the versions that were withdrawn: a page that is kept is another one after the next.
     """
 
-    plan: Transformatieplan
-    shown: Samenvatting | None
-    published: list[Samenvatting]
+    title: str
+    status: str
+    number: int
+    withdrawn: int
+    is_gone: bool
 
-    @property
-    def is_gone(self) -> bool:
-        return self.shown is None
+
+def standing_of(pk: int) -> Standing | None:
+    """Answer how the public page of a plan stands; None where no summary of it ever came out. One query."""
+    found = one(_STANDING, pk)
+    if found is None:
+        return None
+    title, status, number, withdrawn, last_withdrawn = found
+    return Standing(title, status, number, withdrawn, last_withdrawn or status not in APPROVED)
+
+
+_STANDING = """
+    SELECT plan.title, plan.status, max(summary.number), count(summary.withdrawn_at),
+        (array_agg(summary.withdrawn_at ORDER BY summary.number DESC))[1] IS NOT NULL
+    FROM plans_transformatieplan plan JOIN plans_samenvatting summary ON summary.plan_id = plan.id
+    WHERE plan.id = %s AND summary.published_at IS NOT NULL GROUP BY plan.id
+"""
+
+
+@dataclass(frozen=True)
+class PublicPage:
+    """The public page of a plan: the summary that is shown, and all that came out, the last one first."""
+
+    plan: Transformatieplan
+    shown: Samenvatting
+    published: list[Samenvatting]
 
     @property
     def is_latest(self) -> bool:
@@ -53,25 +78,9 @@ class PublicPage:
         return [(label, getattr(self.shown, name)) for name, label in FIELDS.items()]
 
 
-def public_page(pk: int, number: int | None = None) -> PublicPage | None:
-    """Answer the public page of a plan, with the version of its summary that is asked or the last; None where it has none.
-
-    Of a plan that its applicants withdrew, or of which the last summary was withdrawn, nothing is shown, not even an earlier
-    version. Three queries.
-    """
-    plan = (
-        Transformatieplan.objects.select_related("region", "theme", "insurer")
-        .prefetch_related("regions")
-        .annotate(granted=granted())
-        .filter(pk=pk)
-        .first()
-    )
-    if plan is None:
-        return None
+def public_page(pk: int, number: int) -> PublicPage:
+    """Answer the public page of a plan with this version of its summary, which can be read; three queries."""
+    plans = Transformatieplan.objects.select_related("region", "theme", "insurer").prefetch_related("regions")
+    plan = plans.annotate(granted=granted()).get(pk=pk)
     published = list(plan.samenvattingen.filter(published_at__isnull=False).order_by("-number"))
-    if not published:
-        return None
-    if plan.status not in APPROVED or published[0].withdrawn_at is not None:
-        return PublicPage(plan, None, published)
-    asked = [each for each in published if number in (None, each.number) and each.withdrawn_at is None]
-    return PublicPage(plan, asked[0], published) if asked else None
+    return PublicPage(plan, next(each for each in published if each.number == number), published)

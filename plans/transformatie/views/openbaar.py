@@ -7,15 +7,17 @@ from django.core.cache import caches
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
 from iza_portal.page.fragments import asks_fragment, with_fragments
 from iza_portal.sheets.writing import CONTENT_TYPES
+from plans.models.transformatie import Samenvatting, Transformatieplan
 from plans.transformatie import rules
 from plans.transformatie.finding import plan_or_404
 from plans.transformatie.openbaar import figure_tables, listing, similar
 from plans.transformatie.openbaar.figures import Figures, figures_on
-from plans.transformatie.openbaar.reading import public_page
+from plans.transformatie.openbaar.reading import public_page, standing_of
 from plans.transformatie.workflow import Stap
 
 #: For how long the figures and the list are kept: as all that is the same for everybody (decision 10).
@@ -28,7 +30,8 @@ def national_list(request):
     """The approved plans, the same for everybody; who is signed in can ask for those that they may open instead."""
     is_own = request.user.is_authenticated and request.GET.get("toon") == OWN
     listed = listing.NationalList(request.GET, user=request.user if is_own else None)
-    return render(request, "plans/transformatie/openbaar/list.html", {"listed": listed, "is_own": is_own})
+    context = {"listed": listed, "is_own": is_own, "current_page": "transformatieplan-list"}
+    return render(request, "plans/transformatie/openbaar/list.html", context)
 
 
 @require_safe
@@ -41,17 +44,30 @@ def download_list(request, form):
 @require_safe
 def show_public(request, pk):
     """The summary of a plan as everybody reads it; what was withdrawn says so (410), what never came out is not there."""
-    asked = request.GET.get("versie", "")
-    number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 6 else None
-    if asked and number is None:
+    standing = standing_of(pk)
+    if standing is None:
         raise Http404
-    page = public_page(pk, number)
-    if page is None:
+    if standing.is_gone:
+        plan = Transformatieplan.objects.select_related("region").get(pk=pk)
+        last = plan.samenvattingen.get(number=standing.number)
+        return render(request, "plans/transformatie/openbaar/gone.html", {"plan": plan, "last": last}, status=410)
+    number = _asked_version(request, pk, standing.number)
+    # Looked up when the template asks: a page that is kept asks nothing more.
+    page = SimpleLazyObject(lambda: public_page(pk, number))
+    context = {"pk": pk, "standing": standing, "number": number, "page": page}
+    return render(request, "plans/transformatie/openbaar/public.html", context)
+
+
+def _asked_version(request, pk: int, latest: int) -> int:
+    """Answer the version that is asked, or the latest; 404 where it never came out, or was withdrawn."""
+    asked = request.GET.get("versie")
+    if asked is None:
+        return latest
+    published = Samenvatting.objects.filter(plan=pk, published_at__isnull=False, withdrawn_at=None)
+    found = next((number for number in published.values_list("number", flat=True) if str(number) == asked), None)
+    if found is None:
         raise Http404
-    if page.is_gone:
-        context = {"plan": page.plan, "last": page.published[0]}
-        return render(request, "plans/transformatie/openbaar/gone.html", context, status=410)
-    return render(request, "plans/transformatie/openbaar/public.html", {"plan": page.plan, "page": page})
+    return found
 
 
 class _FiguresOnDemand:
@@ -76,7 +92,11 @@ class _FiguresOnDemand:
 @require_safe
 def show_figures(request):
     """The quarterly figures: what came in, went through, was refused and waits, and how long it took."""
-    context = {"told": _FiguresOnDemand(), "too_few": figure_tables.TOO_FEW}
+    context = {
+        "told": _FiguresOnDemand(),
+        "too_few": figure_tables.TOO_FEW,
+        "current_page": "transformatieplan-figures",
+    }
     return render(request, "plans/transformatie/openbaar/figures.html", context)
 
 

@@ -16,6 +16,9 @@ from tests.factories import IndieningFactory, SamenvattingFactory, Transformatie
 from tests.plans.transformatie.judged import decided
 from tests.plans.transformatie.money import awarded
 from tests.plans.transformatie.uitvoering.rows import rows_of_execution
+from plans.transformatie.workflow import APPROVED, WRITABLE, Planstand
+from tests.factories import SamenvattingFactory
+from tests.plans.transformatie.money import awarded
 from tests.routes import routes_of
 
 PREFIX = "transformatieplannen/"
@@ -52,6 +55,7 @@ SIGNED_IN = (
     }
 )
 OTHER_INSURER = {"andere_verzekeraar"}
+READERS = PARTIES | LEADERS | OTHER_INSURER
 NATIONAL = {"toekenner", "loketbeheerder", "landelijk"}
 ELSEWHERE = {
     "ambtenaar_2", "regiocoordinator", "kassier", "andere_ambtenaar", "andere_regiocoordinator", "buitenstaander",
@@ -60,6 +64,7 @@ ELSEWHERE = {
 READERS = PARTIES | LEADERS | OTHER_INSURER
 EVERYBODY = READERS | NATIONAL | ELSEWHERE | {"nobody"}
 POT = {"toekenner", "loketbeheerder"}
+EVERYBODY = PARTIES | LEADERS | OTHER_INSURER | NATIONAL | ELSEWHERE | {"nobody"}
 
 
 class Right(NamedTuple):
@@ -196,7 +201,7 @@ ROUTES: dict[str, Right] = {
     "transformatieplannen/<int:pk>/openbaar/": Right(EVERYBODY, state=Planstand.UITVOERING),
     "transformatieplannen/<int:pk>/vergelijkbaar/": Right(PARTIES),
     "transformatieplannen/<int:pk>/samenvatting/": Right(READERS, state=Planstand.UITVOERING),
-    "transformatieplannen/<int:pk>/samenvatting/begin/": Right(READERS, "post", Planstand.UITVOERING),
+    "transformatieplannen/<int:pk>/samenvatting/begin/": Right(WRITERS | COORDINATOR, "post", Planstand.UITVOERING),
     "transformatieplannen/<int:pk>/samenvatting/bewerken/": Right(WRITERS | COORDINATOR, state=Planstand.UITVOERING),
     "transformatieplannen/<int:pk>/samenvatting/controle/": Right(WRITERS | COORDINATOR, state=Planstand.UITVOERING),
     "transformatieplannen/<int:pk>/samenvatting/openbaar-maken/": Right(COORDINATOR, state=Planstand.UITVOERING),
@@ -248,10 +253,14 @@ def address(company, put_in_state):
             indiening = IndieningFactory(plan=plan)
             values["<int:indiening_pk>"] = indiening.pk
             values["<int:vraag_pk>"] = VraagFactory(indiening=indiening, by=company.beoordelaar_1).pk
+        plan = company.transformatieplan
         if "/samenvatting/" in route or "/openbaar/" in route:
             SamenvattingFactory(plan=plan, is_public=True)
             if not route.endswith("begin/"):
                 SamenvattingFactory(plan=plan)
+        values = {"<int:pk>": plan.pk, "<int:number>": 1, "<slug:code>": company.kader.code}
+        if "<int:toekenning_pk>" in route:
+            values["<int:toekenning_pk>"] = awarded(plan, by=company.toekenner).pk
         for gap, value in values.items():
             route = route.replace(gap, str(value))
         return f"/{route}"

@@ -197,7 +197,7 @@ def test_much_takes_as_many_queries_as_little(submit):
     few = len(statements(lambda: figures_on(TODAY)))
     for _ in range(20):
         submit(on(2026, 2, 1), outcome="impactvol", days=10)
-    assert len(statements(lambda: figures_on(TODAY))) == few == 7
+    assert len(statements(lambda: figures_on(TODAY))) == few == 4
 
 
 def test_the_page_and_its_tables_tell_the_same(client, submit):

@@ -20,7 +20,7 @@ def elsewhere(company, put_in_state):
 
     def elsewhere(title, goals="Iets heel anders.", status=Planstand.UITVOERING, **fields):
         plan = TransformatieplanFactory(region=company.other_region, title=title, **fields)
-        SamenvattingFactory(plan=plan, is_public=True, goals=goals)
+        SamenvattingFactory(plan=plan, is_public=True, goals=goals, agreements="Wij.", results="Wel.")
         return put_in_state(plan, status, approved_at=NOW())
 
     return elsewhere
@@ -68,7 +68,7 @@ def test_only_what_is_public_is_found(company, written, elsewhere, put_in_state)
     gone = elsewhere("Samen sterker thuis, ingetrokken", goals, insurer=company.insurer_1)
     summarising.withdraw(gone.samenvattingen.get(), by=company.beoordelaar_1, reason="Een fout.")
     old = elsewhere("Heel iets anders", goals)
-    SamenvattingFactory(plan=old, is_public=True, goals="Iets heel anders.")
+    SamenvattingFactory(plan=old, is_public=True, goals="Iets.", agreements="Wij.", results="Wel.")
     assert titles(written) == []
 
 
@@ -104,8 +104,9 @@ def test_the_indexes_can_be_used(written, elsewhere):
     elsewhere("Samen sterker thuis 1")
     asked = statements(lambda: similar_to(written))[-1]
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute(f"EXPLAIN {asked}".replace("%", "%%"))
+        for way in ("seqscan", "indexscan", "indexonlyscan"):
+            cursor.execute(f"SET LOCAL enable_{way} = off")
+        cursor.execute(f"EXPLAIN {asked}".replace("%%", "%"))
         told = "\n".join(row[0] for row in cursor.fetchall())
     assert "samenvatting_search" in told
     assert "transformatieplan_title_trgm" in told
