@@ -212,6 +212,23 @@ def test_the_pages_lead_from_the_question_to_the_outcome(company, submitted, sig
     assert "afgerond op" in lead.get(f"{plan.get_absolute_url()}besluiten/").text
 
 
+def test_the_plan_says_that_it_lies_there_to_all_who_see_it_and_shows_the_dossier_to_its_readers(
+    company, submitted, sign_in
+):
+    indiening = submitted(Planstand.VOORGENOMEN)
+    plan = type(indiening.plan).objects.filter(pk=indiening.plan_id)
+    plan.update(shared_at=timezone.now())
+    type(indiening).objects.update(questions_until=timezone.localdate())
+    escalatie = escalate(indiening.plan, by=company.ambtenaar, question=QUESTION)
+    path = indiening.plan.get_absolute_url()
+    for name, links in (("ambtenaar", True), ("beoordelaar_2", True), ("andere_verzekeraar", False)):
+        text = sign_in(company.people[name]).get(path).text
+        assert "bij het bestuurlijk overleg" in text
+        assert (f'href="{escalatie.get_absolute_url()}"' in text) is links
+    close(escalatie, by=company.loketbeheerder, outcome="Zo.")
+    assert "bij het bestuurlijk overleg" not in sign_in(company.ambtenaar).get(path).text
+
+
 def test_its_readers_are_told_and_nobody_else(company, submitted):
     notices = company.ambtenaar.notices.model.objects
     escalatie = escalate(submitted().plan, by=company.ambtenaar, question=QUESTION)
