@@ -117,8 +117,10 @@ document.addEventListener("htmx:afterRequest", (event) => {
   root.inPlaceOpen = null;
   arrange(root);
   if (isWhole) {
-    const added = new URL(xhr.responseURL).searchParams.get("bij");
-    focusFirst([added, ...(underWay.get(xhr) ?? [])].filter(Boolean));
+    const asked = new URL(xhr.responseURL).searchParams;
+    focusFirst([asked.get("bij"), ...(underWay.get(xhr) ?? [])].filter(Boolean));
+    // Who goes on with the next one has its form at once.
+    document.getElementById(asked.get("open"))?.click();
   } else if (target.matches(SLOT) && target.querySelector("form") && !target.querySelector("[data-failed]")) {
     if (target.querySelector(".form-errors")) target.querySelector("form").dataset.changed = "";
     if (xhr.status === 200 || xhr.status === 422) focusIn(target);

@@ -11,11 +11,14 @@ from iza_portal.moves.table import Move
 from plans.models.transformatie import Indiening, Partijrol, Toewijzing, Transformatieplan
 from plans.models.transformatie.plannen import insurers_of
 from plans.models.transformatie.plannen import keeps_the_pot as sees_the_pot
-from plans.transformatie.workflow import APPROVED, WRITABLE, Planstand, Rol
+from plans.transformatie.workflow import APPROVED, CARRIED_OUT, WRITABLE, Planstand, Rol
 
 #: Who writes a plan for a party; a bestuurder submits along, a beoordelaar never writes.
 WRITING_FUNCTIONS = {Function.MEDEWERKER, Function.KASSIER, Function.REGIOCOORDINATOR}
 SUBMITTING_FUNCTIONS = WRITING_FUNCTIONS | {Function.BESTUURDER}
+#: Who judges for an insurer, and who signs what another one there drew up.
+JUDGING_FUNCTIONS = {Function.BEOORDELAAR}
+SIGNING_FUNCTIONS = JUDGING_FUNCTIONS | {Function.BESTUURDER}
 #: Who can begin one: an insurer judges, so it does not apply.
 STARTING_KINDS = {Kind.GEMEENTE, Kind.ZORGAANBIEDER, Kind.GGD, Kind.BURGERS, Kind.OPENBAAR_LICHAAM}
 
@@ -45,6 +48,16 @@ def of_party(user, plan) -> bool:
     """Does this person act, under any hat, for a party that submits the plan or is involved in it?"""
     parts = _parts(user, plan, organisations=_own(user))
     return any(party.part in {Partijrol.INDIENER, Partijrol.BETROKKEN} for party in parts)
+
+
+def has_an_interest(user, plan) -> bool:
+    """Has this person a conflict of interest by fact in judging the plan? Then no hat and no word of theirs lifts it.
+
+    They act, under any hat, for a party of the plan, one that is hit included; or for both market leaders, and would see
+    either judgment while the other is made.
+    """
+    own = _own(user)
+    return bool(_parts(user, plan, organisations=own)) or {*plan.leaders} <= own
 
 
 def of_leader(user, plan) -> bool:
@@ -77,6 +90,29 @@ def may_read_submitted(user, plan) -> bool:
     Who keeps the pot sees that the plan is there and what it asks, and not what it says.
     """
     return may_see(user, plan) and (of_party(user, plan) or bool(insurers_of(user)))
+
+
+def may_read_indiening(user, plan, indiening: Indiening) -> bool:
+    """Read this submission of the plan: its parties all, market leaders all but what was taken back before their time.
+
+    Other insurers read what was shared with them: the plan itself, from its preliminary decision on, and not one that was
+    taken back. The same as `Indiening.objects.readable_to`.
+    """
+    if not may_read_submitted(user, plan):
+        return False
+    if of_party(user, plan):
+        return True
+    own = insurers_of(user)
+    if own & {indiening.leader_1_id, indiening.leader_2_id} and own & {*plan.leaders}:
+        return True
+    if indiening.taken_back_at is not None:
+        return False
+    return of_leader(user, plan) or indiening.questions_until is not None
+
+
+def may_read_questions(user, plan) -> bool:
+    """See the page with questions about the plan: who reads what was submitted, once something is."""
+    return plan.first_submitted_at is not None and may_read_submitted(user, plan)
 
 
 def may_start(user) -> bool:
@@ -126,32 +162,57 @@ def speaks_for_lead(user, plan) -> bool:
 
 def reviews_for(user, plan) -> int | None:
     """Answer the key of the market leader for which this person judges the plan, under the hat that is on; else None."""
-    if Function.BEOORDELAAR not in functions_under_hat(user) or user.hat.pk not in plan.leaders:
+    if not functions_under_hat(user) & JUDGING_FUNCTIONS or user.hat.pk not in plan.leaders:
         return None
-    return user.hat.pk
+    return None if has_an_interest(user, plan) else user.hat.pk
 
 
 def recused(user, indiening: Indiening) -> bool:
-    """Did this person withdraw from judging the submission? One query."""
-    return Toewijzing.objects.filter(indiening=indiening, person=user, recused_at__isnull=False).exists()
+    """Did this person withdraw from judging the plan, in this submission or another one of it? One query.
+
+    An interest is one in the plan: it does not end where the plan is submitted again.
+    """
+    own = Toewijzing.objects.filter(indiening__plan=indiening.plan_id, person=user, recused_at__isnull=False)
+    return own.exists()
 
 
 def judges_for(user, indiening: Indiening) -> int | None:
-    """Answer for which market leader this person judges the submission; None for who recused themselves, and others."""
-    if Function.BEOORDELAAR not in functions_under_hat(user):
-        return None
-    if user.hat.pk not in {indiening.leader_1_id, indiening.leader_2_id} or recused(user, indiening):
-        return None
-    return user.hat.pk
+    """Answer for which market leader this person judges the submission, under the hat that is on.
+
+    None for who recused themselves or has an interest in the plan, and for all others.
+    """
+    return _leader_for(user, indiening, JUDGING_FUNCTIONS)
 
 
 def signs_for(user, indiening: Indiening) -> int | None:
-    """Answer for which market leader this person signs second: a beoordelaar or bestuurder who is not recused."""
-    if not functions_under_hat(user) & {Function.BEOORDELAAR, Function.BESTUURDER}:
+    """Answer for which market leader this person signs second: as `judges_for`, and a bestuurder there as well.
+
+    They are also those who read what their insurer finds.
+    """
+    return _leader_for(user, indiening, SIGNING_FUNCTIONS)
+
+
+def _leader_for(user, indiening: Indiening, functions) -> int | None:
+    if not functions_under_hat(user) & functions or user.hat.pk not in {indiening.leader_1_id, indiening.leader_2_id}:
         return None
-    if user.hat.pk not in {indiening.leader_1_id, indiening.leader_2_id} or recused(user, indiening):
+    if has_an_interest(user, indiening.plan) or {indiening.leader_1_id, indiening.leader_2_id} <= _own(user):
         return None
-    return user.hat.pk
+    return None if recused(user, indiening) else user.hat.pk
+
+
+def opens_the_workbench(user) -> bool:
+    """Open the workbench: who judges or signs for an insurer, under the hat that is on."""
+    return bool(functions_under_hat(user) & SIGNING_FUNCTIONS) and user.hat.kind == Kind.ZORGVERZEKERAAR
+
+
+def reads_judgments(user, plan) -> bool:
+    """Be shown the way to the judgments of the plan: who judges or signs for a market leader, once it was submitted.
+
+    What stands there is up to `judges_for` and `signs_for`, which know of each submission who recused themselves.
+    """
+    if plan.first_submitted_at is None or not opens_the_workbench(user) or user.hat.pk not in plan.leaders:
+        return False
+    return not has_an_interest(user, plan)
 
 
 def coordinates(user, plan) -> bool:
@@ -183,6 +244,66 @@ def follows_for(user, plan) -> int | None:
     if Function.BEOORDELAAR not in functions_under_hat(user) or user.hat.kind != Kind.ZORGVERZEKERAAR:
         return None
     return None if user.hat.pk in plan.leaders else user.hat.pk
+
+
+def may_see_execution(user, plan) -> bool:
+    """Read how an approved plan is carried out: its milestones with evidence and payments. Who reads what was submitted."""
+    return plan.status in CARRIED_OUT and may_read_submitted(user, plan)
+
+
+def delivers(user, plan, mijlpaal) -> bool:
+    """Deliver the evidence of a milestone, or ask to change it: who works for the party that the milestone names.
+
+    Where it names none, or one that has no people here or no part in making the plan, who works for any that submits.
+    """
+    for party in plan.partijen.all():
+        if party.pk == mijlpaal.partij_id and party.organisation_id and party.part != Partijrol.GERAAKT:
+            return bool(functions_under_hat(user) & WRITING_FUNCTIONS) and user.hat.pk == party.organisation_id
+    return may_answer(user, plan)
+
+
+def may_read_monitoring(user, plan) -> bool:
+    """Read what is told of each quarter of a plan that is carried out: its parties and the two market leaders."""
+    return plan.status in CARRIED_OUT and (of_party(user, plan) or of_leader(user, plan))
+
+
+def follows_monitoring(user) -> bool:
+    """See how all plans in execution go, quarter by quarter: who reads for an insurer, and who looks after the money."""
+    return bool(insurers_of(user)) or sees_the_pot(user)
+
+
+def follows(user) -> bool:
+    """Acknowledge plans that others judged, for the insurer whose hat is on: a beoordelaar there."""
+    return Function.BEOORDELAAR in functions_under_hat(user) and user.hat.kind == Kind.ZORGVERZEKERAAR
+
+
+def may_see_following(user, plan) -> bool:
+    """Read which other insurers follow the plan, and how: all who see it, once it is approved."""
+    return plan.status in APPROVED and may_see(user, plan)
+
+
+def may_read_letters(user, plan) -> bool:
+    """Have a list of decisions of the plan: who reads what was submitted, once something was."""
+    return plan.first_submitted_at is not None and may_read_submitted(user, plan)
+
+
+def may_escalate(user, plan) -> bool:
+    """Bring the plan to the bestuurlijk overleg: who speaks for its lead, and a beoordelaar or bestuurder of a leader."""
+    if plan.first_submitted_at is None or plan.status in {Planstand.GENOEMD, Planstand.INGETROKKEN}:
+        return False
+    if speaks_for_lead(user, plan):
+        return True
+    return bool(functions_under_hat(user) & {Function.BEOORDELAAR, Function.BESTUURDER}) and user.hat.pk in plan.leaders
+
+
+def may_read_course(user, plan) -> bool:
+    """Read the dossier of an escalation: its parties, the two market leaders, and who looks after the national money.
+
+    The last do not see the plan by this: the dossier holds its course alone, and has pages of its own.
+    """
+    if plan.first_submitted_at is None or not user.is_authenticated:
+        return False
+    return of_party(user, plan) or of_leader(user, plan) or sees_the_pot(user)
 
 
 def awards(user) -> bool:

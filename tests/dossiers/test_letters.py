@@ -10,7 +10,7 @@ import pytest
 
 from iza_portal.dossiers.letters import make
 from plans.raadsbrief.formats import FORMATS, CannotBeMade
-from plans.raadsbrief.letter import Part, Table, blocks_of
+from plans.letter import Part, Table, blocks_of
 from tests.plans.raadsbrief.test_word import LETTER
 
 

@@ -1,0 +1,25 @@
+"""Whom something concerns that happens to transformatieplannen from outside: applicants, and reviewers of insurers."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+
+from iza_portal.accounts.models import Function, User
+from plans.models.transformatie import Partijrol, Transformatiepartij
+from plans.transformatie.rules import SUBMITTING_FUNCTIONS
+
+
+def applicants_of(plans: Iterable[int]) -> QuerySet[User]:
+    """Answer everybody who writes or submits one of these plans, by key, for a party that submits it; each once."""
+    parties = Transformatiepartij.objects.filter(plan__in=plans, part=Partijrol.INDIENER).values("organisation")
+    return _at(Q(memberships__organisation__in=parties), SUBMITTING_FUNCTIONS)
+
+
+def reviewers_at(insurers: Iterable[int]) -> QuerySet[User]:
+    """Answer all reviewers of these insurers, by key; each once."""
+    return _at(Q(memberships__organisation__in=insurers), {Function.BEOORDELAAR})
+
+
+def _at(organisations: Q, functions: set[Function]) -> QuerySet[User]:
+    here = organisations & Q(memberships__ended_at=None, memberships__function__in=functions)
+    return User.objects.filter(here, is_active=True).distinct()
