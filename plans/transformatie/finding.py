@@ -1,12 +1,16 @@
+from django.db.models import Prefetch
 from django.http import HttpRequest
 
 from iza_portal.page.access import get_visible_or_404
-from plans.models.transformatie import Transformatieplan
+from plans.models.transformatie import Transformatiepartij, Transformatieplan
+
+#: The parties of a plan with their organisations, in one query.
+PARTIES = Prefetch("partijen", Transformatiepartij.objects.select_related("organisation"))
 
 
 def plan_or_404(request: HttpRequest, pk: int) -> Transformatieplan:
     """Answer the plan that the person may see, with its region, insurers and parties; what they may not see is not there."""
     plans = Transformatieplan.objects.select_related(
         "region", "theme", "insurer", "marktleider_1", "marktleider_2", "opgave"
-    ).prefetch_related("partijen__organisation")
+    ).prefetch_related(PARTIES)
     return get_visible_or_404(plans, request.user, pk=pk)

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from plans.models.transformatie import Transformatieonderdeel, Transformatieplan
 from plans.transformatie import rules
-from plans.transformatie.workflow import WRITABLE, Planstand, Stap
+from plans.transformatie.workflow import CARRIED_OUT, JUDGED, MOVES, WRITABLE, Planstand, Stap
 
 _P = Planstand
 
@@ -44,20 +44,22 @@ def writing_of(plan: Transformatieplan) -> Writing:
     return Writing(len(parts), [part for part in parts if part.is_empty])
 
 
-def expected_of(user, plan: Transformatieplan, writing: Writing | None) -> Expected:
-    """Answer what the plan asks of this person now, under the hat that is on; `writing` where it is written now."""
-    if plan.status in WRITABLE and writing is not None:
-        return _of_applicants(user, plan, writing)
+def expected_of(user, plan: Transformatieplan, *, writing: Writing | None, waiting: int) -> Expected | None:
+    """Answer what the plan asks of this person now, under the hat that is on; None where another room says that.
+
+    `writing` is how far the texts are, where it is written now; `waiting` how many questions wait for an answer.
+    """
+    if plan.status in CARRIED_OUT:
+        return None
     if plan.status == _P.WACHTRIJ:
-        if rules.awards(user):
-            return Expected("U kent het geld toe zodra er ruimte is en dit plan vooraan staat.")
-        return NOTHING
-    if plan.status == _P.UITVOERING:
-        return _in_execution(user, plan)
-    return _of_insurers(user, plan)
+        return OF_THE_POT if rules.awards(user) else NOTHING
+    if plan.status in WRITABLE:
+        return _of_applicants(user, plan, writing) if writing else NOTHING
+    return _while_judged(user, plan, waiting)
 
 
 NOTHING = Expected("Van u wordt nu niets gevraagd.")
+OF_THE_POT = Expected("U kent het geld toe zodra er ruimte is en dit plan vooraan staat.")
 
 
 def _of_applicants(user, plan, writing: Writing) -> Expected:
@@ -69,43 +71,31 @@ def _of_applicants(user, plan, writing: Writing) -> Expected:
         url = reverse("transformatieonderdeel-write", args=[plan.pk, first.code])
         return Expected(one if count == 1 else many, "Schrijf verder", url=url)
     if speaks and not writing.empty:
-        said = (
-            "De verplichte onderdelen zijn ingevuld. Kijk in de zelftoets wat nog ontbreekt, en dien het plan dan in."
-        )
-        return Expected(said, "Naar de zelftoets", page="Zelftoets")
+        said = "De verplichte onderdelen hebben tekst. Kijk in de zelftoets wat nog ontbreekt, en dien dan in."
+        move = next(move for move in MOVES if move.source == plan.status and move.target in JUDGED)
+        return Expected(said, move.label, url=reverse("transformatieplan-indienen", args=[plan.pk]))
     if writes:
-        said = "De verplichte onderdelen zijn ingevuld. Kijk in de zelftoets wat nog ontbreekt. De trekker dient in."
+        said = "De verplichte onderdelen hebben tekst. Kijk in de zelftoets wat nog ontbreekt. De trekker dient in."
         return Expected(said, "Naar de zelftoets", page="Zelftoets")
     if speaks:
-        return Expected(
-            "U kunt meelezen. Zijn de onderdelen ingevuld, dan dient u het plan in.", "Lees mee", page="Tekst"
-        )
+        said = "Er wordt nog geschreven. Als alles is ingevuld, kunt u het plan indienen."
+        return Expected(said, "Lees mee", page="Tekst")
     if rules.may_talk(user, plan):
         return Expected("U leest mee en kunt opmerkingen plaatsen. De indieners schrijven.", "Lees mee", page="Tekst")
     return NOTHING
 
 
-def _of_insurers(user, plan) -> Expected:
+def _while_judged(user, plan, waiting: int) -> Expected:
     judges = rules.reviews_for(user, plan) is not None
     if judges and plan.status in {_P.SNELLE_TOETS, _P.BEOORDELING}:
         said = "U beoordeelt wat is ingediend, los van de andere marktleider."
         return Expected(said, "Beoordeel", page="Beoordeling")
-    if plan.status == _P.VOORGENOMEN:
-        if judges:
-            return Expected("U besluit samen met de andere marktleider.", "Naar de besluiten", page="Besluiten")
-        if rules.follows_for(user, plan) is not None:
-            said = "U kunt vragen stellen over wat onduidelijk of niet compleet is. De marktleiders besluiten."
-            return Expected(said, "Naar de vragen", page="Vragen")
-    if rules.may_answer(user, plan):
-        return Expected("U hoeft nu niets te doen, behalve vragen beantwoorden als die er zijn.", page="Vragen")
+    if judges and plan.status == _P.VOORGENOMEN:
+        said = "U besluit samen met de andere marktleider, na de vragen van andere verzekeraars."
+        return Expected(said, "Naar de besluiten", page="Besluiten")
+    if plan.status == _P.VOORGENOMEN and rules.follows_for(user, plan) is not None:
+        said = "U kunt vragen stellen over wat onduidelijk of niet compleet is. De marktleiders besluiten."
+        return Expected(said, "Naar de vragen", page="Vragen")
+    if waiting and rules.may_answer(user, plan):
+        return Expected("U beantwoordt de vragen van de verzekeraars.", "Beantwoord de vragen", page="Vragen")
     return NOTHING
-
-
-def _in_execution(user, plan) -> Expected:
-    if rules.coordinates(user, plan):
-        said = "U beslist over de mijlpalen waarvan bewijs is geleverd."
-    elif rules.may_answer(user, plan):
-        said = "U levert het bewijs van uw mijlpalen, en meldt elk kwartaal hoe het gaat."
-    else:
-        return NOTHING
-    return Expected(said, "Naar de uitvoering", page="Uitvoering")

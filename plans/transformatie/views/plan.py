@@ -14,9 +14,10 @@ from plans.transformatie.gegevens.wording import impacts_of, relations_of
 from plans.transformatie.moving import moves_open_to, withdraw
 from plans.transformatie.overzicht.expecting import expected_of, writing_of
 from plans.transformatie.overzicht.own import own_plans
-from plans.transformatie.overzicht.standing import standing_of
 from plans.transformatie.pages import pages_of
-from plans.transformatie.workflow import MOVES, WRITABLE, Planstand
+from plans.transformatie.verloop.standing import standing_of
+from plans.transformatie.vragen.reading import questions_of
+from plans.transformatie.workflow import JUDGED, MOVES, WRITABLE, Planstand, Rol
 
 
 @login_required
@@ -41,14 +42,16 @@ def show_plan(request, pk):
     # What is written now is for who works on it; once it is submitted it stands still.
     is_still = plan.status not in WRITABLE
     shows_plan = works or (is_still and rules.may_read_submitted(user, plan))
-    writing = writing_of(plan) if works and plan.status in WRITABLE else None
-    expected = expected_of(user, plan, writing)
-    places = {page.label: reverse(page.name, args=[plan.pk]) for page in pages_of(user, plan)}
+    writing = writing_of(plan) if works and not is_still else None
+    questions = questions_of(user, plan) if plan.status in JUDGED else []
+    waiting = sum(bool(vraag.takes_answer and not vraag.answer) for vraag in questions)
+    expected = expected_of(user, plan, writing=writing, waiting=waiting)
+    expected_url = _place_of(expected, user, plan)
     context = {
         "plan": plan,
         "expected": expected,
-        "expected_url": expected.url or places.get(expected.page, ""),
-        "standing": standing_of(plan),
+        "expected_url": expected_url,
+        "standing": standing_of(user, plan, questions),
         "writing": writing,
         "regions": plan.regions.order_by("name"),
         "may_see_work": works,
@@ -58,11 +61,36 @@ def show_plan(request, pk):
         "relations": relations_of(plan),
         "links": _links(user, plan) if shows_plan else {},
         "may_write": rules.may_write(user, plan),
-        "may_number": rules.may_number(user, plan),
-        "may_withdraw": any(move.target == Planstand.INGETROKKEN for move in moves_open_to(user, plan)),
+        "acts": [act for act in _acts(user, plan) if act[0] != expected_url],
         "current_page": "transformatieplan",
     }
     return render(request, "plans/transformatie/plan.html", context)
+
+
+def _place_of(expected, user, plan) -> str:
+    """Answer the address where what is expected is done, if the person is shown the way there."""
+    if expected is None or not expected.label:
+        return ""
+    pages = {page.label: page.name for page in pages_of(user, plan)}
+    return expected.url or (reverse(pages[expected.page], args=[plan.pk]) if expected.page in pages else "")
+
+
+def _acts(user, plan) -> list[tuple[str, str]]:
+    """Answer what the person can do besides what is expected, as addresses with their words."""
+    acts = []
+    for move in moves_open_to(user, plan):
+        if move.target == Planstand.INGETROKKEN:
+            acts.append((reverse("transformatieplan-withdraw", args=[plan.pk, plan.status]), move.label))
+        elif move.source in JUDGED and Rol.INDIENER in move.who:
+            acts.append((reverse("transformatieplan-terugnemen", args=[plan.pk]), move.label))
+        elif move.target in JUDGED and Rol.INDIENER in move.who:
+            acts.append((reverse("transformatieplan-indienen", args=[plan.pk]), move.label))
+    if rules.may_number(user, plan):
+        label = "Wijzig het landelijk nummer" if plan.number else "Geef het landelijk nummer"
+        acts.append((reverse("transformatieplan-number", args=[plan.pk]), label))
+    if rules.may_escalate(user, plan):
+        acts.append((reverse("transformatieplan-escalatie", args=[plan.pk]), "Vraag een bestuurlijk overleg"))
+    return acts
 
 
 def _links(user, plan) -> dict:

@@ -51,10 +51,10 @@ def show_texts(request, pk):
 
 @login_required
 @require_safe
-def write_text(request, pk, code):
+def write_text(request, pk, onderdeel):
     """The page where one text is written; who works on the plan and does not write sees it too, and reads why not."""
     plan = _worked_on(request, pk)
-    text = get_object_or_404(plan.onderdelen.all(), code=code)
+    text = get_object_or_404(plan.onderdelen.all(), code=onderdeel)
     text.plan = plan
     parts = _parts(plan)
     context = {

@@ -19,6 +19,9 @@ from tests.plans.transformatie.uitvoering.rows import rows_of_execution
 from plans.transformatie.workflow import APPROVED, WRITABLE, Planstand
 from tests.factories import SamenvattingFactory
 from tests.plans.transformatie.money import awarded
+from tests.factories import IndieningFactory, TransformatiemijlpaalFactory, VraagFactory
+from tests.plans.transformatie.money import awarded
+from tests.plans.transformatie.uitvoering.rows import rows_of_execution
 from tests.routes import routes_of
 
 PREFIX = "transformatieplannen/"
@@ -29,7 +32,7 @@ LEADERS = {"beoordelaar_1", "beoordelaar_1b", "beoordelaar_2", "beoordelaar_2b"}
 #: Those of the first market leader, who asked the question that is tried.
 LEADERS_OF_ONE = {"beoordelaar_1", "beoordelaar_1b"}
 COORDINATOR = {"beoordelaar_1", "beoordelaar_1b"}
-#: Who can begin a plan, and everybody who is signed in.
+#: Who can begin a plan.
 APPLICANTS = {
     "ambtenaar",
     "ambtenaar_2",
@@ -40,20 +43,6 @@ APPLICANTS = {
     "andere_regiocoordinator",
     "betrokkene",
 }
-SIGNED_IN = (
-    APPLICANTS
-    | LEADERS
-    | {
-        "bestuurder",
-        "beheerder",
-        "andere_verzekeraar",
-        "landelijk",
-        "toekenner",
-        "loketbeheerder",
-        "buitenstaander",
-        "portaalbeheerder",
-    }
-)
 OTHER_INSURER = {"andere_verzekeraar"}
 READERS = PARTIES | LEADERS | OTHER_INSURER
 NATIONAL = {"toekenner", "loketbeheerder", "landelijk"}
@@ -78,7 +67,7 @@ class Right(NamedTuple):
 ROUTES: dict[str, Right] = {
     # starting and writing
     "transformatieplannen/beginnen/": Right(APPLICANTS),
-    "transformatieplannen/van-mij/": Right(SIGNED_IN),
+    "transformatieplannen/van-mij/": Right(EVERYBODY - {"nobody"}),
     "transformatieplannen/<int:pk>/": Right(PARTIES),
     "transformatieplannen/<int:pk>/intrekken/<slug:source>/": Right(LEAD),
     "transformatieplannen/<int:pk>/gegevens/": Right(WRITERS),
@@ -86,6 +75,7 @@ ROUTES: dict[str, Right] = {
     "transformatieplannen/<int:pk>/nummer/": Right(COORDINATOR, state=Planstand.SNELLE_TOETS),
     "transformatieplannen/<int:pk>/tekst/": Right(PARTIES),
     "transformatieplannen/<int:pk>/schrijven/<slug:code>/": Right(PARTIES | LEADERS, state=Planstand.UITWERKEN),
+    "transformatieplannen/<int:pk>/schrijven/<slug:onderdeel>/": Right(PARTIES | LEADERS, state=Planstand.UITWERKEN),
     "transformatieplannen/<int:pk>/partijen/": Right(PARTIES),
     "transformatieplannen/<int:pk>/partijen/nieuw/": Right(WRITERS),
     "transformatieplannen/<int:pk>/partijen/<int:partij_pk>/": Right(WRITERS),
@@ -245,6 +235,20 @@ def address(company, put_in_state):
             shared_at=now if state not in {*WRITABLE, Planstand.SNELLE_TOETS, Planstand.BEOORDELING} else None,
             approved_at=now if state in APPROVED else None,
         )
+        Transformatieonderdeel.objects.get_or_create(
+            plan=company.transformatieplan, code="urgentie", defaults={"step": Stap.SNELLE_TOETS, "position": 1}
+        )
+        values = {
+            "<int:pk>": company.transformatieplan.pk,
+            "<slug:code>": company.kader.code,
+            "<str:kind>": "mijlpaal",
+            "<int:row_pk>": mijlpaal.pk,
+            "<slug:source>": state,
+            "<slug:onderdeel>": "urgentie",
+            "<int:partij_pk>": company.hit.pk,
+            "<str:verklaring>": "noodzakelijk",
+            **execution,
+        }
         if "<int:toekenning_pk>" in route:
             values["<int:toekenning_pk>"] = awarded(plan, by=company.toekenner).pk
         values |= decided(company, route)

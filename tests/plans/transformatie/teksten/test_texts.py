@@ -275,4 +275,5 @@ def test_a_picture_is_for_who_works_on_the_plan_and_for_who_reads_what_was_submi
     _state(put_in_state, plan, Planstand.AANVULLEN)
     assert seen(own) == READERS | LEADERS
     put_in_state(plan, Planstand.VOORGENOMEN, shared_at=timezone.now())
+    plan.indieningen.update(questions_until=timezone.localdate())
     assert seen(own) == READERS | LEADERS | {"andere_verzekeraar"}
