@@ -61,7 +61,7 @@ def places_for(user, indiening: Indiening) -> list[Place]:
 
 
 def with_questions(places: list[Place], questions: dict[str, list[Vraag]], url: str) -> list[Place]:
-    """Answer the places with the questions about each, by its key, and the way to ask one, where `url` is the page of that."""
+    """Answer the places with the questions about each, by its key, and with the way to ask, of which `url` is the page."""
     return [
         replace(place, questions=questions.get(place.key, []), ask_url=url and f"{url}?deel={place.key}")
         for place in places

@@ -11,7 +11,7 @@ from plans.transformatie.indienen.submitting import indiening_now
 from plans.transformatie.termijnen import Termijn, desk_on, termijn
 from plans.transformatie.verloop.milestones import as_they_read
 from plans.transformatie.vragen.rules import readable_questions
-from plans.transformatie.wachtrij.queue import place_of
+from plans.transformatie.wachtrij.queue import number_of
 from plans.transformatie.workflow import JUDGED, Planstand, Stap
 
 
@@ -58,8 +58,8 @@ def standing_of(user, plan: Transformatieplan, questions: list[Vraag] | None = N
     said = [_SAID.get(plan.status, plan.get_status_display().capitalize() + ".")]
     if plan.status == Planstand.UITVOERING:
         said += _carried_out(plan)
-    if plan.status == Planstand.WACHTRIJ and (place := place_of(plan)):
-        said.append(f"Het staat op plaats {place.number} van de wachtrij.")
+    if plan.status == Planstand.WACHTRIJ:
+        said.append(f"Het staat op plaats {number_of(plan)} van de wachtrij.")
     if plan.ended_at is not None:
         said.append(f"Dat was op {long_date(plan.ended_at)}.")
     return Standing(said)
