@@ -7,7 +7,7 @@ from iza_portal.trail.models import Event
 from iza_portal.trail.recording import history
 from plans.models.transformatie import Beoordelingstand, Indiening, Oordeel, Uitkomst
 from plans.transformatie.beoordeling import signing
-from plans.transformatie.beoordeling.holding import DECIDED, SIGNED, TAKEN_BACK, WAITS
+from plans.transformatie.beoordeling.holding import DECIDED, SIGNED, TAKEN_BACK
 from plans.transformatie.workflow import Planstand
 from tests.at_once import at_once
 

@@ -25,7 +25,9 @@ def _judge_at(indiening, code="ST-1"):
 
 
 def test_the_page_shows_each_criterion_beside_the_text_with_the_way_to_its_place(company, indiening, sign_in, steps):
-    steps.one(indiening, company.beoordelaar_1, "ST-5", outcome="deels", reason="Het getal ontbreekt.", place="urgentie")
+    steps.one(
+        indiening, company.beoordelaar_1, "ST-5", outcome="deels", reason="Het getal ontbreekt.", place="urgentie"
+    )
     body = sign_in(company.beoordelaar_1b).get(_at(indiening)).content.decode()
     assert "1 van 10 beoordeeld" in body
     assert 'id="deel-urgentie"' in body
@@ -239,9 +241,7 @@ def test_both_judgments_are_read_side_by_side_with_what_differs_first(company, i
     assert len(queries_of(sign_in(company.beoordelaar_1), side)) <= 12
 
 
-def test_the_history_of_a_judgment_is_read_by_its_own_insurer_also_once_both_are_in(
-    company, indiening, sign_in, steps
-):
+def test_the_history_of_a_judgment_is_read_by_its_own_insurer_also_once_both_are_in(company, indiening, sign_in, steps):
     steps.both(indiening)
     body = sign_in(company.beoordelaar_1).get(_at(indiening, "geschiedenis/")).content.decode()
     assert "beoordelaar 1b" in body
