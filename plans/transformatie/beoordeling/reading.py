@@ -27,8 +27,12 @@ def judgments_of(indiening: Indiening, user) -> list[Beoordeling]:
     own = rules.signs_for(user, indiening)
     if own is None:
         return []
-    judgments = Beoordeling.objects.filter(indiening=indiening)
-    if not both_submitted(indiening):
-        judgments = judgments.filter(organisation=own)
-    found = judgments.select_related("organisation", "submitted_by", "signed_by").prefetch_related("oordelen__by")
+    found = both_of(indiening)
+    return found if both_submitted(indiening) else [each for each in found if each.organisation_id == own]
+
+
+def both_of(indiening: Indiening) -> list[Beoordeling]:
+    """Answer both judgments, for who may read them (`judgments_of`), each with its `oordelen`; leader 1 first."""
+    judgments = Beoordeling.objects.filter(indiening=indiening).prefetch_related("oordelen")
+    found = judgments.select_related("organisation", "submitted_by", "signed_by")
     return sorted(found, key=lambda judgment: judgment.organisation_id != indiening.leader_1_id)

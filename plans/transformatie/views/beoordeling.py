@@ -17,10 +17,18 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from iza_portal.outdated import OutdatedVersion
-from iza_portal.page.access import posted, reposted
+from iza_portal.page.access import get_visible_or_404, posted, reposted
 from iza_portal.page.fragments import asks_fragment, with_fragments
 from iza_portal.trail.recording import history
-from plans.models.transformatie import Beoordeling, Beoordelingstand, Indiening, Kadercriterium, Notitie, Oordeel
+from plans.models.transformatie import (
+    Beoordeling,
+    Beoordelingstand,
+    Indiening,
+    Kadercriterium,
+    Notitie,
+    Oordeel,
+    Transformatieplan,
+)
 from plans.transformatie import rules
 from plans.transformatie.beoordeling import assigning, comparing, forms, judging, noting, reading, signing
 from plans.transformatie.beoordeling.holding import why_closed, why_not_drawn_up
@@ -48,9 +56,11 @@ def _own(request, pk: int, indiening_pk: int) -> Beoordeling:
 
     404 for who has no part in judging; who recused themselves or has an interest in the plan is refused.
     """
-    plan = plan_or_404(request, pk)
     if not rules.opens_the_workbench(request.user):
         raise Http404
+    # The names of the parties stand in what was submitted.
+    plans = Transformatieplan.objects.select_related("region").prefetch_related("partijen")
+    plan = get_visible_or_404(plans, request.user, pk=pk)
     judgments = Beoordeling.objects.annotate(other_is_open=reading.other_is_open())
     judgment = get_object_or_404(
         judgments.select_related("indiening__kader", "submitted_by", "signed_by").defer("indiening__differences"),
@@ -416,7 +426,7 @@ def compare(request, pk, indiening_pk):
         # The same words whatever the other one did: that is not to be told.
         messages.info(request, "U leest beide beoordelingen naast elkaar zodra beide marktleiders hebben ingediend.")
         return redirect(_address(judgment))
-    judgments = reading.judgments_of(indiening, request.user)
+    judgments = reading.both_of(indiening)
     rows = comparing.compare(criteria_of(indiening), judgments)
     context = {
         "plan": indiening.plan,

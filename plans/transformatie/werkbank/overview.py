@@ -11,7 +11,20 @@ from typing import NamedTuple
 
 from django.contrib.postgres.aggregates import StringAgg
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, DecimalField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    Count,
+    DecimalField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Coalesce
 
 from iza_portal.accounts.models import Membership
@@ -173,10 +186,10 @@ def rows_of(standing: QuerySet[Indiening], organisation_id: int, staff: Staff) -
     )  # fmt: skip
 
 
-def _count(rows: QuerySet) -> Coalesce:
+def _count(rows: QuerySet) -> Subquery:
     """Make the number of these rows, beside a query of another model."""
-    groups = rows.order_by().annotate(group=Value(1)).values("group")
-    return Coalesce(Subquery(groups.annotate(count=Count("pk")).values("count")), 0)
+    count = Func(F("pk"), function="COUNT", output_field=IntegerField())
+    return Subquery(rows.order_by().annotate(count=count).values("count"))
 
 
 def _criteria() -> QuerySet:
@@ -192,7 +205,7 @@ def _criteria() -> QuerySet:
 
 def _regions() -> QuerySet:
     here = TransformatieplanRegion.objects.filter(transformatieplan=OuterRef("plan")).order_by()
-    names = StringAgg("region__name", ", ", ordering="region__name")
+    names = StringAgg("region__name", ", ", order_by="region__name")
     return here.values("transformatieplan").annotate(names=names).values("names")
 
 

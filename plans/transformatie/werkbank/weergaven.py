@@ -27,7 +27,7 @@ def keep_weergave(*, by, name: str, query: str) -> Weergave:
     if Weergave.objects.filter(person=by).count() >= AT_MOST:
         raise ValidationError(f"U kunt {AT_MOST} weergaven bewaren. Haal er eerst een weg.")
     weergave = Weergave(person=by, name=name.strip(), query=query)
-    weergave.full_clean(exclude=["person"])
+    weergave.full_clean()
     weergave.save()
     return weergave
 
@@ -37,7 +37,7 @@ def rename_weergave(weergave: Weergave, *, by, name: str) -> Weergave:
     """Give a view of one's own another name. Raises `ValidationError` where that is taken."""
     weergave = _own(weergave, by)
     weergave.name = name.strip()
-    weergave.full_clean(exclude=["person"])
+    weergave.full_clean()
     weergave.save(update_fields=["name"])
     return weergave
 

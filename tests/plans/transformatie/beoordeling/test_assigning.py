@@ -61,7 +61,7 @@ def test_what_was_assigned_meanwhile_is_not_taken_away_unseen(company, indiening
     _assign(indiening, company.beoordelaar_1, company.beoordelaar_1)
     with pytest.raises(ValidationError, match="beoordelaar 1 heeft dit nu"):
         _assign(indiening, company.beoordelaar_1b, company.beoordelaar_1b)
-    with pytest.raises(ValidationError, match="Niemand|heeft dit nu"):
+    with pytest.raises(ValidationError, match="heeft dit nu"):
         _assign(indiening, company.beoordelaar_1b, company.beoordelaar_1b, instead_of=company.beoordelaar_2)
 
 
