@@ -98,10 +98,10 @@ def mijlpalen(request, pk):
     return _shown(request, plan, "mijlpalen", "Mijlpalen", context)
 
 
-def _declarations(plan) -> list[tuple[Verklaringsoort, object]]:
-    """Answer each declaration that there is, with who gave it where it was given."""
+def _declarations(plan) -> list[tuple]:
+    """Answer each declaration that there is, with who gave it where it was given, and the form to give it."""
     given = {row.kind: row for row in plan.verklaringen.select_related("by", "acting_for")}
-    return [(kind, given.get(kind)) for kind in Verklaringsoort]
+    return [(kind, given.get(kind), forms.VerklaringForm(auto_id=f"{kind}-%s")) for kind in Verklaringsoort]
 
 
 # --- Writing a row ---
