@@ -7,10 +7,12 @@ from django.conf import settings
 from django.utils import timezone
 
 import plans.dossier
+import plans.transformatie.dossier
 import regions.regiobeelden.dossier
 from iza_portal.dossiers import kinds
 from iza_portal.dossiers.kinds import Kind, Papers
 from plans.models import Regioplan
+from plans.transformatie.dossier import Taken
 from regions.models import Regiobeeld
 
 # Raised when the look or the composition changes, so that asking again gives a new dossier and not the old look.
@@ -20,6 +22,7 @@ KINDS = {
     Regioplan: (Kind.REGIOPLAN, plans.dossier),
     Regiobeeld: (Kind.REGIOBEELD, regions.regiobeelden.dossier),
     Papers: (Kind.REGIO, kinds),
+    Taken: (Kind.TRANSFORMATIEPLAN, plans.transformatie.dossier),
 }
 
 
@@ -43,7 +46,7 @@ class Imprint:
         return " ".join(self.content_hash[start : start + 8] for start in range(0, len(self.content_hash), 8))
 
 
-def snapshot(subject: Regioplan | Regiobeeld | Papers) -> dict:
+def snapshot(subject: Regioplan | Regiobeeld | Papers | Taken) -> dict:
     """Answer everything that the dossier of `subject` shows, as plain data: a kind, what it is about, and its chapters.
 
     Moments of editing and of asking are left out: content that reads the same is the same.

@@ -8,6 +8,7 @@ import plans.dossier
 import regions.regiobeelden.dossier
 from iza_portal.texts.chapters import Chapter
 from plans.models import PlanKind, Regioplan, Status
+from plans.models.transformatie import Transformatieplan
 from regions.dossier import about_region
 from regions.models import PUBLIC, Regiobeeld, Region
 
@@ -22,6 +23,7 @@ class Kind(models.TextChoices):
     REGIOPLAN = "regioplan", "regioplan of werkagenda"
     REGIOBEELD = "regiobeeld", "regiobeeld"
     REGIO = "regio", "regiodossier"
+    TRANSFORMATIEPLAN = "transformatieplan", "transformatieplan"
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class Papers:
         return [part for part in both if part[1]]
 
 
-def region_of(owner: Regioplan | Regiobeeld | Region) -> Region:
+def region_of(owner: Regioplan | Regiobeeld | Region | Transformatieplan) -> Region:
     return owner if isinstance(owner, Region) else owner.region
 
 

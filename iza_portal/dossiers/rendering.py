@@ -36,6 +36,7 @@ NOUNS = {
     "regio": "regio",
     "kwartaalrapportage": "rapportage",
     "escalatie": "transformatieplan",
+    "transformatieplan": "transformatieplan",
 }
 # A chapter of which this is a part begins on the page where the one before it ends; see dossier.css.
 STILL_EMPTY = 'class="still-empty"'

@@ -6,6 +6,11 @@ urlpatterns = [
     path("plannen/<int:pk>/dossier/", views.request_for_plan, name="dossier-request"),
     path("regiobeelden/<int:pk>/dossier/", views.request_for_regiobeeld, name="dossier-request-regiobeeld"),
     path("regios/<slug:slug>/dossier/", views.request_for_region, name="dossier-request-region"),
+    path(
+        "transformatieplannen/<int:pk>/dossier/",
+        views.request_for_transformatieplan,
+        name="dossier-request-transformatieplan",
+    ),
     path("dossiers/", views.dossier_list, name="dossier-list"),
     path("dossiers/<int:pk>/", views.dossier_detail, name="dossier"),
     path("dossiers/<int:pk>/stand/", views.dossier_state, name="dossier-state"),

@@ -14,10 +14,11 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from iza_portal.dossiers import files, making, rules
-from iza_portal.dossiers.kinds import Kind, region_of
+from iza_portal.dossiers.kinds import Kind
 from iza_portal.dossiers.models import Dossier
 from iza_portal.page.access import get_visible_or_404
 from plans.models import Regioplan
+from plans.models.transformatie import Transformatieplan
 from regions.models import Regiobeeld, Region
 
 DOSSIERS_ON_A_PAGE = 25
@@ -26,8 +27,8 @@ NOT_IN_A_FILE_NAME = re.compile(r"[^\w ,.()&’'-]+")
 
 def _regions_with_dossiers(request):
     seen = Dossier.objects.visible_to(request.user)
-    regions = (seen.values("region"), seen.values("plan__region"), seen.values("regiobeeld__region"))
-    return Region.objects.filter(reduce(or_, (Q(pk__in=found) for found in regions)))
+    regions = ("region", "plan__region", "regiobeeld__region", "transformatieplan__region")
+    return Region.objects.filter(reduce(or_, (Q(pk__in=seen.values(each)) for each in regions)))
 
 
 class DossierFilter(django_filters.FilterSet):
@@ -90,7 +91,7 @@ def _shown(request, pk):
     dossier = get_visible_or_404(Dossier.objects.without_content(), request.user, pk=pk)
     return {
         "dossier": dossier,
-        "may_make": rules.may_make(request.user, region_of(dossier.owner).pk),
+        "may_make": rules.may_make_of(request.user, dossier.owner),
         "may_see_work": rules.may_see_work(request.user, dossier),
     }
 
@@ -122,6 +123,11 @@ def request_for_regiobeeld(request, pk):
 @login_required
 def request_for_region(request, slug):
     return _request(request, get_visible_or_404(Region.objects, request.user, slug=slug))
+
+
+@login_required
+def request_for_transformatieplan(request, pk):
+    return _request(request, get_visible_or_404(Transformatieplan.objects, request.user, pk=pk))
 
 
 def _request(request, owner):

@@ -115,6 +115,19 @@ def may_read_questions(user, plan) -> bool:
     return plan.first_submitted_at is not None and may_read_submitted(user, plan)
 
 
+def may_take_along(user, plan) -> bool:
+    """Have a dossier made of the plan, under the hat that is on: for a party, or for an insurer that reads it."""
+    if not user.is_authenticated or user.hat is None or not may_read_submitted(user, plan):
+        return False
+    return takes_part_for(user, plan) or user.hat.pk in insurers_of(user)
+
+
+def takes_part_for(user, plan) -> bool:
+    """Act, under the hat that is on, for a party that submits the plan or is involved in it."""
+    parts = _parts(user, plan, organisations={user.hat.pk})
+    return any(party.part in {Partijrol.INDIENER, Partijrol.BETROKKEN} for party in parts)
+
+
 def may_start(user) -> bool:
     """Begin a transformatieplan, as its lead, for the organisation whose hat is on."""
     return bool(functions_under_hat(user) & WRITING_FUNCTIONS) and user.hat.kind in STARTING_KINDS

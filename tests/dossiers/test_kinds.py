@@ -58,7 +58,11 @@ def test_each_kind_has_its_own_numbers_and_codes(cast, plan, beeld):
         "ZHE-BAR beeld 2026-1",
         "ZHE-BAR regio-1",
     ]
-    assert [dossier.kind for dossier in (of_plan, of_beeld, of_region)] == list(Kind)
+    assert [dossier.kind for dossier in (of_plan, of_beeld, of_region)] == [
+        Kind.REGIOPLAN,
+        Kind.REGIOBEELD,
+        Kind.REGIO,
+    ]
     assert of_region.status_then == "regiobeeld verrijking, regioplan concept"
     for owner, dossier in ((plan, of_plan), (beeld, of_beeld), (cast.region, of_region)):
         assert list(Dossier.objects.of(owner)) == [dossier]

@@ -8,6 +8,7 @@ from iza_portal.dossiers import rules
 from iza_portal.dossiers.kinds import Kind, latest_papers, region_of
 from iza_portal.dossiers.models import Dossier
 from plans.models import Regioplan
+from plans.models.transformatie import Transformatieplan
 from regions.models import Regiobeeld
 
 register = template.Library()
@@ -35,12 +36,15 @@ def dossier_panel(context, owner, beelden=(), plans=()):
     panel = {
         "dossiers": found[:MOST_RECENT],
         "has_more": len(found) > MOST_RECENT,
-        "may_make": rules.may_make(user, region.pk),
+        "may_make": rules.may_make_of(user, owner),
         "region": region,
         "csrf_token": context.get("csrf_token"),
     }
     if isinstance(owner, Regioplan):
         return panel | {"kind": Kind.REGIOPLAN, "action": reverse("dossier-request", args=[owner.pk])}
+    if isinstance(owner, Transformatieplan):
+        action = reverse("dossier-request-transformatieplan", args=[owner.pk])
+        return panel | {"kind": Kind.TRANSFORMATIEPLAN, "action": action}
     if isinstance(owner, Regiobeeld):
         return panel | {"kind": Kind.REGIOBEELD, "action": reverse("dossier-request-regiobeeld", args=[owner.pk])}
     latest, public = (latest_papers(owner, beelden, plans, only_public=only_public) for only_public in (False, True))

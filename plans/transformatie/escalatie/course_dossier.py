@@ -27,7 +27,7 @@ def chapters_of(content: dict) -> list[Chapter]:
     """Answer the chapters of a course, as `course.course_of` answers one; the page shows the same in the same order."""
     told = {"course": content, "printed": True}
     below = "plans/transformatie/escalatie"
-    letters = {"decisions": [_told(decision) for decision in content["decisions"]], "printed": True}
+    letters = {"decisions": [told_of(decision) for decision in content["decisions"]], "printed": True}
     chapters = [
         ("vraag", "De vraag", "_question.html", told),
         ("plan", "Het plan en waar het nu is", "_plan.html", told),
@@ -42,7 +42,7 @@ def chapters_of(content: dict) -> list[Chapter]:
     ]
 
 
-def _told(decision: dict) -> dict:
+def told_of(decision: dict) -> dict:
     """Answer a decision as plain data: chapters are rendered by a worker, from JSON."""
     letter = as_letter(decision, decision["hash"])
     return {

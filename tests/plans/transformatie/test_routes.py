@@ -165,6 +165,7 @@ ROUTES: dict[str, Right] = {
     "transformatieplannen/<int:pk>/uitvoering/afronden/": Right(COORDINATOR, state=Planstand.UITVOERING),
     "transformatieplannen/<int:pk>/uitvoering/stoppen/": Right(COORDINATOR, state=Planstand.UITVOERING),
     "transformatieplannen/<int:pk>/stukken/<int:stuk_pk>/": Right(READERS, state=Planstand.AFGEROND),
+    "transformatieplannen/<int:pk>/dossier/": Right(PARTIES, "post"),
     "transformatieplannen/<int:pk>/monitoring/": Right(PARTIES | LEADERS, state=Planstand.AFGEROND),
     "transformatieplannen/<int:pk>/monitoring/<str:quarter>/": Right(LEAD, state=Planstand.UITVOERING),
     "transformatieplannen/monitoring/": Right(LEADERS | OTHER_INSURER | POT),
