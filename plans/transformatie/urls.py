@@ -32,7 +32,6 @@ from plans.transformatie.views import (
 
 #: Of one submission.
 INDIENING = "<int:pk>/indieningen/<int:indiening_pk>"
-from plans.transformatie.views import kaders, loket, openbaar, plan, pot, samenvatting, spuk, wachtrij
 
 urlpatterns = [
     # starting and writing

@@ -65,8 +65,3 @@ class TransformatieVerb(models.TextChoices):
     ESCALATED = "transformatieplan.escalatie.voorgelegd", "legde het plan voor aan het bestuurlijk overleg"
     ESCALATION_CLOSED = "transformatieplan.escalatie.afgesloten", "legde de uitkomst van het bestuurlijk overleg vast"
     # what is public
-    SUMMARY_STARTED = "transformatieplan.samenvatting.begonnen", "begon een openbare samenvatting"
-    SUMMARY_CHANGED = "transformatieplan.samenvatting.gewijzigd", "wijzigde de openbare samenvatting"
-    SUMMARY_CHECKED = "transformatieplan.samenvatting.gecontroleerd", "controleerde de openbare samenvatting"
-    SUMMARY_PUBLISHED = "transformatieplan.samenvatting.openbaar", "maakte de samenvatting openbaar"
-    SUMMARY_WITHDRAWN = "transformatieplan.samenvatting.ingetrokken", "trok de openbare samenvatting in"

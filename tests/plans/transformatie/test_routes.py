@@ -16,12 +16,6 @@ from tests.factories import IndieningFactory, SamenvattingFactory, Transformatie
 from tests.plans.transformatie.judged import decided
 from tests.plans.transformatie.money import awarded
 from tests.plans.transformatie.uitvoering.rows import rows_of_execution
-from plans.transformatie.workflow import APPROVED, WRITABLE, Planstand
-from tests.factories import SamenvattingFactory
-from tests.plans.transformatie.money import awarded
-from tests.factories import IndieningFactory, TransformatiemijlpaalFactory, VraagFactory
-from tests.plans.transformatie.money import awarded
-from tests.plans.transformatie.uitvoering.rows import rows_of_execution
 from tests.routes import routes_of
 
 PREFIX = "transformatieplannen/"
@@ -44,7 +38,6 @@ APPLICANTS = {
     "betrokkene",
 }
 OTHER_INSURER = {"andere_verzekeraar"}
-READERS = PARTIES | LEADERS | OTHER_INSURER
 NATIONAL = {"toekenner", "loketbeheerder", "landelijk"}
 ELSEWHERE = {
     "ambtenaar_2", "regiocoordinator", "kassier", "andere_ambtenaar", "andere_regiocoordinator", "buitenstaander",
@@ -53,7 +46,6 @@ ELSEWHERE = {
 READERS = PARTIES | LEADERS | OTHER_INSURER
 EVERYBODY = READERS | NATIONAL | ELSEWHERE | {"nobody"}
 POT = {"toekenner", "loketbeheerder"}
-EVERYBODY = PARTIES | LEADERS | OTHER_INSURER | NATIONAL | ELSEWHERE | {"nobody"}
 
 
 class Right(NamedTuple):
@@ -74,7 +66,6 @@ ROUTES: dict[str, Right] = {
     "transformatieplannen/<int:pk>/verzekeraars/": Right(WRITERS),
     "transformatieplannen/<int:pk>/nummer/": Right(COORDINATOR, state=Planstand.SNELLE_TOETS),
     "transformatieplannen/<int:pk>/tekst/": Right(PARTIES),
-    "transformatieplannen/<int:pk>/schrijven/<slug:code>/": Right(PARTIES | LEADERS, state=Planstand.UITWERKEN),
     "transformatieplannen/<int:pk>/schrijven/<slug:onderdeel>/": Right(PARTIES | LEADERS, state=Planstand.UITWERKEN),
     "transformatieplannen/<int:pk>/partijen/": Right(PARTIES),
     "transformatieplannen/<int:pk>/partijen/nieuw/": Right(WRITERS),
@@ -218,7 +209,8 @@ def address(company, put_in_state):
         values = {
             "<int:pk>": plan.pk,
             "<slug:source>": state,
-            "<slug:code>": company.kader.code if "kaders/" in route else "urgentie",
+            "<slug:code>": company.kader.code,
+            "<slug:onderdeel>": "urgentie",
             "<int:number>": 1,
             "<int:partij_pk>": company.hit.pk,
             "<str:kind>": "mijlpaal",
@@ -236,20 +228,6 @@ def address(company, put_in_state):
             shared_at=now if state not in {*WRITABLE, Planstand.SNELLE_TOETS, Planstand.BEOORDELING} else None,
             approved_at=now if state in APPROVED else None,
         )
-        Transformatieonderdeel.objects.get_or_create(
-            plan=company.transformatieplan, code="urgentie", defaults={"step": Stap.SNELLE_TOETS, "position": 1}
-        )
-        values = {
-            "<int:pk>": company.transformatieplan.pk,
-            "<slug:code>": company.kader.code,
-            "<str:kind>": "mijlpaal",
-            "<int:row_pk>": mijlpaal.pk,
-            "<slug:source>": state,
-            "<slug:onderdeel>": "urgentie",
-            "<int:partij_pk>": company.hit.pk,
-            "<str:verklaring>": "noodzakelijk",
-            **execution,
-        }
         if "<int:toekenning_pk>" in route:
             values["<int:toekenning_pk>"] = awarded(plan, by=company.toekenner).pk
         values |= decided(company, route)
@@ -258,14 +236,10 @@ def address(company, put_in_state):
             indiening = IndieningFactory(plan=plan)
             values["<int:indiening_pk>"] = indiening.pk
             values["<int:vraag_pk>"] = VraagFactory(indiening=indiening, by=company.beoordelaar_1).pk
-        plan = company.transformatieplan
         if "/samenvatting/" in route or "/openbaar/" in route:
             SamenvattingFactory(plan=plan, is_public=True)
             if not route.endswith("begin/"):
                 SamenvattingFactory(plan=plan)
-        values = {"<int:pk>": plan.pk, "<int:number>": 1, "<slug:code>": company.kader.code}
-        if "<int:toekenning_pk>" in route:
-            values["<int:toekenning_pk>"] = awarded(plan, by=company.toekenner).pk
         for gap, value in values.items():
             route = route.replace(gap, str(value))
         return f"/{route}"
