@@ -27,9 +27,9 @@ WHAT = Potmutatie._meta.get_field("what").max_length
 def award(plan: Transformatieplan, *, by, reason: str) -> Toekenning:
     """Give `plan` what it asks, out of what is reserved for its theme first, and let it be carried out.
 
-    It is the turn of the first plan in the queue that fits in the money that it has a right to. Where plans stand before
-    it, the reason that is kept says so. Raises `PermissionDenied` for who does not award, and `ValidationError` where the
-    plan is not in the queue (any more), its turn has not come, or the reason is missing.
+    It is the turn of the top of the queue, or of a plan for whose theme all that it asks is reserved (`queue.next_in`).
+    Where plans stand before it, the reason that is kept says so. Raises `PermissionDenied` for who does not award, and
+    `ValidationError` where the plan is not in the queue (any more), its turn has not come, or the reason is missing.
     """
     if not rules.awards(by):
         raise PermissionDenied
@@ -56,6 +56,12 @@ def why_not_now(place: Place, places: Sequence[Place]) -> str:
     if not place.fits:
         return f"Voor dit plan is nu {euros(place.open_to_it)} beschikbaar, en het vraagt {euros(place.amount)}."
     turn = next_in(places)
+    if turn is None:
+        top = places[0].plan
+        return (
+            f"Vrij geld wacht op het bovenste plan, “{top}”. "
+            "Een plan verderop krijgt alleen wat voor zijn thema is gereserveerd."
+        )
     if turn.plan.pk != place.plan.pk:
         return f"Eerst is “{turn.plan}” aan de beurt: dat staat op plek {turn.number}, en het geld is er."
     return ""

@@ -71,8 +71,18 @@ def _ahead_of(plan: Transformatieplan):
 
 
 def next_in(places: Sequence[Place]) -> Place | None:
-    """Answer whose turn it is: the first that fits. All that stand before it ask more than they have a right to now."""
-    return next((place for place in places if place.fits), None)
+    """Answer whose turn it is: the top of the queue, once there is enough for it; until then free money waits for it.
+
+    A plan further down goes before it only on what is reserved for its theme, where no plan of that theme stands before it.
+    """
+    if not places or places[0].fits:
+        return places[0] if places else None
+    themes = set()
+    for place in places:
+        if place.theme not in themes and place.amount <= place.reserved:
+            return place
+        themes.add(place.theme)
+    return None
 
 
 def _place(number: int, plan: Transformatieplan, before: Decimal, pot: Pot) -> Place:

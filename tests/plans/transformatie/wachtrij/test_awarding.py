@@ -91,14 +91,23 @@ def test_a_plan_further_down_waits_while_one_before_it_fits(company, wait):
 def test_a_plan_of_a_theme_passes_another_on_the_reservation_and_the_reason_says_so(company, wait, theme):
     put_in_pot(100)
     put_in_pot(80, kind=Potsoort.RESERVERING, theme=theme)
-    first, second = wait(100), wait(90, theme=theme)
+    first, second = wait(100), wait(80, theme=theme)
     toekenning = award(second, by=company.toekenner, reason="Er is voor dit thema gereserveerd.")
     assert toekenning.reason.startswith("Er is voor dit thema gereserveerd.\n\nGaat voor op “")
     assert first.title in toekenning.reason
     assert toekenning.numbers["passed"] == [first.pk]
     assert (toekenning.numbers["from_reservation"], toekenning.numbers["reserved"]) == ("80.00", {theme.title: "80.00"})
     pot = standing()
-    assert (pot.available, pot.free, pot.reserved) == (Decimal(10), Decimal(10), {})
+    assert (pot.available, pot.free, pot.reserved) == (Decimal(20), Decimal(20), {})
+
+
+def test_free_money_waits_for_the_top_of_the_queue_and_a_reservation_for_the_first_of_its_theme(company, wait, theme):
+    put_in_pot(100)
+    put_in_pot(50, kind=Potsoort.RESERVERING, theme=theme)
+    wait(100), wait(60, theme=theme)
+    for plan in (wait(40), wait(50, theme=theme)):
+        with pytest.raises(ValidationError, match="wacht op het bovenste plan"):
+            award(plan, by=company.toekenner, reason=REASON)
 
 
 def test_a_plan_takes_no_more_of_a_reservation_than_it_asks(company, wait, theme):

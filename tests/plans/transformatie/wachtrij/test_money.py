@@ -57,9 +57,18 @@ class Ledger:
     def fits(self, amount, theme) -> bool:
         return amount <= self.free + (self.reserved[theme] if theme is not None else 0)
 
+    def turn(self, waiting) -> int | None:
+        if self.fits(*waiting[0][1:]):
+            return 0
+        of_themes = {}
+        for index, (_, _, theme) in enumerate(waiting):
+            of_themes.setdefault(theme, index)
+        reserved = [i for theme, i in of_themes.items() if theme is not None and waiting[i][1] <= self.reserved[theme]]
+        return min(reserved, default=None)
+
     def awards(self, waiting, index) -> bool:
         plan, amount, theme = waiting[index]
-        if not self.fits(amount, theme) or any(self.fits(*each[1:]) for each in waiting[:index]):
+        if index != self.turn(waiting):
             return False
         own = min(amount, self.reserved[theme]) if theme is not None else Decimal(0)
         if own:

@@ -46,11 +46,11 @@ def test_only_approved_plans_that_ask_money_and_have_none_wait(company, wait, pu
     ("in_pot", "reserved", "fits", "turn"),
     [
         (0, 0, [False, False, False], None),
-        (99, 0, [False, True, True], 2),  # the first asks more than there is
+        (99, 0, [False, True, True], None),  # the first asks more than there is: what is free waits for it
         (100, 0, [True, True, True], 1),
-        (100, 60, [False, True, True], 2),  # 40 is free: the theme of the second has 60 more
+        (100, 60, [False, True, True], 2),  # all that the second asks is reserved for its theme
         (100, 100, [False, True, False], 2),
-        (70, 10, [False, True, True], 2),
+        (70, 10, [False, True, True], None),
     ],
 )
 def test_whose_turn_it_is_follows_from_the_money_that_each_has_a_right_to(
