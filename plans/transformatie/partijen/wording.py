@@ -1,6 +1,7 @@
 """What a party of a transformatieplan says, in words: for the page, the history, and who saves what changed meanwhile."""
 
-from plans.models.transformatie import Commitment, Transformatiepartij
+from iza_portal.accounts.models import Kind
+from plans.models.transformatie import Commitment, Partijrol, Sector, Transformatiepartij
 
 
 def facts_of(party: Transformatiepartij) -> dict[str, str]:
@@ -21,9 +22,11 @@ def facts_of(party: Transformatiepartij) -> dict[str, str]:
 def lacks_of(party: Transformatiepartij) -> list[str]:
     """Answer what is still to be filled in of the party before the plan can be judged, as short phrases."""
     lacks = []
-    if party.part == "geraakt" and not party.how.strip():
+    if party.sector == Sector.ANDERS and party.organisation_id and party.organisation.kind == Kind.ZORGAANBIEDER:
+        lacks.append("sector")
+    if party.part == Partijrol.GERAAKT and not party.how.strip():
         lacks.append("hoe deze partij wordt geraakt")
-    if party.part == "indiener" and party.commitment == Commitment.GEEN:
+    if party.part == Partijrol.INDIENER and party.commitment == Commitment.GEEN:
         lacks.append("commitment")
     if party.has_msb and party.msb_commitment == Commitment.GEEN:
         lacks.append("commitment van het MSB")

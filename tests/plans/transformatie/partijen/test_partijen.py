@@ -247,6 +247,8 @@ def test_the_page_names_the_parties_by_what_they_are_and_says_what_is_missing(co
     text = sign_in(company.ambtenaar).get(path).text
     assert "Huisartsen Ridderkerk" in text
     assert "Nog nodig: hoe deze partij wordt geraakt" in text
+    company.transformatieplan.partijen.filter(organisation=company.provider).update(sector=Sector.ANDERS)
+    assert "Nog nodig: sector, commitment" in sign_in(company.ambtenaar).get(path).text
     assert "Voeg een partij toe" in text
     assert "Voeg een partij toe" not in sign_in(company.betrokkene).get(path).text
 
