@@ -85,9 +85,9 @@ def test_the_parties_take_along_what_they_write_and_the_insurers_what_was_submit
 
 def test_other_insurers_take_along_the_plan_that_was_shared_with_them_and_no_toets(company, carried):
     plan = carried.plan
-    toets = submitted(plan, "snelle_toets", closed_at=timezone.now())
+    toets = submitted(plan, "snelle_toets", closed_at=timezone.now(), at=datetime(2025, 10, 1, tzinfo=UTC))
     shared = submitted(
-        plan, "beoordeling", closed_at=timezone.now(), questions_until=TODAY, at=datetime(2026, 10, 1, tzinfo=UTC)
+        plan, "beoordeling", closed_at=timezone.now(), questions_until=TODAY, at=datetime(2026, 1, 5, tzinfo=UTC)
     )
     toets_besluit, besluit = (
         _sent(company, each, step) for each, step in ((toets, "snelle_toets"), (shared, "definitief"))
@@ -104,14 +104,9 @@ def test_other_insurers_take_along_the_plan_that_was_shared_with_them_and_no_toe
 def _sent(company, indiening, step):
     blank = {"criteria": [], "proposed_by": company.beoordelaar_1, "proposed_for": company.insurer_1}
     words = f"Het besluit over {step}."
-    besluit = Planbesluit(
-        indiening=indiening,
-        step=step,
-        outcome="impactvol" if step == "snelle_toets" else "goedkeuren",
-        motivation=words,
-        proposed_at=timezone.now(),
-        **blank,
-    )
+    outcome = "impactvol" if step == "snelle_toets" else "goedkeuren"
+    said = {"step": step, "outcome": outcome, "motivation": words, "proposed_at": timezone.now()}
+    besluit = Planbesluit(indiening=indiening, **said, **blank)
     besluit.status, besluit.confirmed_for = "verzonden", company.insurer_2
     besluit.sent_at, besluit.content_hash = timezone.now(), "0" * 64
     besluit.content = letter_of(besluit, on=TODAY)
