@@ -290,6 +290,8 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "freeze-earlier-plans": {"task": "plans.tasks.freeze_earlier", "schedule": 600, "options": {"expires": 600}},
+    # A term that runs again begins at midnight: seldom later than ten minutes past.
+    "run-clocks": {"task": "plans.tasks.run_clocks", "schedule": 600, "options": {"expires": 600}},
     "make-adopted-pdfs": {
         "task": "iza_portal.dossiers.tasks.make_adopted",
         "schedule": 60,

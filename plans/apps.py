@@ -21,6 +21,8 @@ class PlansConfig(AppConfig):
         from plans.raadsbrief import formats
         from plans.raadsbrief.word import WORD
         from plans.transformatie.teksten.home import OnderdeelHome
+        from plans.transformatie.verloop.dates import transformatie_dates
+        from plans.transformatie.verloop.due import transformatie_due
         from plans.voortgang.owned import berichten_due, milestones_due, reports_due
 
         homes.register(SectionHome())
@@ -31,8 +33,10 @@ class PlansConfig(AppConfig):
         register_due(milestones_due)
         register_due(berichten_due)
         register_due(reports_due)
+        register_due(transformatie_due)
         register_dates(plan_dates, plan="Plannen", besluit="Besluiten", mijlpaal="Mijlpalen")
         register_dates(consultatie_dates, consultatie="Consultaties")
+        register_dates(transformatie_dates, transformatie="Transformatieplannen")
         verbs.register(PlanVerb)
         verbs.register(TransformatieVerb)
         formats.register(WORD)

@@ -6,9 +6,9 @@ import sys
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db.models import Manager
 
 from plans import pdf_inspection
-from plans.models import Paper, Regioplan
 
 #: A decision of a college is some pages; a scan of one is larger.
 MOST_BYTES = 15_000_000
@@ -22,16 +22,16 @@ _REASONS = {
 _TOO_MUCH = "Deze PDF is te ingewikkeld. Druk het stuk opnieuw af als PDF en stuur dat."
 
 
-def take_paper(plan: Regioplan, *, by, upload) -> Paper:
-    """Keep the file that a person sent with the plan; inside the caller's transaction, who asked the right.
+def take_paper(papers: Manager, *, by, upload):
+    """Keep the file that a person sent among the papers of a plan; inside the caller's transaction, who asked the right.
 
+    `papers` are those of the plan: `Regioplan.papers` or `Transformatieplan.stukken`. Answers the row that was made.
     Raises `ValidationError` at the field `paper` for what is no PDF, is locked, or could do something by itself.
     """
     content = upload.read()
     if reason := why_refused(content):
         raise ValidationError({"paper": reason})
-    return Paper.objects.create(
-        plan=plan,
+    return papers.create(
         name=_name(upload.name),
         content=content,
         size=len(content),

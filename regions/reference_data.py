@@ -27,7 +27,7 @@ from iza_portal.reference.columns import (
     Whole,
 )
 from iza_portal.reference.datasets import PROVENANCE, DataSet, Fault, Outcome, Row
-from iza_portal.reference.loading import align, store_rows
+from iza_portal.reference.loading import align, store_in_order, store_rows
 from iza_portal.reference.models import Certainty
 from regions.agreements import Domein
 from regions.figures import storing
@@ -241,12 +241,6 @@ def _store_participations(data_set: DataSet, rows: Sequence[Row]) -> Outcome:
             )
         )
     return follow_data(stated)
-
-
-def _store_in_order(data_set: DataSet, rows: Sequence[Row]) -> Outcome:
-    """Store rows of which the order in the file is the order in which people read them, known by their code."""
-    wanted = [data_set.model(position=position, **row) for position, row in enumerate(rows, start=1)]
-    return align(data_set, wanted, key=attrgetter("code"))
 
 
 def _check_indicators(rows: Sequence[Row]) -> Iterable[Fault]:
@@ -509,7 +503,7 @@ DATA_SETS = [
         key=("code",),
         unique=(("label",),),
         check=_check_indicators,
-        store=_figures_follow(_store_in_order),
+        store=_figures_follow(store_in_order),
     ),
     DataSet(
         slug="herindelingen",
@@ -564,7 +558,7 @@ DATA_SETS = [
             "moment": Choice(Moment),
         },
         key=("code",),
-        store=_store_in_order,
+        store=store_in_order,
     ),
     DataSet(
         slug="landelijke-datums",

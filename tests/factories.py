@@ -1,6 +1,7 @@
 """Factories: the smallest true object of each kind, to be varied by the test that needs it."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from hashlib import sha256
 from io import BytesIO
 
@@ -18,13 +19,18 @@ from iza_portal.writing.models import Document, Picture
 from iza_portal.writing.pictures.decoding import decode
 from plans.models import Actie, Consultatie, Consultatiereactie, Dekking, Doel, Mijlpaal, Opgave, Regioplan, Section
 from plans.models.transformatie import (
+    Businesscaseregel,
     Indiening,
     Kader,
+    Mijlpaalbedrag,
     Partijrol,
     Sector,
     Thema,
+    Transformatieafspraak,
+    Transformatiemijlpaal,
     Transformatiepartij,
     Transformatieplan,
+    Vraag,
 )
 from regions.models import (
     Aggregation,
@@ -469,6 +475,60 @@ class TransformatiepartijFactory(DjangoModelFactory):
     sector = Sector.SOCIAAL_DOMEIN
 
 
+class TransformatieafspraakFactory(DjangoModelFactory):
+    """A SMART agreement of a plan; give it its `partij`, which is one of the plan."""
+
+    class Meta:
+        model = Transformatieafspraak
+
+    plan = factory.SubFactory(TransformatieplanFactory)
+    position = factory.LazyAttribute(lambda row: row.plan.afspraken.count() + 1)
+    title = factory.Sequence(lambda n: f"Wachttijd {n} van 12 naar 6 weken")
+    measure = "gemiddelde wachttijd"
+    unit = "weken"
+    start_value = Decimal(12)
+    start_on = date(2026, 1, 1)
+    target_value = Decimal(6)
+    target_on = date(2029, 12, 31)
+
+
+class BusinesscaseregelFactory(DjangoModelFactory):
+    class Meta:
+        model = Businesscaseregel
+
+    plan = factory.SubFactory(TransformatieplanFactory)
+    kind = "kosten"
+    year = 2027
+    title = factory.Sequence(lambda n: f"Projectleiding {n}")
+    amount = Decimal("1000.00")
+    who = "een fonds"
+
+
+class TransformatiemijlpaalFactory(DjangoModelFactory):
+    class Meta:
+        model = Transformatiemijlpaal
+
+    plan = factory.SubFactory(TransformatieplanFactory)
+    position = factory.LazyAttribute(lambda row: row.plan.mijlpalen.count() + 1)
+    kind = "resultaat"
+    title = factory.Sequence(lambda n: f"Team {n} werkt")
+    due_on = date(2028, 6, 30)
+    evidence = "Het verslag van de partijen."
+
+
+class MijlpaalbedragFactory(DjangoModelFactory):
+    """An amount at a milestone; give it its `partij`, which is one of the plan."""
+
+    class Meta:
+        model = Mijlpaalbedrag
+
+    mijlpaal = factory.SubFactory(TransformatiemijlpaalFactory)
+    partij = factory.SubFactory(TransformatiepartijFactory, plan=factory.SelfAttribute("..mijlpaal.plan"))
+    sector = Sector.SOCIAAL_DOMEIN
+    costs = "project"
+    amount = 1000
+
+
 class IndieningFactory(DjangoModelFactory):
     """A submission of the snelle toets past the operation that makes one: it leaves the state of the plan alone."""
 
@@ -487,3 +547,17 @@ class IndieningFactory(DjangoModelFactory):
     by = factory.SubFactory(UserFactory)
     at = factory.LazyFunction(timezone.now)
     due_on = factory.LazyFunction(lambda: timezone.localdate() + timedelta(weeks=4))
+
+
+class VraagFactory(DjangoModelFactory):
+    """A question of the first market leader about all of a submission, past the operation that asks one."""
+
+    class Meta:
+        model = Vraag
+
+    indiening = factory.SubFactory(IndieningFactory)
+    organisation = factory.LazyAttribute(lambda row: row.indiening.leader_1)
+    phase = "beoordeling"
+    text = "Hoeveel ouderen zijn dit?"
+    by = factory.SubFactory(UserFactory)
+    at = factory.LazyFunction(timezone.now)

@@ -1,6 +1,7 @@
 """The PDFs of what is kept for good: made once by a worker, of the content that was kept, and kept with it.
 
-Of what colleges decide on (`Vaststellingsversie`), and of the reports of regions on a quarter (`Kwartaalrapportage`).
+Of what colleges decide on (`Vaststellingsversie`), of the reports of regions on a quarter (`Kwartaalrapportage`), and of
+transformatieplannen the letters of decisions (`Planbesluit`) and the dossiers of escalations (`Escalatie`).
 """
 
 import hashlib
@@ -13,11 +14,14 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from iza_portal.dossiers import rendering
+from iza_portal.dossiers import letters, rendering
 from iza_portal.dossiers.content import LAYOUT, Imprint
 from iza_portal.dossiers.kinds import Kind
 from plans import dossier
 from plans.models import Kwartaalrapportage, KwartaalrapportagePdf, VaststellingsPdf, Vaststellingsversie
+from plans.models.transformatie import Besluitstand, Escalatie, EscalatiePdf, Planbesluit, PlanbesluitPdf
+from plans.transformatie.besluiten.letters import as_letter
+from plans.transformatie.escalatie import course_dossier
 from plans.voortgang import report_dossier
 
 log = structlog.get_logger(__name__)
@@ -86,6 +90,22 @@ def _render_report(report: Kwartaalrapportage) -> bytes:
     return rendering.render(content, _imprint(report, code)).file
 
 
+def _render_besluit(besluit: Planbesluit) -> bytes:
+    return letters.make(as_letter(besluit.content, besluit.content_hash))
+
+
+def _render_escalatie(escalatie: Escalatie) -> bytes:
+    content = {
+        "kind": "escalatie",
+        "layout": LAYOUT,
+        "portal": settings.PORTAL_URL,
+        "about": course_dossier.about(escalatie),
+        "chapters": [chapter._asdict() for chapter in course_dossier.chapters_of(escalatie.content)],
+    }
+    code = f"{escalatie.plan.region.short_name} transformatieplan {escalatie.plan_id}-{escalatie.number}"
+    return rendering.render(content, _imprint(escalatie, code)).file
+
+
 def _imprint(kept, code: str) -> Imprint:
     return Imprint(code=code, number=kept.number, date=timezone.localdate(kept.at), content_hash=kept.content_hash)
 
@@ -102,5 +122,17 @@ KINDS = (
         lambda: Kwartaalrapportage.objects.filter(pdf=None).select_related("region"),
         _render_report,
         lambda rapportage, **file: KwartaalrapportagePdf.objects.create(rapportage=rapportage, **file),
+    ),
+    Kept(
+        "besluit",
+        lambda: Planbesluit.objects.filter(pdf=None, status=Besluitstand.VERZONDEN),
+        _render_besluit,
+        lambda besluit, **file: PlanbesluitPdf.objects.create(besluit=besluit, **file),
+    ),
+    Kept(
+        "escalatie",
+        lambda: Escalatie.objects.filter(pdf=None).select_related("plan__region"),
+        _render_escalatie,
+        lambda escalatie, **file: EscalatiePdf.objects.create(escalatie=escalatie, **file),
     ),
 )

@@ -1,4 +1,4 @@
-"""A letter to a council as PDF/UA. It is a few pages, so it is made while the person waits, in a process of its own."""
+"""A letter as PDF/UA, made in a process of its own. One to a council is a few pages, so the person waits for it."""
 
 import json
 import subprocess
@@ -11,8 +11,8 @@ from django.template.loader import render_to_string
 
 from iza_portal.dossiers.rendering import STYLES, printable
 from iza_portal.hashing import hash_of
+from plans.letter import Letter
 from plans.raadsbrief.formats import CannotBeMade, Format
-from plans.raadsbrief.letter import Letter
 
 LETTER_STYLES = Path(__file__).parent / "letter.css"
 #: A letter that takes longer than this is not waited for.

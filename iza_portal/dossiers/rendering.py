@@ -30,7 +30,13 @@ LIST_START = re.compile(r'<ol start="(\d+)"')
 CONTENTS_PAGE, CONTENTS_TITLE, CHAPTER_LINE, HEADING_LINE = 236, 16, 7.6, 4.85
 HEADING = re.compile(r"<h3([^>]*)>(.*?)</h3>", re.DOTALL)
 # What a dossier of each kind calls what it is of; «het» but for the rapportage.
-NOUNS = {"regioplan": "plan", "regiobeeld": "regiobeeld", "regio": "regio", "kwartaalrapportage": "rapportage"}
+NOUNS = {
+    "regioplan": "plan",
+    "regiobeeld": "regiobeeld",
+    "regio": "regio",
+    "kwartaalrapportage": "rapportage",
+    "escalatie": "transformatieplan",
+}
 # A chapter of which this is a part begins on the page where the one before it ends; see dossier.css.
 STILL_EMPTY = 'class="still-empty"'
 

@@ -59,6 +59,17 @@ class Text(Column):
 
 
 @dataclass(frozen=True)
+class Texts(Column):
+    """Any number of texts with "; " between them, each as `text` has it; the value is a list, in that order."""
+
+    text: Text
+
+    def parser(self):
+        parse = self.text.parser()
+        return lambda text: [parse(part) for part in text.split("; ")] if text else []
+
+
+@dataclass(frozen=True)
 class Whole(Column):
     """A whole number from `least` to `most`, written in digits only."""
 

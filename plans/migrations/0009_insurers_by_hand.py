@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('plans', '0007_transformatieplannen'),
+        ("plans", "0007_transformatieplannen"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='transformatieplan',
-            name='insurers_by_hand',
-            field=models.BooleanField(default=False, verbose_name='verzekeraars met de hand gekozen'),
+            model_name="transformatieplan",
+            name="insurers_by_hand",
+            field=models.BooleanField(default=False, verbose_name="verzekeraars met de hand gekozen"),
         ),
     ]

@@ -20,6 +20,7 @@ from regions.models import Indicator, Municipality, Point, PointKind
 from regions.participation import organisations_of
 
 TEXT = 5000
+NO_NUMBER = "Vul een getal in, zoals 22,6 of 3.427.099."
 #: Quarters that the choice of a milestone offers, from the begin of the plan on.
 QUARTERS_AHEAD = 4 * 10
 
@@ -47,16 +48,20 @@ class NumberField(forms.Field):
             return None
         if len(text) > 40:
             raise ValidationError("Dit getal is te groot.")
+        if re.search(r",.*[.,]", text):
+            # Written the English way: read the Dutch way a thousand would become one.
+            raise ValidationError(NO_NUMBER)
         if re.fullmatch(r"-?\d{1,3}(\.\d{3})+(,\d+)?", text) or "," in text:
             text = text.replace(".", "").replace(",", ".")
         try:
             number = Decimal(text)
         except InvalidOperation:
-            raise ValidationError("Vul een getal in, zoals 22,6 of 3.427.099.") from None
+            raise ValidationError(NO_NUMBER) from None
         # Arithmetic with a number of a million digits is refused by Python; comparing is not.
         if not number.is_finite() or number.copy_abs() >= 10 ** (self._digits - self._decimals):
             raise ValidationError("Dit getal is te groot.")
-        if number != round(number, self._decimals):
+        typed = -number.as_tuple().exponent
+        if number != round(number, self._decimals) or typed > self._decimals > 0:
             raise ValidationError(
                 f"Vul ten hoogste {self._decimals} cijfers achter de komma in."
                 if self._decimals

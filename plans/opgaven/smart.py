@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.db.models import TextChoices
 
 from plans.models import Doel
+from plans.models.transformatie import Transformatieafspraak
 
 #: Words that say in which direction, and not how far.
 _VAGUE = re.compile(
@@ -36,8 +37,11 @@ class Lack:
     words: str
 
 
-def missing(doel: Doel) -> list[Lack]:
-    """Answer what the goal lacks to be specific, measurable and bound to a time; nothing where it is all three."""
+def missing(doel: Doel | Transformatieafspraak, *, called="het doel") -> list[Lack]:
+    """Answer what the goal lacks to be specific, measurable and bound to a time; nothing where it is all three.
+
+    `called` is what people call it, with its article. An agreement of a transformatieplan is measured as a goal is.
+    """
     lacks = []
     if not doel.indicator_id and not doel.measure.strip():
         lacks.append(Lack(Aspect.SPECIFIEK, "measure", "Kies een indicator, of schrijf op wat u meet."))
@@ -53,7 +57,7 @@ def missing(doel: Doel) -> list[Lack]:
     if not doel.indicator_id and not doel.unit.strip():
         lacks.append(Lack(Aspect.MEETBAAR, "unit", "Vul de eenheid in, zoals %, mensen of weken."))
     if doel.target_on is None:
-        lacks.append(Lack(Aspect.TIJDGEBONDEN, "target_on", "Vul in wanneer het doel gehaald moet zijn."))
+        lacks.append(Lack(Aspect.TIJDGEBONDEN, "target_on", f"Vul in wanneer {called} gehaald moet zijn."))
     return lacks
 
 

@@ -1,9 +1,9 @@
 """From what somebody filled in, and the plan, to the letter."""
 
 from iza_portal.page.templatetags.page import long_date
+from plans.letter import ItemList, Letter, Part, blocks_of, cleaned
 from plans.models import Status
 from plans.raadsbrief.facts import Facts, mijlpalen_table, money_table, opgaven_table
-from plans.raadsbrief.letter import ItemList, Letter, Part, blocks_of, cleaned
 from plans.raadsbrief.prefilling import named
 from plans.raadsbrief.purpose import Purpose
 

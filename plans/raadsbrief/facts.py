@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from iza_portal.accounts.models import Organisation
 from iza_portal.page.templatetags.page import euro
 from iza_portal.quarters import in_short
+from plans.letter import Table, cleaned
 from plans.models import FROZEN_STATES, Actie, Besluit, Dekking, Mijlpaal, Opgave, Regioplan, Vaststellingsversie
 from plans.opgaven.reading import opgaven_of
-from plans.raadsbrief.letter import Table, cleaned
 from plans.vaststelling.standing import Standing, standing_of
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from plans.raadsbrief.letter import Letter
+from plans.letter import Letter
 
 
 class CannotBeMade(Exception):

@@ -6,8 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from iza_portal.page.forms import DateInput
+from plans.letter import cleaned
 from plans.raadsbrief.facts import Facts
-from plans.raadsbrief.letter import cleaned
 from plans.raadsbrief.prefilling import prefilled
 from plans.raadsbrief.purpose import Purpose
 

@@ -4,8 +4,8 @@ import io
 from copy import deepcopy
 from datetime import datetime, time
 
+from plans.letter import ItemList, Letter, Paragraph, Table
 from plans.raadsbrief.formats import Format
-from plans.raadsbrief.letter import ItemList, Letter, Paragraph, Table
 
 LANGUAGE = "nl-NL"
 #: What a letter is written in: on every machine that has Word, and easy to read.

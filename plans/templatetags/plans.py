@@ -9,6 +9,7 @@ from plans.consultaties.rules import may_open as may_open_round
 from plans.models import PlanKind, Regioplan
 from plans.pages import pages_of, shown_as
 from plans.publicatie import reading
+from plans.transformatie.rules import may_start as may_start_transformatieplan
 from plans.voortgang.rules import may_see_reports
 
 register = template.Library()
@@ -59,4 +60,5 @@ def region_plans(context, region, plans):
         "werkagendas": [plan for plan in plans if plan.kind == PlanKind.WERKAGENDA],
         "may_start": user.is_authenticated and rules.may_start(user, region),
         "may_see_reports": may_see_reports(user, region.pk),
+        "may_start_transformatieplan": may_start_transformatieplan(user),
     }

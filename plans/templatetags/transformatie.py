@@ -1,9 +1,28 @@
 from django import template
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
 
+from plans.models.transformatie import Toekenning
+from plans.transformatie import notation, rules
+from plans.transformatie.escalatie.escalating import open_escalation as open_one
+from plans.transformatie.indienen.reading import places_for
 from plans.transformatie.pages import pages_of
+from plans.transformatie.rules import may_see_execution
+from plans.transformatie.uitvoering.expected import expected_of
+from plans.transformatie.verloop.standing import standing_of
+from plans.transformatie.wachtrij.awarding import FUNDED
+from plans.transformatie.wachtrij.queue import place_of
+from plans.transformatie.workflow import Planstand
+from plans.transformatie.zelftoets.beside import is_shown_beside
+from regions.agreements import IzaOnderdeel
 
 register = template.Library()
+
+# What a content of a plan holds as strings, in Dutch.
+register.filter("kept_euros", notation.in_euros)
+register.filter("kept_day", notation.in_full)
+register.filter("kept_number", notation.with_unit)
 
 
 @register.inclusion_tag("plans/transformatie/_pages.html", takes_context=True)
@@ -12,3 +31,65 @@ def transformatie_pages(context, plan, current: str):
     pages = pages_of(context["request"].user, plan)
     links = [(reverse(page.name, args=[plan.pk]), page.label, page.name == current) for page in pages]
     return {"plan": plan, "links": links}
+
+
+@register.inclusion_tag("plans/transformatie/indienen/_content.html", takes_context=True)
+def submitted_content(context, indiening):
+    """Show all of a submission, each part with the id `deel-<code>`, and what is other than the submission before it.
+
+    Nothing for who may not read it. Its plan comes with it, with its parties.
+    """
+    return {"places": places_for(context["request"].user, indiening)}
+
+
+@register.inclusion_tag("plans/transformatie/verloop/_standing.html", takes_context=True)
+def course_of(context, plan):
+    """Say in a few sentences where the plan is, who has it until when, and what waits, as far as its reader may see it."""
+    return {"plan": plan, "standing": standing_of(context["request"].user, plan)}
+
+
+@register.inclusion_tag("plans/transformatie/wachtrij/_place.html")
+def queue_place(plan):
+    """Show where the plan stands in the queue and what is before it, or what it was given and why; else nothing."""
+    if plan.status == Planstand.WACHTRIJ:
+        return {"plan": plan, "place": place_of(plan)}
+    if plan.status not in FUNDED:
+        return {"plan": plan}
+    toekenning = Toekenning.objects.filter(mutatie__plan=plan).select_related("mutatie").first()
+    return {"plan": plan, "toekenning": toekenning, "amount": -toekenning.mutatie.amount if toekenning else None}
+
+
+@register.simple_tag
+def transformatie_status(plan):
+    """Draw the state of a plan: a word and a shape."""
+    return format_html('<span class="status {}">{}</span>', plan.status, plan.get_status_display())
+
+
+@register.filter
+def iza_parts(codes) -> str:
+    """Write the parts of the IZA with these codes in words."""
+    return ", ".join(IzaOnderdeel(code).label for code in codes)
+
+
+@register.inclusion_tag("plans/transformatie/zelftoets/_beside.html", takes_context=True)
+def zelftoets_panel(context, plan):
+    """Show the place in which the zelftoets comes beside a text, to whom it is of use there (`checking.js` fills it)."""
+    return {"plan": plan, "is_shown": is_shown_beside(context["request"].user, plan)}
+
+
+@register.inclusion_tag("plans/transformatie/uitvoering/_panel.html", takes_context=True)
+def execution_panel(context, plan):
+    """Say what the execution of a plan expects of the reader, and how far it is; nothing for who does not read of it."""
+    user = context["request"].user
+    if not may_see_execution(user, plan):
+        return {"shown": False}
+    expected = expected_of(user, plan)
+    is_late = any(each.on and each.on < timezone.localdate() for each in expected.expected)
+    here = context.get("current_page")
+    return {"shown": True, "plan": plan, "is_late": is_late, "here": here, **vars(expected)}
+
+
+@register.inclusion_tag("plans/transformatie/escalatie/_open.html", takes_context=True)
+def open_escalation(context, plan):
+    """Say that the plan lies at the bestuurlijk overleg, to all who see it; one query."""
+    return {"escalatie": open_one(plan), "may_read": rules.may_read_course(context["request"].user, plan)}

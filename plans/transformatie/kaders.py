@@ -2,8 +2,10 @@
 
 from datetime import date
 
-from plans.models.transformatie import Groep, Indiening, Kader, Kadercriterium
-from plans.transformatie.workflow import Stap
+from django.utils import timezone
+
+from plans.models.transformatie import Groep, Indiening, Kader, Kadercriterium, Transformatieplan
+from plans.transformatie.workflow import WRITABLE, Stap
 
 #: Groups of criteria that say how things go, and not how good a plan is.
 NOT_JUDGED = [Groep.PROCES, Groep.SPUK]
@@ -12,6 +14,15 @@ NOT_JUDGED = [Groep.PROCES, Groep.SPUK]
 def kader_on(day: date) -> Kader:
     """Answer the framework by which what is submitted on `day` is judged: the last that began; the first, before that."""
     return Kader.objects.filter(valid_from__lte=day).last() or Kader.objects.order_by("valid_from")[0]
+
+
+def kader_of(plan: Transformatieplan) -> Kader:
+    """Answer the framework that counts for the plan: today's while it is written, else the one it was submitted under."""
+    if plan.status not in WRITABLE:
+        last = plan.indieningen.brief().select_related("kader").last()
+        if last is not None:
+            return last.kader
+    return kader_on(timezone.localdate())
 
 
 def judged_criteria(kader: Kader, step: Stap, *, with_money: bool) -> list[Kadercriterium]:

@@ -11,7 +11,7 @@ from iza_portal.moves.table import Move
 from plans.models.transformatie import Indiening, Partijrol, Toewijzing, Transformatieplan
 from plans.models.transformatie.plannen import insurers_of
 from plans.models.transformatie.plannen import keeps_the_pot as sees_the_pot
-from plans.transformatie.workflow import APPROVED, WRITABLE, Planstand, Rol
+from plans.transformatie.workflow import APPROVED, CARRIED_OUT, WRITABLE, Planstand, Rol
 
 #: Who writes a plan for a party; a bestuurder submits along, a beoordelaar never writes.
 WRITING_FUNCTIONS = {Function.MEDEWERKER, Function.KASSIER, Function.REGIOCOORDINATOR}
@@ -90,6 +90,29 @@ def may_read_submitted(user, plan) -> bool:
     Who keeps the pot sees that the plan is there and what it asks, and not what it says.
     """
     return may_see(user, plan) and (of_party(user, plan) or bool(insurers_of(user)))
+
+
+def may_read_indiening(user, plan, indiening: Indiening) -> bool:
+    """Read this submission of the plan: its parties all, market leaders all but what was taken back before their time.
+
+    Other insurers read what was shared with them: the plan itself, from its preliminary decision on, and not one that was
+    taken back. The same as `Indiening.objects.readable_to`.
+    """
+    if not may_read_submitted(user, plan):
+        return False
+    if of_party(user, plan):
+        return True
+    own = insurers_of(user)
+    if own & {indiening.leader_1_id, indiening.leader_2_id} and own & {*plan.leaders}:
+        return True
+    if indiening.taken_back_at is not None:
+        return False
+    return of_leader(user, plan) or indiening.questions_until is not None
+
+
+def may_read_questions(user, plan) -> bool:
+    """See the page with questions about the plan: who reads what was submitted, once something is."""
+    return plan.first_submitted_at is not None and may_read_submitted(user, plan)
 
 
 def may_start(user) -> bool:
@@ -216,6 +239,66 @@ def follows_for(user, plan) -> int | None:
     if Function.BEOORDELAAR not in functions_under_hat(user) or user.hat.kind != Kind.ZORGVERZEKERAAR:
         return None
     return None if user.hat.pk in plan.leaders else user.hat.pk
+
+
+def may_see_execution(user, plan) -> bool:
+    """Read how an approved plan is carried out: its milestones with evidence and payments. Who reads what was submitted."""
+    return plan.status in CARRIED_OUT and may_read_submitted(user, plan)
+
+
+def delivers(user, plan, mijlpaal) -> bool:
+    """Deliver the evidence of a milestone, or ask to change it: who works for the party that the milestone names.
+
+    Where it names none, or one that has no people here or no part in making the plan, who works for any that submits.
+    """
+    for party in plan.partijen.all():
+        if party.pk == mijlpaal.partij_id and party.organisation_id and party.part != Partijrol.GERAAKT:
+            return bool(functions_under_hat(user) & WRITING_FUNCTIONS) and user.hat.pk == party.organisation_id
+    return may_answer(user, plan)
+
+
+def may_read_monitoring(user, plan) -> bool:
+    """Read what is told of each quarter of a plan that is carried out: its parties and the two market leaders."""
+    return plan.status in CARRIED_OUT and (of_party(user, plan) or of_leader(user, plan))
+
+
+def follows_monitoring(user) -> bool:
+    """See how all plans in execution go, quarter by quarter: who reads for an insurer, and who looks after the money."""
+    return bool(insurers_of(user)) or sees_the_pot(user)
+
+
+def follows(user) -> bool:
+    """Acknowledge plans that others judged, for the insurer whose hat is on: a beoordelaar there."""
+    return Function.BEOORDELAAR in functions_under_hat(user) and user.hat.kind == Kind.ZORGVERZEKERAAR
+
+
+def may_see_following(user, plan) -> bool:
+    """Read which other insurers follow the plan, and how: all who see it, once it is approved."""
+    return plan.status in APPROVED and may_see(user, plan)
+
+
+def may_read_letters(user, plan) -> bool:
+    """Have a list of decisions of the plan: who reads what was submitted, once something was."""
+    return plan.first_submitted_at is not None and may_read_submitted(user, plan)
+
+
+def may_escalate(user, plan) -> bool:
+    """Bring the plan to the bestuurlijk overleg: who speaks for its lead, and a beoordelaar or bestuurder of a leader."""
+    if plan.first_submitted_at is None or plan.status in {Planstand.GENOEMD, Planstand.INGETROKKEN}:
+        return False
+    if speaks_for_lead(user, plan):
+        return True
+    return bool(functions_under_hat(user) & {Function.BEOORDELAAR, Function.BESTUURDER}) and user.hat.pk in plan.leaders
+
+
+def may_read_course(user, plan) -> bool:
+    """Read the dossier of an escalation: its parties, the two market leaders, and who looks after the national money.
+
+    The last do not see the plan by this: the dossier holds its course alone, and has pages of its own.
+    """
+    if plan.first_submitted_at is None or not user.is_authenticated:
+        return False
+    return of_party(user, plan) or of_leader(user, plan) or sees_the_pot(user)
 
 
 def awards(user) -> bool:

@@ -46,6 +46,8 @@ JUDGED = {
 }
 #: Those that were definitively approved.
 APPROVED = [_P.WACHTRIJ, _P.UITVOERING, _P.AFGEROND, _P.GESTOPT]
+#: Those of which the execution began: its milestones are followed, or were until it ended.
+CARRIED_OUT = [_P.UITVOERING, _P.AFGEROND, _P.GESTOPT]
 #: Those that will never move again.
 ENDED = [_P.NIET_IMPACTVOL, _P.AFGEROND, _P.GESTOPT, _P.INGETROKKEN]
 #: In which what the applicants agreed on is not to be changed by anybody, an administrator with SQL included.

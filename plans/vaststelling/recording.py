@@ -63,7 +63,7 @@ def record_besluit(
         if day.year < plan.edition - 1:
             raise ValidationError({"on": f"Deze dag ligt te ver vóór het plan van {plan.edition}."})
         besluit.decided_on, besluit.number, besluit.remark = day, number.strip(), remark.strip()
-        besluit.paper = take_paper(plan, by=by, upload=upload) if upload else None
+        besluit.paper = take_paper(plan.papers, by=by, upload=upload) if upload else None
     besluit.recorded_by, besluit.recorded_at = by, timezone.now()
     besluit.version += 1
     besluit.full_clean(exclude=["versie", "organisation", "recorded_by", "paper"], validate_unique=False)

@@ -9,6 +9,8 @@ from plans.consultaties.reading import open_round, waiting_for
 from plans.models import Regioplan
 from plans.owned import awaited, parts_of
 from plans.publicatie.reading import PUBLIC
+from plans.transformatie import rules as transformatie
+from plans.transformatie.overzicht.own import own_plans
 from plans.voortgang.owned import Waiting, waiting_of, waits_for
 from plans.workflow import Status
 from regions.models import Region
@@ -50,6 +52,8 @@ def my_work(request):
         "awaiting": awaiting,
         "following": following,
         "consultaties": consultaties,
+        "transformatieplannen": own_plans(user),
+        "may_start_transformatieplan": transformatie.may_start(user),
         "consultations": [plan for plan in plans if plan.status == Status.TER_CONSULTATIE and plan.pk not in elsewhere],
     }
     return render(request, "plans/my_work.html", context)

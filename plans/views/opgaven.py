@@ -25,6 +25,7 @@ from plans.opgaven.rows import KINDS, MIJLPAAL, OPGAVE, PARTIJ, RowKind, kind_of
 from plans.opgaven.smart import missing
 from plans.opgaven.wording import facts_of
 from plans.toetsing.regioplan import HANDFUL
+from plans.transformatie.rules import may_start as may_start_transformatieplan
 from plans.views.finding import plan_inside
 from plans.workflow import Status
 
@@ -111,6 +112,7 @@ def show_opgave(request, pk, opgave_pk):
         "is_concept": plan.status == Status.CONCEPT,
         "doelen": [(doel, missing(doel)) for doel in opgave.doelen.all()],
         "gaps": gaps_of(opgave),
+        "may_start_transformatieplan": may_start_transformatieplan(request.user),
         "current_page": "opgave-list",
     }
     title = f"{opgave.title}, {plan.title}"

@@ -11,11 +11,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from iza_portal.page.access import posted
+from plans.letter import Letter
 from plans.raadsbrief.composing import compose
 from plans.raadsbrief.facts import facts_of, mijlpalen_table, money_table, opgaven_table
 from plans.raadsbrief.formats import FORMATS, CannotBeMade
 from plans.raadsbrief.forms import LetterForm
-from plans.raadsbrief.letter import Letter
 from plans.raadsbrief.rules import municipalities_for
 from plans.views.finding import plan_inside
 

@@ -151,7 +151,7 @@ def note(
     stand.expected = expected if status == MijlpaalStand.OPEN else None
     _check(stand, has_evidence=bool(evidence_url or upload or stand.note or stand.paper_id))
     if upload:
-        stand.paper = take_paper(plan, by=by, upload=upload)
+        stand.paper = take_paper(plan.papers, by=by, upload=upload)
     if status != MijlpaalStand.GEREED:
         stand.paper = None
     stand.by, stand.at = by, timezone.now()

@@ -9,8 +9,8 @@ import pypdfium2
 import pytest
 
 from iza_portal.dossiers.letters import make
+from plans.letter import Part, Table, blocks_of
 from plans.raadsbrief.formats import FORMATS, CannotBeMade
-from plans.raadsbrief.letter import Part, Table, blocks_of
 from tests.plans.raadsbrief.test_word import LETTER
 
 

@@ -224,15 +224,16 @@ class Besluitstand(models.TextChoices):
     VOORSTEL = "voorstel", "voorgesteld, wacht op de andere marktleider"
     BEVESTIGD = "bevestigd", "door beide marktleiders bevestigd"
     VERZONDEN = "verzonden", "verzonden"
-    AFGEWEZEN = "afgewezen", "niet bevestigd"
+    AFGEWEZEN = "afgewezen", "van de baan"
 
 
 class Planbesluit(models.Model):
     """The decision of the two market leaders on a submission: the outcome, the reasons, and what they find per criterion.
 
-    One that is `AFGEWEZEN` by the other leader makes room for a next proposal. `criteria` is per criterion the outcome and
-    the reason that both stand for, as JSON, and goes into the letter. `content` is the letter once it is sent, as JSON with
-    its SHA-256; the PDF is made of it by a worker. A trigger refuses every change of what was sent.
+    One that is `AFGEWEZEN` makes room for a next proposal: by the other leader, or by the one that takes its own proposal or
+    confirmation back (`rejected_for`). `criteria` is per criterion the outcome and the reason that both stand for, as JSON,
+    and goes into the letter. `content` is the letter once it is sent, as JSON with its SHA-256; the PDF is made of it by a
+    worker. A trigger refuses every change of what was sent.
     """
 
     indiening = models.ForeignKey(Indiening, models.PROTECT, related_name="besluiten")
@@ -247,7 +248,10 @@ class Planbesluit(models.Model):
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     confirmed_for = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
     confirmed_at = models.DateTimeField("bevestigd op", null=True, blank=True)
-    rejected_reason = models.TextField("waarom niet bevestigd", blank=True)
+    rejected_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    rejected_for = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
+    rejected_at = models.DateTimeField("van de baan op", null=True, blank=True)
+    rejected_reason = models.TextField("waarom van de baan", blank=True)
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     sent_at = models.DateTimeField("verzonden op", null=True, blank=True)
     content = models.JSONField("brief", null=True)
@@ -273,14 +277,21 @@ class Planbesluit(models.Model):
                 | (Q(sent_at__isnull=False, content__isnull=False) & ~Q(content_hash="")),
             ),
             models.CheckConstraint(
-                name="planbesluit_says_why_not", condition=~Q(status="afgewezen") | ~Q(rejected_reason="")
+                name="planbesluit_says_why_not",
+                condition=~Q(status="afgewezen")
+                | (Q(rejected_by__isnull=False, rejected_for__isnull=False) & ~Q(rejected_reason="")),
             ),
         ]
         triggers = [
             pgtrigger.FSM(
                 name="legal_moves",
                 field="status",
-                transitions=[("voorstel", "bevestigd"), ("voorstel", "afgewezen"), ("bevestigd", "verzonden")],
+                transitions=[
+                    ("voorstel", "bevestigd"),
+                    ("voorstel", "afgewezen"),
+                    ("bevestigd", "afgewezen"),
+                    ("bevestigd", "verzonden"),
+                ],
             ),
             pgtrigger.Protect(
                 name="sent_stays",
@@ -292,6 +303,20 @@ class Planbesluit(models.Model):
 
     def __str__(self):
         return f"{self.indiening_id} {self.step}: {self.outcome}"
+
+    def get_absolute_url(self):
+        """The letter, once it is sent."""
+        return f"/transformatieplannen/{self.indiening.plan_id}/besluiten/{self.pk}/"
+
+    @property
+    def told(self) -> list[dict]:
+        """What both find per criterion, each outcome in words as well."""
+        return [row | {"outcome_label": Uitkomst(row["outcome"]).label} for row in self.criteria]
+
+    @property
+    def page_of_deciding(self) -> str:
+        """Where the two leaders decide; nobody else can open it."""
+        return f"{self.indiening.get_absolute_url()}besluit/"
 
 
 class PlanbesluitPdf(models.Model):
@@ -388,6 +413,9 @@ class Escalatie(models.Model):
 
     def __str__(self):
         return f"Escalatie {self.number}"
+
+    def get_absolute_url(self):
+        return f"/transformatieplannen/{self.plan_id}/escalaties/{self.number}/"
 
 
 class EscalatiePdf(models.Model):

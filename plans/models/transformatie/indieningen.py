@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from iza_portal.accounts.models import Organisation
 from iza_portal.trail.models import never_emptied
 from plans.models.transformatie.kaders import Kader
-from plans.models.transformatie.plannen import Transformatieplan
+from plans.models.transformatie.plannen import Transformatieplan, insurers_of
 from plans.transformatie.workflow import Stap
 
 KEPT = "What was submitted is kept for good"
@@ -18,6 +18,17 @@ class IndieningQuerySet(models.QuerySet):
     def brief(self):
         """Without the content, which weighs more than all the rest."""
         return self.defer("content", "differences")
+
+    def readable_to(self, user):
+        """Those that `user` may read. The same as `plans.transformatie.rules.may_read_indiening`, as a filter."""
+        plans = Transformatieplan.objects.submitted_to(user)
+        readable = Q(plan__in=plans.of_party(user))
+        if insurers := insurers_of(user):
+            led = Q(plan__marktleider_1__in=insurers) | Q(plan__marktleider_2__in=insurers)
+            judged = Q(leader_1__in=insurers) | Q(leader_2__in=insurers)
+            shared = Q(questions_until__isnull=False)
+            readable |= Q(plan__in=plans) & ((led & judged) | (Q(taken_back_at=None) & (led | shared)))
+        return self.filter(readable)
 
 
 class Indiening(models.Model):

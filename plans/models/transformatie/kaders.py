@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from iza_portal.reference.models import Provenance
+from iza_portal.reference.models import Certainty, Provenance
 from iza_portal.trail.models import never_emptied
 from plans.transformatie.workflow import Stap
 
@@ -48,11 +48,15 @@ class Groep(models.TextChoices):
     PROCES = "proces", "over het proces, niet over het plan"
 
 
+#: Where a criterion can be answered in a plan, beside its texts.
+PARTS_BESIDE_TEXT = ("partijen", "afspraken", "businesscaseregels", "mijlpalen", "verklaringen", "looptijd")
+
+
 class Kadercriterium(Provenance):
     """A criterion of a framework, like ST-1a or TM-3. Those of `PROCES` and `SPUK` are not judged by the market leaders.
 
-    `parts` are the codes of the pieces of the plan in which it is answered (`Transformatieonderdeel.code`, or the name of a
-    table: partijen, afspraken, businesscase, mijlpalen, verklaringen).
+    `parts` are the codes of the pieces of the plan in which it is answered: `Transformatieonderdeel.code`, or what the plan
+    has beside its texts (`PARTS_BESIDE_TEXT`).
     """
 
     kader = models.ForeignKey(Kader, models.PROTECT, related_name="criteria")
@@ -74,11 +78,27 @@ class Kadercriterium(Provenance):
         return f"{self.code} {self.title}"
 
 
-class Loketstand(models.Model):
+class PublishedOrDecided(Provenance):
+    """Where a row comes from that is only added to: a public source, or the act of a person (`by`), at a moment (`at`).
+
+    What a person did is certain, and of the day that it says; the rest of its provenance is empty.
+    """
+
+    source = models.CharField("bron", max_length=300, blank=True)
+    peildatum = models.DateField("peildatum", null=True, blank=True)
+    certainty = models.CharField("zekerheid", max_length=20, choices=Certainty.choices, default=Certainty.VASTGESTELD)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        abstract = True
+
+
+class Loketstand(PublishedOrDecided):
     """Whether plans can be submitted for a step, from `from_on` until the next row of that step begins.
 
     `stops_clock`: the terms of what is under way stand still as well, and nothing of it is lost. `exception` says who can
-    submit all the same, in words. From public sources (`source`, with `by` empty) or by who keeps the desk. Only added to.
+    submit all the same, in words. From public sources, or by who keeps the desk. Only added to.
     """
 
     step = models.CharField("stap", max_length=12, choices=Stap.choices)
@@ -87,9 +107,6 @@ class Loketstand(models.Model):
     stops_clock = models.BooleanField("termijnen staan stil", default=False)
     exception = models.CharField("uitzondering", max_length=300, blank=True)
     reason = models.TextField("waarom")
-    source = models.CharField("bron", max_length=200, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         verbose_name = "stand van het loket"
@@ -135,12 +152,12 @@ class Potsoort(models.TextChoices):
     VRIJVAL = "vrijval", "vrijgevallen"
 
 
-class Potmutatie(models.Model):
+class Potmutatie(PublishedOrDecided):
     """A change of the national pot of transformatiemiddelen, in euros, from public sources or by who keeps the pot.
 
     What is available is the sum of `amount` of all rows but the reservations: what is given to plans or to other things is
-    negative. A reservation is positive and sets a part of it aside for its `theme`. Only added to; what was wrong is
-    set right by another row.
+    negative. A reservation sets a part of it aside for its `theme`; what a plan takes from it, or what is let go, is a
+    reservation of a negative amount. Only added to; what was wrong is set right by another row.
     """
 
     on = models.DateField("op")
@@ -156,9 +173,7 @@ class Potmutatie(models.Model):
         related_name="potmutaties",
         verbose_name="plan",
     )
-    source = models.CharField("bron", max_length=200)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
+    source = models.CharField("bron", max_length=300)
 
     class Meta:
         verbose_name = "mutatie van de landelijke pot"
@@ -171,6 +186,10 @@ class Potmutatie(models.Model):
             ),
             models.CheckConstraint(
                 name="potmutatie_reservation_has_a_theme", condition=~Q(kind="reservering") | Q(theme__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="potmutatie_freed_of_a_plan",
+                condition=~Q(kind="vrijval") | Q(plan__isnull=False, amount__gt=0),
             ),
             models.UniqueConstraint(
                 fields=["plan"], condition=Q(kind="toekenning"), name="potmutatie_award_once_a_plan"

@@ -100,8 +100,10 @@ class TransformatieplanQuerySet(models.QuerySet):
 
     def submitted_to(self, user):
         """Those of which `user` may read what was submitted. As `rules.may_read_submitted`."""
-        if insurers_of(user):
-            return self.visible_to(user)
+        return self.visible_to(user) if insurers_of(user) else self.of_party(user)
+
+    def of_party(self, user):
+        """Those that `user` submits along with or is involved in, under any hat. As `rules.of_party`."""
         own = {membership.organisation_id for membership in user.active_memberships} if user.is_authenticated else set()
         return self.filter(self._of_party(own)).exclude(status=Planstand.GENOEMD)
 
@@ -128,13 +130,21 @@ class TransformatieplanQuerySet(models.QuerySet):
         return seen
 
 
+#: When what a plan asks has to be the sum of its milestones: when it comes to be judged, and whenever it changes after that.
+_SUM_COUNTS = (pgtrigger.Q(new__status=Planstand.BEOORDELING) & ~pgtrigger.Q(old__status=Planstand.BEOORDELING)) | (
+    pgtrigger.Q(new__status__in=[Planstand.BEOORDELING, Planstand.VOORGENOMEN, *APPROVED])
+    & pgtrigger.Q(old__requested__df=pgtrigger.F("new__requested"))
+)
+
+
 class Transformatieplan(models.Model):
     """A plan of providers, municipalities and insurers for an impactful transformation within five years (domain: C).
 
     One that is `GENOEMD` is only known by name, so that opgaven can refer to it (it may exist before the regioplan; domain:
     B3). All others are made, judged and followed here. `region` is the one that it is filed under, `regions` are all that it
     concerns. The two market leaders judge it, and one of them is `insurer`, the coördinerend verzekeraar: found from the
-    regions, or corrected with a reason (`insurers_by_hand`); `insurers_reason` says how, as it was then. `number` is the one that the insurers publish it under.
+    regions, or corrected with a reason (`insurers_by_hand`); `insurers_reason` says how, as it was then. `number` is the one
+    that the insurers publish it under.
 
     `requested` is the money that is asked, in euros, and None where none is. `first_submitted_at`: from then on the market
     leaders see it; `shared_at`: the other insurers as well. `approved_at` is its place in the queue. The state moves through
@@ -242,6 +252,25 @@ class Transformatieplan(models.Model):
                 name="submitted_is_kept",
                 operation=pgtrigger.Delete,
                 condition=pgtrigger.Q(old__first_submitted_at__isnull=False),
+            ),
+            # The amounts are frozen while it is judged, so that the sum that holds here holds from then on.
+            pgtrigger.Trigger(
+                name="asks_what_its_milestones_say",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=_SUM_COUNTS,
+                declare=[("total", "NUMERIC")],
+                func="""
+                    SELECT COALESCE(SUM(bedrag.amount), 0) INTO total
+                    FROM plans_mijlpaalbedrag bedrag
+                    JOIN plans_transformatiemijlpaal mijlpaal ON mijlpaal.id = bedrag.mijlpaal_id
+                    WHERE mijlpaal.plan_id = NEW.id;
+                    IF COALESCE(NEW.requested, 0) <> total THEN
+                        RAISE EXCEPTION 'What a plan asks is the sum of its milestones (% is not %)',
+                            NEW.requested, total;
+                    END IF;
+                    RETURN NEW;
+                """,
             ),
         ]
 

@@ -22,7 +22,7 @@ YEARS = range(2022, 2101)
 
 
 def regioplannen_for(user, plan, regions: Iterable):
-    """Answer the regioplannen that the plan can be linked to: of these regions, that this person may read, or the present."""
+    """Answer the regioplannen that a plan can be linked to: of these regions, that this person may read, or the present."""
     readable = Regioplan.objects.visible_to(user).filter(region__in=regions)
     return (readable | Regioplan.objects.filter(pk=plan.regioplan_id)).distinct().select_related("region")
 

@@ -1,20 +1,18 @@
 """What a submission says other than the one of the same step before it, as data that is kept with it.
 
 `changes` is a list, in the order of the page: `place` (the key of a part or table, as `content.places_of` has them), `title`
-of that place, `state` (new, gone or changed), `name` of the row where the place has rows, `facts` of what changed ([label,
-was, is], in words), and of a text its `comparison` (`iza_portal.texts.comparing`) with its `pictures` and that in `words`.
+of that place, `state` (new, gone or changed), of a row its `key` and `name`, `facts` of what changed ([label, was, is], in
+words), and of a text its `comparison` (`iza_portal.texts.comparing`) with its `pictures` and that in `words`.
 """
 
 from collections.abc import Callable, Iterator
-from datetime import date
-from decimal import Decimal
 
-from iza_portal.page.templatetags.page import long_date, number
 from iza_portal.texts.check import TextUnreadable
 from iza_portal.texts.compared_words import in_words
 from iza_portal.texts.comparing import compare
 from plans.models.transformatie import Indiening
 from plans.transformatie.content import TABLES, places_of
+from plans.transformatie.notation import in_euros, in_full, with_unit
 
 NEW, GONE, CHANGED = "new", "gone", "changed"
 
@@ -23,18 +21,9 @@ Told = tuple[Callable[[dict], dict], Callable[[dict], str], dict[str, Callable[[
 
 
 def differences(before: Indiening, content: dict) -> dict:
-    """Answer what `content` says other than what was submitted `before`, and since which submission that is.
-
-    `since` names the market leaders of that one by key: who did not judge it need not read what it said.
-    """
+    """Answer what `content` says other than what was submitted `before`, and since which submission that is."""
     return {
-        "since": {
-            "pk": before.pk,
-            "number": before.number,
-            "at": before.at.isoformat(),
-            "is_taken_back": before.taken_back_at is not None,
-            "leaders": [before.leader_1_id, before.leader_2_id],
-        },
+        "since": {"pk": before.pk, "number": before.number, "at": before.at.isoformat()},
         "changes": changes(before.content, content),
     }
 
@@ -44,12 +33,12 @@ def changes(old: dict, new: dict) -> list[dict]:
     found = [*_of_facts(old, new), *_of_texts(old, new)]
     for place, told in _ROWS.items():
         found += _of_rows(place, told, old, new)
-    order = {place: rank for rank, place in enumerate([*places_of(new), *places_of(old)])}
+    order = {place: rank for rank, place in enumerate({**places_of(new), **places_of(old)})}
     return sorted(found, key=lambda change: order[change["place"]])
 
 
 def _change(place: str, title: str, state: str, **more) -> dict:
-    return {"place": place, "title": title, "state": state, "name": "", "facts": []} | more
+    return {"place": place, "title": title, "state": state, "key": "", "name": "", "facts": []} | more
 
 
 def _of_facts(old: dict, new: dict) -> list[dict]:
@@ -86,12 +75,17 @@ def _of_rows(place: str, told: Told, old: dict, new: dict) -> Iterator[dict]:
     before, after = keyed(old), keyed(new)
     for key, row in after.items():
         if key not in before:
-            yield _change(place, TABLES[place], NEW, name=name_of(row))
+            yield _change(place, TABLES[place], NEW, key=mark_of(row), name=name_of(row))
         elif facts := _changed(fields, before[key], row):
-            yield _change(place, TABLES[place], CHANGED, name=name_of(row), facts=facts)
+            yield _change(place, TABLES[place], CHANGED, key=mark_of(row), name=name_of(row), facts=facts)
     for key, row in before.items():
         if key not in after:
             yield _change(place, TABLES[place], GONE, name=name_of(row))
+
+
+def mark_of(row: dict) -> str:
+    """Answer what tells a row from the others of its table on the page."""
+    return str(row.get("key") or row.get("name") or row["kind"])
 
 
 def _changed(fields: dict[str, Callable], old: dict, new: dict) -> list[list[str]]:
@@ -108,7 +102,7 @@ def _words(name: str) -> Callable[[dict], str]:
 
 
 def _day(name: str) -> Callable[[dict], str]:
-    return lambda row: long_date(date.fromisoformat(row[name])) if row.get(name) else ""
+    return lambda row: in_full(row.get(name))
 
 
 def _euros(name: str) -> Callable[[dict], str]:
@@ -116,12 +110,7 @@ def _euros(name: str) -> Callable[[dict], str]:
 
 
 def _value(name: str) -> Callable[[dict], str]:
-    def said(row):
-        value = row.get(name)
-        decimals = len(value.partition(".")[2]) if value else 0
-        return f"{number(value, decimals)} {row.get('unit', '')}".strip() if value else ""
-
-    return said
+    return lambda row: with_unit(row.get(name), row.get("unit", ""))
 
 
 def _yes(name: str) -> Callable[[dict], str]:
@@ -130,14 +119,6 @@ def _yes(name: str) -> Callable[[dict], str]:
 
 def _labels(name: str) -> Callable[[dict], str]:
     return lambda row: ", ".join(each["label"] for each in row.get(name, []))
-
-
-def in_euros(amount: str | None) -> str:
-    """Write an amount of a content as people read it: «€ 1.250.000», with cents only where there are any."""
-    if not amount:
-        return ""
-    euros = Decimal(amount)
-    return f"€\N{NO-BREAK SPACE}{number(euros, 0 if euros == euros.to_integral_value() else 2)}"
 
 
 _FACTS = {

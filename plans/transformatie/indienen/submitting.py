@@ -7,6 +7,7 @@ from django.utils import timezone
 from iza_portal.hashing import hash_of
 from iza_portal.moves.moving import check_move
 from iza_portal.trail.recording import record
+from iza_portal.writing.history.versions import keep_step
 from iza_portal.writing.together.settling import behind, settle_for_good
 from plans.models.transformatie import Indiening, Transformatieplan
 from plans.transformatie import rules
@@ -75,6 +76,7 @@ def submit(plan, *, by, source) -> Indiening:
     if found := why_not_now(plan):
         raise ValidationError(found)
     indiening = _keep(plan, by=by, stap=JUDGED[target])
+    keep_step(plan, by=by, step=target, name=f"De versie van {indiening}")
     step(plan, by=by, source=source, target=target)
     open_judgments(indiening)
     telling.tell_submitted(indiening, by=by)
@@ -119,6 +121,8 @@ def take_back(plan, *, by, source, reason) -> Indiening:
     indiening.taken_back_at = indiening.closed_at = timezone.now()
     indiening.save(update_fields=["taken_back_at", "closed_at"])
     telling.tell_taken_back(indiening, by=by)
+    # On the submission itself as well, so that its page and the course of the plan can say why.
+    record(TransformatieVerb.TAKEN_BACK, indiening, by=by, detail=str(indiening), reason=reason.strip())
     return indiening
 
 

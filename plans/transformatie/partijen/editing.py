@@ -191,7 +191,9 @@ def _check_kind(organisation: Organisation, part: str) -> None:
             {"organisation": f"Een {organisation.get_kind_display()} is geen partij: die beoordeelt of volgt plannen."}
         )
     if part == Partijrol.INDIENER and organisation.kind not in rules.STARTING_KINDS:
-        raise ValidationError({"part": f"Een {organisation.get_kind_display()} dient geen plan in, en kan wel meedoen."})
+        raise ValidationError(
+            {"part": f"Een {organisation.get_kind_display()} dient geen plan in, en kan wel meedoen."}
+        )
 
 
 def _check_name(party: Transformatiepartij) -> None:

@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator
 from plans.models.transformatie import Groep, Kadercriterium, Transformatieplan
 from plans.transformatie.kaders import judged_criteria
 from plans.transformatie.workflow import Stap
-from plans.transformatie.zelftoets import places, snelle_toets
+from plans.transformatie.zelftoets import beoordeling, places, snelle_toets
 from plans.transformatie.zelftoets.facts import Facts
 from plans.transformatie.zelftoets.findings import Finding, Lack, Verdict
 
-RULES = snelle_toets.RULES
-ASKS = snelle_toets.ASKS
+RULES = snelle_toets.RULES | beoordeling.RULES
+ASKS = snelle_toets.ASKS | beoordeling.ASKS
 #: The criteria about the process that help who writes: one is looked at, of the others it is good to know.
 CONTACT = "ST-0"
 TO_KNOW = ["ST-8", "B-8", "B-9"]
@@ -36,17 +36,20 @@ def obstacles(plan: Transformatieplan, step: Stap) -> list[str]:
 
     Called under the lock of the plan by who submits it: whoever changes a row of the plan waits for that.
     """
-    return [
-        f"{finding.criterion.code}: {lack.words}"
+    codes = {
+        lack.words: finding.criterion.code
         for finding in check(plan, step)
         if finding.holds_up
         for lack in finding.missing
         if not lack.is_doubt
-    ]
+    }
+    # What two criteria ask is said once, by the one that says best where: B-3a and not B-3.
+    return [f"{code}: {words}" for words, code in codes.items()]
 
 
 def _criteria(facts: Facts, step: Stap) -> list[Kadercriterium]:
-    judged = judged_criteria(facts.kader, step, with_money=facts.plan.requested is not None)
+    with_money = step == Stap.BEOORDELING and facts.asks_money
+    judged = judged_criteria(facts.kader, step, with_money=with_money)
     about = facts.kader.criteria.filter(step=step, code__in=[CONTACT, *TO_KNOW])
     return sorted([*judged, *about], key=lambda criterion: criterion.position)
 
@@ -57,7 +60,10 @@ def _found(criterion: Kadercriterium, facts: Facts) -> Finding:
     missing = tuple(_lacks(criterion, facts))
     if not missing and _does_not_apply(criterion, facts):
         return Finding(criterion, Verdict.NVT)
-    return Finding(criterion, _verdict(missing), missing, ASKS.get(criterion.code, ""))
+    told = beoordeling.TOLD.get(criterion.code)
+    return Finding(
+        criterion, _verdict(missing), missing, ask=ASKS.get(criterion.code, ""), told=told(facts) if told else ""
+    )
 
 
 def _verdict(missing: Iterable[Lack]) -> Verdict:
@@ -67,7 +73,8 @@ def _verdict(missing: Iterable[Lack]) -> Verdict:
 
 
 def _lacks(criterion: Kadercriterium, facts: Facts) -> Iterator[Lack]:
-    yield from _empty_texts(criterion, facts)
+    if criterion.code not in beoordeling.OWN_TEXTS:
+        yield from _empty_texts(criterion, facts)
     if rule := RULES.get(criterion.code):
         yield from rule(facts)
 

@@ -1,14 +1,22 @@
 """What the zelftoets looks at: the pieces of a plan, each asked once and only when a criterion looks at it."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from django.db.models import BooleanField, ExpressionWrapper, Q
-from django.utils import timezone
 
-from plans.models.transformatie import Kader, Partijrol, Transformatiepartij, Transformatieplan
-from plans.transformatie.kaders import kader_on
-from plans.transformatie.workflow import WRITABLE
+from plans.models.transformatie import (
+    Businesscaseregel,
+    Kader,
+    Mijlpaalbedrag,
+    Partijrol,
+    Transformatieafspraak,
+    Transformatiemijlpaal,
+    Transformatiepartij,
+    Transformatieplan,
+)
+from plans.transformatie.kaders import kader_of
 
 
 @dataclass(frozen=True)
@@ -19,15 +27,6 @@ class Text:
     title: str
     is_mandatory: bool
     is_filled: bool
-
-
-def kader_of(plan: Transformatieplan) -> Kader:
-    """Answer the framework that counts for the plan: today's while it is written, else the one it was submitted under."""
-    if plan.status not in WRITABLE:
-        last = plan.indieningen.brief().select_related("kader").last()
-        if last is not None:
-            return last.kader
-    return kader_on(timezone.localdate())
 
 
 class Facts:
@@ -59,3 +58,36 @@ class Facts:
     def parties_that(self, *parts: Partijrol) -> list[Transformatiepartij]:
         """Answer the parties that are one of these to the plan."""
         return [party for party in self.parties if party.part in parts]
+
+    @cached_property
+    def afspraken(self) -> list[Transformatieafspraak]:
+        return list(self.plan.afspraken.defer("how"))
+
+    @cached_property
+    def lines(self) -> list[Businesscaseregel]:
+        """The lines of the business case."""
+        return list(self.plan.businesscase.all())
+
+    @cached_property
+    def mijlpalen(self) -> list[Transformatiemijlpaal]:
+        """The milestones, each with its amounts at hand."""
+        return list(self.plan.mijlpalen.prefetch_related("bedragen"))
+
+    @cached_property
+    def bedragen(self) -> list[Mijlpaalbedrag]:
+        return [bedrag for mijlpaal in self.mijlpalen for bedrag in mijlpaal.bedragen.all()]
+
+    @property
+    def total(self) -> Decimal:
+        """The sum of all amounts, in euros."""
+        return sum((bedrag.amount for bedrag in self.bedragen), Decimal(0))
+
+    @property
+    def asks_money(self) -> bool:
+        """Is money asked, or said at a milestone although nobody filled in that it is asked?"""
+        return self.plan.requested is not None or bool(self.bedragen)
+
+    @cached_property
+    def declared(self) -> set[str]:
+        """The kinds of what was declared."""
+        return set(self.plan.verklaringen.values_list("kind", flat=True))

@@ -32,12 +32,16 @@ class Lack:
 
 @dataclass(frozen=True)
 class Finding:
-    """What the zelftoets says of one criterion; `ask` is what the applicants judge themselves, as a question."""
+    """What the zelftoets says of one criterion.
+
+    `ask` is what the applicants judge themselves, as a question; `told` is what the portal counts and they look at.
+    """
 
     criterion: Kadercriterium
     verdict: Verdict
     missing: tuple[Lack, ...] = ()
     ask: str = ""
+    told: str = ""
 
     @property
     def holds_up(self) -> bool:

@@ -5,6 +5,10 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from plans.models.transformatie import Transformatieplan
+from plans.transformatie.aanvraag.rows import AFSPRAAK, BEDRAG, MIJLPAAL, REGEL, RowKind
+
+#: What people call the page of the rows of a kind.
+PAGES = {AFSPRAAK: "de afspraken", REGEL: "de businesscase", MIJLPAAL: "de mijlpalen", BEDRAG: "de mijlpalen"}
 
 
 @dataclass(frozen=True)
@@ -23,19 +27,29 @@ class Place:
 
 def details(plan: Transformatieplan) -> Place:
     """The facts of the plan itself: impacts, relations, begin and end, the money that is asked."""
-    return Place("transformatieplan", (plan.pk,), "de gegevens van het plan")
+    return Place("transformatieplan-gegevens", (plan.pk,), "de gegevens van het plan")
 
 
 def text(plan: Transformatieplan, code: str) -> Place:
     """A text of the plan, by its place in the format."""
-    return Place("transformatieplan", (plan.pk,), "de tekst", f"onderdeel-{code}")
+    return Place("transformatieonderdeel-write", (plan.pk, code), "de tekst")
 
 
 def texts(plan: Transformatieplan) -> Place:
     """All texts of the plan."""
-    return Place("transformatieplan", (plan.pk,), "de tekst")
+    return Place("transformatieplan-tekst", (plan.pk,), "de tekst")
 
 
 def parties(plan: Transformatieplan) -> Place:
     """The parties of the plan."""
-    return Place("transformatieplan", (plan.pk,), "de partijen")
+    return Place("transformatiepartijen", (plan.pk,), "de partijen")
+
+
+def row(plan: Transformatieplan, kind: RowKind, pk: int | None = None) -> Place:
+    """The page of the rows of a kind, at one of them where it is named."""
+    return Place(kind.page, (plan.pk,), PAGES[kind], f"{kind.name}-{pk}" if pk else "")
+
+
+def declarations(plan: Transformatieplan) -> Place:
+    """What the applicants declare."""
+    return Place(MIJLPAAL.page, (plan.pk,), "de verklaringen", "verklaringen")

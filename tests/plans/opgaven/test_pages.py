@@ -180,11 +180,23 @@ def test_numbers_are_read_as_people_write_them(typed, number):
 
 
 @pytest.mark.parametrize(
-    "typed", ["veel", "1,2,3", "NaN", "Infinity", "1e5000", "-1e999999999", "1,23456", "9" * 30, "1.23.4"]
+    "typed",
+    [
+        *["veel", "1,2,3", "NaN", "Infinity", "1e5000", "-1e999999999", "1,23456", "9" * 30, "1.23.4"],
+        # As the English write it: read the Dutch way a thousand would become one.
+        *["1,000.50", "1,000.00", "1,0000"],
+    ],
 )
 def test_what_is_no_number_is_refused(typed):
     with pytest.raises(ValidationError):
         NumberField(required=False).clean(typed)
+
+
+@pytest.mark.parametrize("typed", ["1,000", "1,000.00", "1.000,001"])
+def test_an_amount_has_no_more_than_cents(typed):
+    with pytest.raises(ValidationError):
+        NumberField(digits=14, decimals=2).clean(typed)
+    assert NumberField(digits=14, decimals=2).clean("1.000,50") == Decimal("1000.50")
 
 
 PIECE = {"HTTP_HX_REQUEST": "true"}

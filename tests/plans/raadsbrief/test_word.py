@@ -9,7 +9,7 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
-from plans.raadsbrief.letter import Letter, Part, Table, blocks_of
+from plans.letter import Letter, Part, Table, blocks_of
 from plans.raadsbrief.word import make
 
 LETTER = Letter(

@@ -5,12 +5,15 @@ from types import SimpleNamespace
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
+from django.utils import timezone
 
 from iza_portal.accounts.models import Function, Kind, Organisation
 from plans.models.transformatie import Partijrol, Sector, Transformatieplan
+from plans.transformatie.workflow import Planstand
 from tests.conftest import _person
 from tests.factories import OrganisationFactory, TransformatiepartijFactory, TransformatieplanFactory
 from tests.kaders import load_kaders
+from tests.transformatieplannen import complete_full_plan, complete_snelle_toets
 
 
 @pytest.fixture
@@ -87,3 +90,22 @@ def put_in_state(db):
         return Transformatieplan.objects.get(pk=plan.pk)
 
     return put_in_state
+
+
+@pytest.fixture
+def plan(company):
+    """The plan of the company with a snelle toets that lacks nothing."""
+    complete_snelle_toets(company.transformatieplan)
+    return company.transformatieplan
+
+
+@pytest.fixture
+def rows(company, plan):
+    """The rows of the full plan, by name."""
+    return complete_full_plan(plan, by=company.ambtenaar)
+
+
+@pytest.fixture
+def working_out(company, rows, put_in_state):
+    """The plan while it is worked out, lacking nothing."""
+    return put_in_state(company.transformatieplan, Planstand.UITWERKEN, first_submitted_at=timezone.now())

@@ -11,6 +11,10 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from plans.transformatie.workflow import APPROVED, WRITABLE, Planstand
+from tests.factories import IndieningFactory, TransformatiemijlpaalFactory, VraagFactory
+from tests.plans.transformatie.judged import decided
+from tests.plans.transformatie.money import awarded
+from tests.plans.transformatie.uitvoering.rows import rows_of_execution
 from tests.routes import routes_of
 
 PREFIX = "transformatieplannen/"
@@ -18,8 +22,18 @@ PARTIES = {"ambtenaar", "bestuurder", "beheerder", "zorgaanbieder", "betrokkene"
 WRITERS = {"ambtenaar", "zorgaanbieder"}
 LEAD = {"ambtenaar", "bestuurder"}
 LEADERS = {"beoordelaar_1", "beoordelaar_1b", "beoordelaar_2", "beoordelaar_2b"}
+#: Those of the first market leader, who asked the question that is tried.
+LEADERS_OF_ONE = {"beoordelaar_1", "beoordelaar_1b"}
 COORDINATOR = {"beoordelaar_1", "beoordelaar_1b"}
 OTHER_INSURER = {"andere_verzekeraar"}
+NATIONAL = {"toekenner", "loketbeheerder", "landelijk"}
+ELSEWHERE = {
+    "ambtenaar_2", "regiocoordinator", "kassier", "andere_ambtenaar", "andere_regiocoordinator", "buitenstaander",
+    "portaalbeheerder",
+}  # fmt: skip
+EVERYBODY = PARTIES | LEADERS | OTHER_INSURER | NATIONAL | ELSEWHERE | {"nobody"}
+READERS = PARTIES | LEADERS | OTHER_INSURER
+POT = {"toekenner", "loketbeheerder"}
 
 
 class Right(NamedTuple):
@@ -33,11 +47,105 @@ class Right(NamedTuple):
 ROUTES: dict[str, Right] = {
     # starting and writing
     "transformatieplannen/<int:pk>/": Right(PARTIES),
+    # the full plan in rows, and the zelftoets
+    "transformatieplannen/<int:pk>/afspraken/": Right(PARTIES | LEADERS, state=Planstand.UITWERKEN),
+    "transformatieplannen/<int:pk>/afspraken/nakijken/": Right(WRITERS, "post", Planstand.UITWERKEN),
+    "transformatieplannen/<int:pk>/businesscase/": Right(PARTIES | LEADERS, state=Planstand.UITWERKEN),
+    "transformatieplannen/<int:pk>/mijlpalen/": Right(PARTIES, state=Planstand.BEOORDELING),
+    "transformatieplannen/<int:pk>/mijlpalen/som-vragen/": Right(WRITERS, "post", Planstand.UITWERKEN),
+    "transformatieplannen/<int:pk>/verklaringen/<str:verklaring>/": Right(WRITERS, "post", Planstand.UITWERKEN),
+    "transformatieplannen/<int:pk>/verklaringen/<str:verklaring>/terug/": Right(WRITERS, "post", Planstand.AANPASSEN),
+    "transformatieplannen/<int:pk>/rijen/<str:kind>/nieuw/": Right(WRITERS),
+    "transformatieplannen/<int:pk>/rijen/<str:kind>/<int:row_pk>/": Right(WRITERS, state=Planstand.UITWERKEN),
+    "transformatieplannen/<int:pk>/rijen/<str:kind>/<int:row_pk>/plaats/": Right(WRITERS, "post"),
+    "transformatieplannen/<int:pk>/rijen/<str:kind>/<int:row_pk>/weg/": Right(WRITERS, "post"),
+    "transformatieplannen/<int:pk>/zelftoets/": Right(PARTIES | LEADERS, state=Planstand.UITWERKEN),
+    "transformatieplannen/<int:pk>/zelftoets/ernaast/": Right(PARTIES),
     # submitting, and the course of a plan
+    "transformatieplannen/<int:pk>/indienen/": Right(PARTIES),
+    "transformatieplannen/<int:pk>/terugnemen/": Right(LEAD, state=Planstand.SNELLE_TOETS),
+    "transformatieplannen/<int:pk>/indieningen/<int:indiening_pk>/": Right(
+        PARTIES | LEADERS, state=Planstand.SNELLE_TOETS
+    ),
+    "transformatieplannen/<int:pk>/vragen/": Right(PARTIES | LEADERS, state=Planstand.SNELLE_TOETS),
+    "transformatieplannen/<int:pk>/vragen/nieuw/": Right(LEADERS, state=Planstand.SNELLE_TOETS),
+    "transformatieplannen/<int:pk>/vragen/<int:vraag_pk>/": Right(
+        PARTIES | LEADERS_OF_ONE, state=Planstand.SNELLE_TOETS
+    ),
+    "transformatieplannen/<int:pk>/vragen/<int:vraag_pk>/intrekken/": Right(
+        LEADERS_OF_ONE, "post", state=Planstand.SNELLE_TOETS
+    ),
+    "transformatieplannen/<int:pk>/verloop/": Right(PARTIES),
+    "transformatieplannen/<int:pk>/geschiedenis/": Right(PARTIES),
     # judging
     # deciding
+    "transformatieplannen/<int:pk>/indieningen/<int:indiening_pk>/besluit/": Right(
+        LEADERS, state=Planstand.SNELLE_TOETS
+    ),
+    "transformatieplannen/<int:pk>/indieningen/<int:indiening_pk>/besluit/<int:besluit_pk>/bevestigen/": Right(
+        {"beoordelaar_2", "beoordelaar_2b"}, "post", Planstand.SNELLE_TOETS
+    ),
+    "transformatieplannen/<int:pk>/indieningen/<int:indiening_pk>/besluit/<int:besluit_pk>/afwijzen/": Right(
+        LEADERS, "post", Planstand.SNELLE_TOETS
+    ),
+    "transformatieplannen/<int:pk>/indieningen/<int:indiening_pk>/besluit/<int:besluit_pk>/verzenden/": Right(
+        COORDINATOR, "post", Planstand.SNELLE_TOETS
+    ),
+    "transformatieplannen/<int:pk>/besluiten/": Right(PARTIES | LEADERS, state=Planstand.SNELLE_TOETS),
+    "transformatieplannen/<int:pk>/besluiten/<int:besluit_pk>/": Right(
+        PARTIES | LEADERS | OTHER_INSURER, state=Planstand.VOORGENOMEN
+    ),
+    "transformatieplannen/<int:pk>/besluiten/<int:besluit_pk>/pdf/": Right(
+        PARTIES | LEADERS | OTHER_INSURER, state=Planstand.VOORGENOMEN
+    ),
+    "transformatieplannen/gelijkgerichtheid/": Right(LEADERS | OTHER_INSURER),
+    "transformatieplannen/<int:pk>/gelijkgerichtheid/": Right(
+        PARTIES | LEADERS | OTHER_INSURER | POT, state=Planstand.UITVOERING
+    ),
+    "transformatieplannen/<int:pk>/gelijkgerichtheid/erkennen/": Right(OTHER_INSURER, state=Planstand.UITVOERING),
+    "transformatieplannen/escalaties/": Right(POT),
+    "transformatieplannen/<int:pk>/escalatie/": Right(LEAD | LEADERS, state=Planstand.SNELLE_TOETS),
+    "transformatieplannen/<int:pk>/escalaties/<int:number>/": Right(
+        PARTIES | LEADERS | POT, state=Planstand.SNELLE_TOETS
+    ),
+    "transformatieplannen/<int:pk>/escalaties/<int:number>/pdf/": Right(
+        PARTIES | LEADERS | POT, state=Planstand.SNELLE_TOETS
+    ),
     # carrying out
+    "transformatieplannen/<int:pk>/uitvoering/": Right(READERS, state=Planstand.UITVOERING),
+    "transformatieplannen/<int:pk>/uitvoering/mijlpalen/<int:mijlpaal_pk>/bewijs/": Right(
+        WRITERS, state=Planstand.UITVOERING
+    ),
+    "transformatieplannen/<int:pk>/uitvoering/mijlpalen/<int:mijlpaal_pk>/wijzigen/": Right(
+        WRITERS, state=Planstand.UITVOERING
+    ),
+    "transformatieplannen/<int:pk>/uitvoering/bewijzen/<int:bewijs_pk>/": Right(
+        COORDINATOR, state=Planstand.UITVOERING
+    ),
+    "transformatieplannen/<int:pk>/uitvoering/wijzigingen/<int:wijziging_pk>/": Right(
+        COORDINATOR, state=Planstand.UITVOERING
+    ),
+    "transformatieplannen/<int:pk>/uitvoering/bedragen/<int:bedrag_pk>/": Right(
+        COORDINATOR, state=Planstand.UITVOERING
+    ),
+    "transformatieplannen/<int:pk>/uitvoering/afronden/": Right(COORDINATOR, state=Planstand.UITVOERING),
+    "transformatieplannen/<int:pk>/uitvoering/stoppen/": Right(COORDINATOR, state=Planstand.UITVOERING),
+    "transformatieplannen/<int:pk>/stukken/<int:stuk_pk>/": Right(READERS, state=Planstand.AFGEROND),
+    "transformatieplannen/<int:pk>/monitoring/": Right(PARTIES | LEADERS, state=Planstand.AFGEROND),
+    "transformatieplannen/<int:pk>/monitoring/<str:quarter>/": Right(LEAD, state=Planstand.UITVOERING),
+    "transformatieplannen/monitoring/": Right(LEADERS | OTHER_INSURER | POT),
+    "transformatieplannen/monitoring/csv/": Right(LEADERS | OTHER_INSURER | POT),
+    "transformatieplannen/monitoring/xlsx/": Right(LEADERS | OTHER_INSURER | POT),
     # the desk, the queue and the pot
+    "transformatieplannen/loket/": Right(EVERYBODY),
+    "transformatieplannen/loket/wijzigen/": Right({"loketbeheerder"}),
+    "transformatieplannen/wachtrij/": Right(EVERYBODY),
+    "transformatieplannen/wachtrij/<int:pk>/toekennen/": Right({"toekenner"}, state=Planstand.WACHTRIJ),
+    "transformatieplannen/pot/": Right(EVERYBODY),
+    "transformatieplannen/pot/vastleggen/": Right({"toekenner"}),
+    "transformatieplannen/pot/toekenningen/<int:toekenning_pk>/": Right(EVERYBODY),
+    "transformatieplannen/kaders/": Right(EVERYBODY),
+    "transformatieplannen/kaders/<slug:code>/": Right(EVERYBODY),
     # public
 }
 
@@ -51,7 +159,8 @@ def address(company, put_in_state):
     """Answer a function that fills the gaps of a route, with a plan in the state that it is tried in."""
 
     def address(route, state):
-        now = timezone.now()
+        mijlpaal = TransformatiemijlpaalFactory(plan=company.transformatieplan)
+        now, execution = timezone.now(), rows_of_execution(company)
         put_in_state(
             company.transformatieplan,
             state,
@@ -59,7 +168,21 @@ def address(company, put_in_state):
             shared_at=now if state not in {*WRITABLE, Planstand.SNELLE_TOETS, Planstand.BEOORDELING} else None,
             approved_at=now if state in APPROVED else None,
         )
-        values = {"<int:pk>": company.transformatieplan.pk}
+        values = {
+            "<int:pk>": company.transformatieplan.pk,
+            "<slug:code>": company.kader.code,
+            "<str:kind>": "mijlpaal",
+            "<int:row_pk>": mijlpaal.pk,
+            "<str:verklaring>": "noodzakelijk",
+            **execution,
+        }
+        if "<int:toekenning_pk>" in route:
+            values["<int:toekenning_pk>"] = awarded(company.transformatieplan, by=company.toekenner).pk
+        if "/vragen/" in route or "indiening" in route or "terugnemen" in route:
+            indiening = IndieningFactory(plan=company.transformatieplan)
+            values["<int:indiening_pk>"] = indiening.pk
+            values["<int:vraag_pk>"] = VraagFactory(indiening=indiening, by=company.beoordelaar_1).pk
+        values |= decided(company, route)
         for gap, value in values.items():
             route = route.replace(gap, str(value))
         return f"/{route}"

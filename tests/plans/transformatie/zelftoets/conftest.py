@@ -1,36 +1,33 @@
-"""A transformatieplan of which the snelle toets is whole, so that a test breaks one thing of it."""
+"""A transformatieplan that lacks nothing, of the snelle toets and in full, so that a test breaks one thing of it."""
 
-import csv
-from pathlib import Path
+from datetime import date
+from decimal import Decimal
 
 import pytest
 
-import plans
 from iza_portal.accounts.models import Kind
-from plans.models.transformatie import Partijrol, Sector, Transformatieonderdeel
-from tests.factories import OrganisationFactory, TransformatiepartijFactory
+from plans.models.transformatie import (
+    Commitment,
+    Partijrol,
+    Sector,
+    Transformatieonderdeel,
+    Transformatieplan,
+    Verklaring,
+)
+from plans.transformatie.aanvraag.geldregels import DECLARED
+from plans.transformatie.starten.starting import template_parts
+from plans.transformatie.workflow import Planstand
+from tests.factories import (
+    BusinesscaseregelFactory,
+    MijlpaalbedragFactory,
+    OrganisationFactory,
+    TransformatieafspraakFactory,
+    TransformatiemijlpaalFactory,
+    TransformatiepartijFactory,
+)
 
-TEMPLATE = Path(plans.__file__).parent / "data" / "transformatieplan_template.csv"
-#: Texts that are written in every plan here: all that the format asks always, and one impact.
-ALWAYS = {"impact_zorggebruik"}
-
-
-def give_texts(plan) -> None:
-    """Give the plan the texts of the national format, with words in those that it asks always."""
-    rows = csv.DictReader(TEMPLATE.read_text(encoding="utf-8").splitlines())
-    Transformatieonderdeel.objects.bulk_create(
-        Transformatieonderdeel(
-            plan=plan,
-            step=row["step"],
-            code=row["code"],
-            position=position,
-            title=row["title"],
-            guidance=row["guidance"],
-            is_mandatory=row["is_mandatory"] == "ja",
-            plain_text="Zo zit het." if row["is_mandatory"] == "ja" or row["code"] in ALWAYS else "",
-        )
-        for position, row in enumerate(rows, start=1)
-    )
+#: Texts that are written here beside those that the format asks always.
+ALSO = {"impact_zorggebruik", "middelen"}
 
 
 @pytest.fixture
@@ -47,7 +44,15 @@ def write():
 def whole(company):
     """The plan of the company with a snelle toets that lacks nothing."""
     plan = company.transformatieplan
-    give_texts(plan)
+    Transformatieonderdeel.objects.bulk_create(
+        Transformatieonderdeel(
+            plan=plan,
+            position=position,
+            plain_text="Zo zit het." if part["is_mandatory"] or part["code"] in ALSO else "",
+            **part,
+        )
+        for position, part in enumerate(template_parts(), start=1)
+    )
     plan.impacts, plan.relations, plan.has_contacted_insurer = ["zorggebruik"], ["roaz_plan"], True
     plan.save()
     company.hit.delete()
@@ -57,4 +62,26 @@ def whole(company):
         part=Partijrol.BETROKKEN,
         sector=Sector.ANDERS,
     )
+    return plan
+
+
+@pytest.fixture
+def full(whole, company, put_in_state):
+    """The plan of the company worked out in full: it asks € 3.000,50, and lacks nothing."""
+    Transformatieplan.objects.filter(pk=whole.pk).update(
+        requested=Decimal("3000.50"), starts_on=date(2027, 1, 1), ends_on=date(2031, 12, 31)
+    )
+    plan = put_in_state(whole, Planstand.UITWERKEN)
+    plan.partijen.update(commitment=Commitment.BESTUURLIJK)
+    party = plan.partijen.get(organisation=company.provider)
+    afspraak = TransformatieafspraakFactory(plan=plan, partij=party)
+    BusinesscaseregelFactory(plan=plan, amount=Decimal(5000), who="", partij=party)
+    BusinesscaseregelFactory(plan=plan, kind="baten", year=2029, title="Minder opnames", amount=Decimal(9000))
+    for amount, year in (("1000.25", 2028), ("2000.25", 2029)):
+        mijlpaal = TransformatiemijlpaalFactory(plan=plan, partij=party, afspraak=afspraak, due_on=date(year, 6, 30))
+        MijlpaalbedragFactory(mijlpaal=mijlpaal, partij=party, amount=Decimal(amount))
+    for kind in DECLARED:
+        Verklaring.objects.create(
+            plan=plan, kind=kind, by=company.ambtenaar, acting_for=company.ridderkerk, at="2026-11-26T12:00:00Z"
+        )
     return plan

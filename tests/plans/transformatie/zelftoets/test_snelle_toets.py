@@ -53,7 +53,7 @@ def test_a_text_that_the_format_asks_has_to_be_there(whole, write, code, part, t
     write(whole, part, nothing)
     assert obstacles(whole, STEP) == [f"{code}: “{title}” is nog leeg."]
     (lack,) = found(whole, code).missing
-    assert lack.place.url.endswith(f"#onderdeel-{part}")
+    assert lack.place.url.endswith(f"/schrijven/{part}/")
 
 
 def test_one_word_is_a_text_for_length_says_nothing_of_quality(whole, write):

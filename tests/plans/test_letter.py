@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plans.raadsbrief.letter import ItemList, Paragraph, blocks_of, cleaned
+from plans.letter import ItemList, Paragraph, blocks_of, cleaned
 
 
 def test_a_blank_line_parts_paragraphs_and_a_line_end_stays():

@@ -1,4 +1,4 @@
-"""A raadsinformatiebrief as plain pieces, of which each kind of file is made: so that all of them say the same."""
+"""A letter as plain pieces, of which a page and each kind of file is made: so that all of them say the same."""
 
 import re
 import unicodedata
@@ -56,7 +56,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Letter:
-    """A letter from a college to its council. `facts` stand above it, `remarks` (a concept, a demonstration) before all."""
+    """A letter. `facts` stand above it, `remarks` (a concept, a demonstration) before all; the author is the fact “Van”."""
 
     title: str
     subject: str

@@ -1,0 +1,3 @@
+from tests.plans.transformatie.judged import steps, submitted
+
+__all__ = ["steps", "submitted"]
