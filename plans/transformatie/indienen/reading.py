@@ -43,26 +43,25 @@ def readable_of(user, plan: Transformatieplan) -> list[Indiening]:
     return indieningen
 
 
-def shows_changes(user, plan: Transformatieplan, indiening: Indiening) -> bool:
-    """Is this person told what is other than before? Only who may read what stood there before; one query, or none."""
-    if indiening.differences is None:
-        return False
-    before = Indiening.objects.brief().get(pk=indiening.differences["since"]["pk"])
-    return rules.may_read_indiening(user, plan, before)
+def shows_changes(indiening: Indiening, readable: list[Indiening]) -> bool:
+    """Is one told what is other than before? Only who reads what stood there before: `readable` are those that they read."""
+    since = indiening.differences and indiening.differences["since"]["pk"]
+    return any(each.pk == since for each in readable)
 
 
-def places_for(user, indiening: Indiening, *, questions: dict[str, list[Vraag]] | None = None) -> list[Place]:
-    """Answer the places of the submission as this person reads them, with `questions`, by the key of their place.
+def places_for(user, indiening: Indiening) -> list[Place]:
+    """Answer the places of the submission as this person reads them; nothing for who may not read it.
 
-    Nothing for who may not read the submission. Its plan comes with it, with its parties.
+    Its plan comes with it, with its parties. One query.
     """
-    plan = indiening.plan
-    if not rules.may_read_indiening(user, plan, indiening):
+    readable = readable_of(user, indiening.plan)
+    if indiening not in readable:
         return []
-    places = drawn_places(indiening, is_marked=shows_changes(user, plan, indiening))
-    if questions is None:
-        return places
-    url = ask_url(user, plan, indiening)
+    return drawn_places(indiening, is_marked=shows_changes(indiening, readable))
+
+
+def with_questions(places: list[Place], questions: dict[str, list[Vraag]], url: str) -> list[Place]:
+    """Answer the places with the questions about each, by its key, and with the way to ask, of which `url` is the page."""
     return [
         replace(place, questions=questions.get(place.key, []), ask_url=url and f"{url}?deel={place.key}")
         for place in places

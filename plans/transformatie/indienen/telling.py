@@ -18,8 +18,8 @@ def reviewers_of(*organisations: int):
 
 
 def judges_of(indiening: Indiening):
-    """Answer who judges the submission for either market leader, without who recused themselves."""
-    recused = Toewijzing.objects.filter(indiening=indiening, recused_at__isnull=False).values("person")
+    """Answer who judges the submission for either market leader, without who recused themselves from judging the plan."""
+    recused = Toewijzing.objects.filter(indiening__plan=indiening.plan_id, recused_at__isnull=False).values("person")
     return reviewers_of(indiening.leader_1_id, indiening.leader_2_id).exclude(pk__in=recused)
 
 
@@ -28,17 +28,17 @@ def tell_submitted(indiening: Indiening, *, by) -> None:
     until = long_date(indiening.due_on)
     again = "opnieuw " if indiening.number > 1 else ""
     sentence = f"“{indiening.plan}” is {again}ingediend ({indiening.get_step_display()}). Besluit uiterlijk {until}."
-    _tell(reviewers_of(indiening.leader_1_id, indiening.leader_2_id), indiening, sentence, "ingediend", by)
+    _tell(indiening, sentence, "ingediend", by)
 
 
 def tell_taken_back(indiening: Indiening, *, by) -> None:
     """Tell the reviewers of both market leaders that this is not judged any further."""
     sentence = f"De indieners namen “{indiening.plan}” terug ({indiening}). U hoeft dit niet verder te beoordelen."
-    _tell(judges_of(indiening), indiening, sentence, "teruggenomen", by)
+    _tell(indiening, sentence, "teruggenomen", by)
 
 
-def _tell(people, indiening: Indiening, sentence: str, what: str, by) -> None:
+def _tell(indiening: Indiening, sentence: str, what: str, by) -> None:
     key = f"indiening:{indiening.pk}:{what}"
     path = indiening.get_absolute_url()
-    for person in people:
+    for person in judges_of(indiening):
         tell(person, kind=NoticeKind.TOEGEWEZEN, sentence=sentence, path=path, key=key, by=by)

@@ -40,8 +40,7 @@ class OnderdeelHome(Home):
         return Transformatieonderdeel.objects.none()
 
     def may_read_picture(self, user, document, picture):
-        submitted = Indiening.objects.filter(
-            plan__in=Transformatieplan.objects.submitted_to(user),
+        submitted = Indiening.objects.readable_to(user).filter(
             plan__onderdelen__document=document,
             content__parts__contains=[{"body": {"content": naming(picture)}}],
         )
@@ -76,7 +75,7 @@ class OnderdeelHome(Home):
         return None
 
     def trail_url(self, whole):
-        return whole.get_absolute_url()
+        return reverse("transformatieplan-history", args=[whole.pk])
 
     def key(self, text):
         return text.code

@@ -26,8 +26,9 @@ _DATES = """
             (indiening.leader_1_id = ANY(%(insurers)s) OR indiening.leader_2_id = ANY(%(insurers)s)) AS is_of_leader,
             (indiening.leader_1_id = ANY(%(reviewing)s) OR indiening.leader_2_id = ANY(%(reviewing)s)) AS is_reviewer,
             EXISTS (
-                SELECT FROM plans_toewijzing toewijzing WHERE toewijzing.indiening_id = indiening.id
-                    AND toewijzing.person_id = %(person)s AND toewijzing.recused_at IS NOT NULL
+                SELECT FROM plans_toewijzing toewijzing
+                JOIN plans_indiening other ON other.id = toewijzing.indiening_id AND other.plan_id = plan.id
+                WHERE toewijzing.person_id = %(person)s AND toewijzing.recused_at IS NOT NULL
             ) AS is_recused
         FROM plans_indiening indiening
         JOIN plans_transformatieplan plan ON plan.id = indiening.plan_id

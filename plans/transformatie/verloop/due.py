@@ -13,7 +13,8 @@ from plans.transformatie.rules import WRITING_FUNCTIONS
 from plans.transformatie.workflow import Planstand
 
 # Rows: kind, person, key, plan, title, date, what it is about. A decision is asked of who judges: those to whom it was
-# assigned at a market leader, or all of its reviewers while it is assigned to nobody; not where the clock stands still.
+# assigned at a market leader, or all of its reviewers while it is assigned to nobody; not of who recused themselves or acts
+# for a party of the plan, and not where the clock stands still.
 _DUE = """
     WITH acting AS (
         SELECT membership.organisation_id, membership.function, membership.user_id AS person_id
@@ -35,8 +36,14 @@ _DUE = """
     LEFT JOIN desk ON desk.step = indiening.step
     WHERE indiening.closed_at IS NULL AND indiening.due_on <= %(until)s AND desk.stops_clock IS NOT TRUE
         AND NOT EXISTS (
-            SELECT FROM plans_toewijzing recused WHERE recused.indiening_id = indiening.id
-                AND recused.person_id = acting.person_id AND recused.recused_at IS NOT NULL
+            SELECT FROM plans_toewijzing recused
+            JOIN plans_indiening other ON other.id = recused.indiening_id AND other.plan_id = plan.id
+            WHERE recused.person_id = acting.person_id AND recused.recused_at IS NOT NULL
+        )
+        AND NOT EXISTS (
+            SELECT FROM plans_transformatiepartij partij
+            JOIN acting own ON own.organisation_id = partij.organisation_id AND own.person_id = acting.person_id
+            WHERE partij.plan_id = plan.id
         )
         AND (
             NOT EXISTS (

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from iza_portal.page.templatetags.page import days_left, long_date
-from plans.models.transformatie import Indiening, Transformatieplan
+from plans.models.transformatie import Indiening, Transformatieplan, Vraag
 from plans.transformatie import rules
 from plans.transformatie.indienen.submitting import indiening_now
 from plans.transformatie.termijnen import Termijn, desk_on, termijn
 from plans.transformatie.verloop.milestones import as_they_read
 from plans.transformatie.vragen.rules import readable_questions
+from plans.transformatie.wachtrij.queue import number_of
 from plans.transformatie.workflow import JUDGED, Planstand, Stap
 
 
@@ -44,24 +45,27 @@ _JUDGED = {
 }
 
 
-def standing_of(user, plan: Transformatieplan) -> Standing:
+def standing_of(user, plan: Transformatieplan, questions: list[Vraag] | None = None) -> Standing:
     """Answer where the plan stands, as far as this person may see it; three queries at the most.
 
-    Of a submission that they may not read they learn neither the term nor what was asked.
+    Of a submission that they may not read they learn neither the term nor what was asked. `questions` are all that they read
+    about the plan, where these are at hand.
     """
     if plan.status in JUDGED:
         indiening = indiening_now(plan)
         if indiening is not None:
-            return _judged(user, plan, indiening)
+            return _judged(user, plan, indiening, questions)
     said = [_SAID.get(plan.status, plan.get_status_display().capitalize() + ".")]
     if plan.status == Planstand.UITVOERING:
         said += _carried_out(plan)
+    if plan.status == Planstand.WACHTRIJ:
+        said.append(f"Het staat op plaats {number_of(plan)} van de wachtrij.")
     if plan.ended_at is not None:
         said.append(f"Dat was op {long_date(plan.ended_at)}.")
     return Standing(said)
 
 
-def _judged(user, plan: Transformatieplan, indiening: Indiening) -> Standing:
+def _judged(user, plan: Transformatieplan, indiening: Indiening, questions) -> Standing:
     doing, awaited = _JUDGED[plan.status]
     said = [f"{indiening.leader_1} en {indiening.leader_2} {doing}."]
     if not rules.may_read_indiening(user, plan, indiening):
@@ -70,7 +74,8 @@ def _judged(user, plan: Transformatieplan, indiening: Indiening) -> Standing:
         said.append(_question_round(indiening))
     until = termijn(indiening.due_on, desk_on(Stap(indiening.step), timezone.localdate()))
     said.append(_of_term(awaited, until))
-    return Standing([*said, *_open_questions(user, plan, indiening)], until, awaited)
+    waiting = _waiting(user, plan, indiening, questions)
+    return Standing([*said, *_open_questions(waiting, rules.may_answer(user, plan))], until, awaited)
 
 
 def _question_round(indiening: Indiening) -> str:
@@ -86,13 +91,20 @@ def _of_term(awaited: str, until: Termijn) -> str:
     return f"{awaited} uiterlijk {long_date(until.due_on)}, {days_left(until.due_on)}."
 
 
-def _open_questions(user, plan: Transformatieplan, indiening: Indiening) -> list[str]:
-    open_ones = readable_questions(user, plan).filter(indiening=indiening, answered_at=None, withdrawn_at=None)
-    count = open_ones.count()
-    if not count:
+def _waiting(user, plan: Transformatieplan, indiening: Indiening, questions: list[Vraag] | None) -> int:
+    """Answer how many questions about the submission wait for an answer, of those that this person reads."""
+    if questions is None:
+        found = readable_questions(user, plan)
+        return found.filter(indiening=indiening, answered_at=None, withdrawn_at=None).count()
+    of_this = [vraag for vraag in questions if vraag.indiening_id == indiening.pk]
+    return sum(vraag.answered_at is None and vraag.withdrawn_at is None for vraag in of_this)
+
+
+def _open_questions(waiting: int, may_answer: bool) -> list[str]:
+    if not waiting:
         return []
-    waiting = "1 vraag wacht" if count == 1 else f"{count} vragen wachten"
-    return [f"{waiting} op {'uw antwoord' if rules.may_answer(user, plan) else 'antwoord van de indieners'}."]
+    said = "1 vraag wacht" if waiting == 1 else f"{waiting} vragen wachten"
+    return [f"{said} op {'uw antwoord' if may_answer else 'antwoord van de indieners'}."]
 
 
 def _carried_out(plan: Transformatieplan) -> list[str]:

@@ -13,17 +13,15 @@ from django.urls import reverse
 from iza_portal.page.templatetags.page import long_date
 from iza_portal.trail.models import Event
 from plans.models.transformatie import (
-    Besluitstand,
     Indiening,
     Mijlpaalbewijs,
     Mijlpaaluitkomst,
-    Planbesluit,
     Transformatieplan,
     Vraag,
 )
 from plans.transformatie import rules
+from plans.transformatie.besluiten.reading import letters_for
 from plans.transformatie.verbs import TransformatieVerb
-from plans.transformatie.vragen.reading import questions_of
 from plans.transformatie.workflow import Planstand
 
 
@@ -37,15 +35,16 @@ class Step:
     note: str = ""
 
 
-def timeline_of(user, plan: Transformatieplan, indieningen: list[Indiening]) -> list[Step]:
-    """Answer what happened to the plan, the last first; `indieningen` are those that this person reads. A fixed number of
-    queries.
+def timeline_of(user, plan: Transformatieplan, indieningen: list[Indiening], questions: list[Vraag]) -> list[Step]:
+    """Answer what happened to the plan, the last first; a fixed number of queries.
+
+    `indieningen` and `questions` are those that this person reads.
     """
     found = [
         *_begun(user, plan),
         *_submitted(indieningen),
-        *_asked(questions_of(user, plan)),
-        *_decided(indieningen),
+        *_asked(questions),
+        *_decided(user, plan),
         *_moved(plan),
         *_milestones(user, plan),
     ]
@@ -84,10 +83,12 @@ def _asked(questions: Iterable[Vraag]) -> Iterator[Step]:
             yield Step(vraag.answered_at, f"De indieners beantwoordden een vraag van {vraag.organisation}.", path)
 
 
-def _decided(indieningen: list[Indiening]) -> Iterator[Step]:
-    sent = Planbesluit.objects.filter(indiening__in=indieningen, status=Besluitstand.VERZONDEN)
-    for besluit in sent.only("step", "outcome", "sent_at", "indiening"):
-        yield Step(besluit.sent_at, f"{besluit.get_step_display().capitalize()}: {besluit.get_outcome_display()}.")
+def _decided(user, plan: Transformatieplan) -> Iterator[Step]:
+    for besluit in letters_for(user, plan).defer("content", "criteria"):
+        path = reverse("transformatieplan-brief", args=[plan.pk, besluit.pk])
+        yield Step(
+            besluit.sent_at, f"{besluit.get_step_display().capitalize()}: {besluit.get_outcome_display()}.", path
+        )
 
 
 def _moved(plan: Transformatieplan) -> Iterator[Step]:

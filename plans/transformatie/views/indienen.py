@@ -17,7 +17,14 @@ from plans.transformatie import rules
 from plans.transformatie.finding import plan_or_404
 from plans.transformatie.indienen import submitting
 from plans.transformatie.indienen.forms import SubmitForm, TakeBackForm
-from plans.transformatie.indienen.reading import ask_url, changes_of, places_for, readable_of, shows_changes
+from plans.transformatie.indienen.reading import (
+    ask_url,
+    changes_of,
+    drawn_places,
+    readable_of,
+    shows_changes,
+    with_questions,
+)
 from plans.transformatie.kaders import kader_on
 from plans.transformatie.loket.desk import why_closed
 from plans.transformatie.termijnen import Termijn, desk_on, last_day, termijn
@@ -84,7 +91,6 @@ def _before(plan) -> dict:
         "weeks": weeks,
         "due_on": last_day(today, weeks),
         "closed": closed,
-        "desk": desk_on(plan.step, today),
         "no_insurers": no_insurers,
         "lacks": lacks,
         "is_ready": not (closed or no_insurers or lacks),
@@ -126,22 +132,24 @@ def show_indiening(request, pk, indiening_pk):
     found = plan.indieningen.select_related("leader_1", "leader_2", "coordinator", "kader")
     indiening = get_object_or_404(found, pk=indiening_pk)
     indiening.plan = plan
-    if not rules.may_read_indiening(request.user, plan, indiening):
+    readable = readable_of(request.user, plan)
+    if indiening not in readable:
         raise Http404
-    is_marked = shows_changes(request.user, plan, indiening)
+    is_marked = shows_changes(indiening, readable)
     questions = by_place(questions_of(request.user, plan, indiening))
+    url = ask_url(request.user, plan, indiening)
     context = {
         "plan": plan,
         "indiening": indiening,
-        "places": places_for(request.user, indiening, questions=questions),
+        "places": with_questions(drawn_places(indiening, is_marked=is_marked), questions, url),
         "general": questions.get("", []),
-        "ask_url": ask_url(request.user, plan, indiening),
+        "ask_url": url,
         "changes": changes_of(indiening) if is_marked else [],
         "is_marked": is_marked,
         "termijn": _termijn(indiening),
         "taken_back": _taken_back(indiening),
         "may_take_back": indiening.closed_at is None and rules.speaks_for_lead(request.user, plan),
-        "others": [each for each in readable_of(request.user, plan) if each != indiening],
+        "others": [each for each in readable if each != indiening],
         "current_page": "transformatieplan-verloop",
     }
     return render(request, "plans/transformatie/indienen/indiening.html", context)

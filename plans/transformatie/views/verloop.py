@@ -12,6 +12,7 @@ from plans.transformatie.finding import plan_or_404
 from plans.transformatie.indienen.reading import readable_of
 from plans.transformatie.verloop.standing import standing_of
 from plans.transformatie.verloop.timeline import timeline_of
+from plans.transformatie.vragen.reading import questions_of
 
 STEPS_ON_A_PAGE = 50
 
@@ -22,10 +23,12 @@ def show_course(request, pk):
     """Where the plan is now, and what happened to it, as far as this person may see it; the last comes first."""
     plan = plan_or_404(request, pk)
     indieningen = readable_of(request.user, plan)
-    page = Paginator(timeline_of(request.user, plan, indieningen), STEPS_ON_A_PAGE).get_page(request.GET.get("pagina"))
+    questions = questions_of(request.user, plan)
+    steps = timeline_of(request.user, plan, indieningen, questions)
+    page = Paginator(steps, STEPS_ON_A_PAGE).get_page(request.GET.get("pagina"))
     context = {
         "plan": plan,
-        "standing": standing_of(request.user, plan),
+        "standing": standing_of(request.user, plan, questions),
         "page_obj": page,
         "indieningen": indieningen,
         "may_see_work": rules.may_see_work(request.user, plan),

@@ -4,7 +4,7 @@ The market leaders ask while they judge, the other insurers in the question roun
 answer all questions. What one market leader asks is no business of the other until both have judged.
 """
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, Q, QuerySet
 from django.utils import timezone
 
 from iza_portal.page.templatetags.page import long_date
@@ -84,15 +84,16 @@ def readable_questions(user, plan: Transformatieplan) -> QuerySet[Vraag]:
     """Answer the questions about all submissions of the plan that this person may read.
 
     The parties of the plan read all. An insurer reads its own, those of the other market leader once both have judged, and
-    those of the question round. Who recused themselves from judging a submission reads nothing of its judging. Of one that
-    was taken back only its own insurer reads the words (`reads_words`).
+    those of the question round. Who recused themselves from judging the plan reads nothing of its judging, and who acts for
+    both market leaders what either asks once both have judged. Of one that was taken back only its own insurer reads the
+    words (`reads_words`).
     """
     found = Vraag.objects.filter(indiening__plan=plan)
     if not rules.may_read_submitted(user, plan):
         return found.none()
     if rules.of_party(user, plan):
         return found
-    return found.filter(_read_by_insurer(user), indiening__in=Indiening.objects.readable_to(user))
+    return found.filter(_read_by_insurer(user, plan), indiening__in=Indiening.objects.readable_to(user))
 
 
 def reads_words(user, vraag: Vraag) -> bool:
@@ -100,17 +101,16 @@ def reads_words(user, vraag: Vraag) -> bool:
     return vraag.withdrawn_at is None or vraag.organisation_id in insurers_of(user)
 
 
-def _read_by_insurer(user) -> Q:
+def _read_by_insurer(user, plan: Transformatieplan) -> Q:
     insurers = insurers_of(user)
-    own = Q(organisation__in=insurers)
-    stands = Q(withdrawn_at=None)
-    led = Q(indiening__leader_1__in=insurers) | Q(indiening__leader_2__in=insurers)
-    in_round = Q(phase=Vraagfase.VRAGENRONDE)
-    in_judging = Q(phase=Vraagfase.BEOORDELING)
-    recused = Toewijzing.objects.filter(person=user, recused_at__isnull=False).values("indiening")
-    return (in_round & (own | stands)) | (
-        in_judging & (own | (stands & led & Q(indiening__in=_judged_by_both()))) & ~Q(indiening__in=recused)
+    own, stands = Q(organisation__in=insurers), Q(withdrawn_at=None)
+    of_first, of_second = Q(indiening__leader_1__in=insurers), Q(indiening__leader_2__in=insurers)
+    recused = Toewijzing.objects.filter(indiening__plan=plan, person=user, recused_at__isnull=False)
+    in_round = Q(phase=Vraagfase.VRAGENRONDE) & (own | stands)
+    of_judging = (own & ~(of_first & of_second)) | (
+        stands & (of_first | of_second) & Q(indiening__in=_judged_by_both())
     )
+    return in_round | (Q(phase=Vraagfase.BEOORDELING) & of_judging & ~Q(Exists(recused)))
 
 
 def _judged_by_both() -> QuerySet:

@@ -35,13 +35,13 @@ def tell_answered(vraag: Vraag, *, by) -> None:
 
 
 def _askers_of(vraag: Vraag):
-    assigned = Toewijzing.objects.filter(
+    of_plan = Toewijzing.objects.filter(indiening__plan=vraag.indiening.plan_id)
+    assigned = of_plan.filter(
         indiening=vraag.indiening_id, organisation=vraag.organisation_id, ended_at=None, recused_at=None
     )
     people = {vraag.by_id, *assigned.values_list("person", flat=True)}
     still_there = reviewers_of(vraag.organisation_id).filter(pk__in=people)
-    recused = Toewijzing.objects.filter(indiening=vraag.indiening_id, recused_at__isnull=False)
-    return still_there.exclude(pk__in=recused.values("person"))
+    return still_there.exclude(pk__in=of_plan.filter(recused_at__isnull=False).values("person"))
 
 
 def _tell(people, vraag: Vraag, kind, sentence: str, what: str, by) -> None:

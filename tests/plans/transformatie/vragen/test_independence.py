@@ -1,5 +1,7 @@
 """What one market leader asks stays between it and the applicants until both have judged: on pages, in lists and counts."""
 
+import re
+
 import pytest
 from django.utils import timezone
 
@@ -66,8 +68,6 @@ def test_the_pages_of_the_other_market_leader_are_the_same_with_and_without_the_
 
 def _without_keys(page: str) -> str:
     """Leave out what is new on every request."""
-    import re
-
     return re.sub(r'(name="(form_key|csrfmiddlewaretoken)" value=)"[^"]*"|nonce="[^"]*"', r"\1", page)
 
 
