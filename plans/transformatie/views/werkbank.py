@@ -8,7 +8,7 @@ from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
+from django.utils.functional import SimpleLazyObject, cached_property
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from iza_portal.page.access import posted
@@ -52,14 +52,15 @@ def show_workbench(request):
     staff, stopped = overview.staff_of(own), overview.stopped_on(today)
     standing = standing_for(user, today)
     totals = overview.totals_of(standing, staff, today=today, stopped=stopped)
-    chosen = _filter(request.GET, standing, user, staff, today, stopped)
-    is_filtered = bool(chosen.chosen)
-    rows = overview.rows_of(chosen.qs, own, staff)
-    page = _Pages(rows, None if is_filtered else totals.count).get_page(request.GET.get("pagina"))
+    # To make them costs more than the rest of the page: without a filter, what they look like is kept.
+    filters = SimpleLazyObject(lambda: _filter(request.GET, standing, user, staff, today, stopped))
+    chosen = filters.chosen if known(request.GET.urlencode()) else ""
+    rows = overview.rows_of(filters.qs if chosen else standing, own, staff)
+    page = _Pages(rows, None if chosen else totals.count).get_page(request.GET.get("pagina"))
     page.object_list = [overview.shown(row, staff, user=user, today=today, stopped=stopped) for row in page]
     context = {
-        "filter": chosen,
-        "is_filtered": is_filtered,
+        "filter": filters,
+        "is_filtered": bool(chosen),
         "page_obj": page,
         "totals": totals,
         "stands": [(stand, totals.by_stand[stand]) for stand in Stand if totals.by_stand[stand]],
@@ -68,7 +69,7 @@ def show_workbench(request):
         "may_divide": bool(rules.functions_under_hat(user) & rules.JUDGING_FUNCTIONS),
         "to_acknowledge": overview.to_acknowledge(own),
         "weergaven": [(each, known(each.query)) for each in user.weergaven.all()],
-        "chosen": chosen.chosen,
+        "chosen": chosen,
     }
     return render(request, f"{TEMPLATES}/workbench.html", context)
 

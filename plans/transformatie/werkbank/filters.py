@@ -7,8 +7,9 @@ import django_filters
 from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
+from django.utils.choices import BaseChoiceIterator
 
-from plans.models.transformatie import Indiening, Thema, TransformatieplanRegion
+from plans.models.transformatie import Indiening, Thema, Toewijzing, TransformatieplanRegion
 from plans.transformatie.werkbank.standing import Stand
 from plans.transformatie.workflow import Stap
 from regions.models import Region
@@ -32,13 +33,16 @@ def _amount(label: str, lookup: str):
     )
 
 
-# Asked where the filters are written out, which is seldom: what was chosen needs no look-up.
-def _regions() -> list[tuple[str, str]]:
-    return [("", "Alle regio’s"), *Region.objects.values_list("slug", "name")]
+class _AskedOnce(BaseChoiceIterator):
+    """Choices that are asked of the database where they are written out, which is seldom, and then once."""
 
+    def __init__(self, first: str, rows: QuerySet):
+        self._first, self._rows = first, rows
 
-def _themes() -> list[tuple[str, str]]:
-    return [("", "Alle thema’s"), *Thema.objects.values_list("code", "title")]
+    def __iter__(self):
+        yield "", self._first
+        # A queryset keeps what it answered.
+        yield from self._rows
 
 
 class WerkbankFilter(django_filters.FilterSet):
@@ -54,7 +58,7 @@ class WerkbankFilter(django_filters.FilterSet):
         label="Stap", field_name="step", choices=Stap.choices, empty_label="Beide stappen"
     )
     stand = django_filters.ChoiceFilter(
-        label="Stand", field_name="stand", choices=Stand.choices, empty_label="Elke stand"
+        label="Stand", choices=Stand.choices, method="filter_stand", empty_label="Elke stand"
     )
     termijn = django_filters.ChoiceFilter(
         label="Termijn",
@@ -63,10 +67,8 @@ class WerkbankFilter(django_filters.FilterSet):
         empty_label="Elke termijn",
     )
     beoordelaar = django_filters.ChoiceFilter(label="Beoordelaar", method="filter_reviewer", empty_label="Iedereen")
-    regio = django_filters.CharFilter(label="Regio", method="filter_region", widget=forms.Select(choices=_regions))
-    thema = django_filters.CharFilter(
-        label="Thema", field_name="plan__theme__code", widget=forms.Select(choices=_themes)
-    )
+    regio = django_filters.CharFilter(label="Regio", method="filter_region", widget=forms.Select)
+    thema = django_filters.CharFilter(label="Thema", field_name="plan__theme__code", widget=forms.Select)
     vanaf = _amount("Bedrag vanaf, in euro’s", "gte")
     tot = _amount("Bedrag tot en met, in euro’s", "lte")
 
@@ -79,6 +81,9 @@ class WerkbankFilter(django_filters.FilterSet):
         self._user, self._today, self._stopped = user, today, stopped
         people = [(str(pk), name) for pk, name in reviewers if pk != user.pk]
         self.filters["beoordelaar"].extra["choices"] = [(MIJ, "ik"), (NIEMAND, "niemand"), *people]
+        regions, themes = Region.objects.values_list("slug", "name"), Thema.objects.values_list("code", "title")
+        self.form.fields["regio"].widget.choices = _AskedOnce("Alle regio’s", regions)
+        self.form.fields["thema"].widget.choices = _AskedOnce("Alle thema’s", themes)
 
     def filter_term(self, queryset, name, value):
         if value == LAAT:
@@ -86,10 +91,18 @@ class WerkbankFilter(django_filters.FilterSet):
         week = self._today + timedelta(days=7)
         return queryset.filter(due_on__range=(self._today, week)).exclude(step__in=self._stopped)
 
+    def filter_stand(self, queryset, name, value):
+        # Said as what it is not: PostgreSQL takes what is equal to something worked out for a handful of rows, and goes
+        # through all plans for each of the thousand that there are.
+        return queryset.exclude(stand__in=[stand for stand in Stand.values if stand != value])
+
     def filter_reviewer(self, queryset, name, value):
+        in_hand = Toewijzing.objects.filter(organisation=self._user.hat, ended_at=None, recused_at=None)
         if value == NIEMAND:
-            return queryset.filter(reviewer=None).exclude(stand__in=[Stand.AFZIJDIG, Stand.VRAGEN])
-        return queryset.filter(reviewer=self._user.pk if value == MIJ else int(value))
+            unseen = [Stand.AFZIJDIG, Stand.VRAGEN]
+            return queryset.exclude(pk__in=in_hand.values("indiening")).exclude(stand__in=unseen)
+        theirs = in_hand.filter(person=self._user if value == MIJ else value)
+        return queryset.filter(pk__in=theirs.values("indiening")).exclude(stand=Stand.AFZIJDIG)
 
     def filter_region(self, queryset, name, value):
         here = TransformatieplanRegion.objects.filter(transformatieplan=OuterRef("plan"), region__slug=value)

@@ -9,43 +9,22 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.contrib.postgres.aggregates import StringAgg
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import (
-    Count,
-    DecimalField,
-    Exists,
-    ExpressionWrapper,
-    F,
-    Func,
-    IntegerField,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-)
-from django.db.models.functions import Coalesce
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, CharField, Count, IntegerField, QuerySet
+from django.db.models.expressions import RawSQL
 
-from iza_portal.accounts.models import Membership
 from iza_portal.page.templatetags.page import days_left, euros, long_date
+from iza_portal.rows import many, one
 from plans.models.transformatie import (
-    Gelijkgerichtheid,
-    Groep,
     Indiening,
-    Kadercriterium,
-    Loketstand,
-    Oordeel,
-    Toewijzing,
-    Transformatiepartij,
-    TransformatieplanRegion,
-    Vraag,
 )
 from plans.transformatie import rules
 from plans.transformatie.kaders import NOT_JUDGED
 from plans.transformatie.werkbank.filters import overdue
 from plans.transformatie.werkbank.standing import OPEN, TOGETHER, Stand
 from plans.transformatie.workflow import Stap
+
+_NOT_JUDGED = [group.value for group in NOT_JUDGED]
 
 
 class Staff(NamedTuple):
@@ -57,26 +36,36 @@ class Staff(NamedTuple):
 
 def staff_of(organisation_id: int) -> Staff:
     """Answer who judges and signs for the insurer now, by name; one query."""
-    rows = Membership.objects.filter(
-        organisation=organisation_id,
-        ended_at=None,
-        user__is_active=True,
-        function__in=rules.SIGNING_FUNCTIONS,
-    )
-    found = list(rows.order_by("user__name", "user").values_list("user", "user__name", "function"))
+    found = many(_STAFF, organisation_id, sorted(rules.SIGNING_FUNCTIONS))
     reviewers = {pk: name for pk, name, function in found if function in rules.JUDGING_FUNCTIONS}
     return Staff(reviewers, {pk for pk, _, _ in found})
 
 
+_STAFF = """
+    SELECT person.id, person.name, membership.function FROM accounts_membership membership
+    JOIN accounts_user person ON person.id = membership.user_id
+    WHERE membership.organisation_id = %s AND membership.ended_at IS NULL AND person.is_active
+        AND membership.function = ANY (%s)
+    ORDER BY person.name, person.id
+"""
+
+
 def stopped_on(today: date) -> set[str]:
     """Answer the steps of which the clock stands still on that day; one query."""
-    desks = Loketstand.objects.filter(from_on__lte=today).order_by("step", "-from_on").distinct("step")
-    return {step for step, stops in desks.values_list("step", "stops_clock") if stops}
+    desks = many(
+        "SELECT DISTINCT ON (step) step, stops_clock FROM plans_loketstand WHERE from_on <= %s ORDER BY step, from_on DESC",
+        today,
+    )
+    return {step for step, stops in desks if stops}
 
 
 def to_acknowledge(organisation_id: int) -> int:
     """Answer how many approved plans the insurer is still to acknowledge; one query."""
-    return Gelijkgerichtheid.objects.filter(organisation=organisation_id, acknowledged_at=None).count()
+    (count,) = one(
+        "SELECT count(*) FROM plans_gelijkgerichtheid WHERE organisation_id = %s AND acknowledged_at IS NULL",
+        organisation_id,
+    )
+    return count
 
 
 class Load(NamedTuple):
@@ -121,14 +110,14 @@ def totals_of(standing: QuerySet[Indiening], staff: Staff, *, today: date, stopp
 
 
 class Row(NamedTuple):
-    """A submission as the workbench shows it. `recused` and `interested` are people who stand aside."""
+    """A submission as the workbench shows it; `aside` are people who cannot judge or sign it."""
 
     pk: int
     plan_id: int
     title: str
     step: str
-    theme: str
-    regions: str
+    theme: str | None
+    regions: str | None
     requested: Decimal | None
     came_in: object
     due_on: date
@@ -137,8 +126,7 @@ class Row(NamedTuple):
     judged: int
     criteria: int
     questions: int
-    recused: list[int]
-    interested: list[int]
+    aside: list[int]
 
     @property
     def path(self) -> str:
@@ -152,7 +140,7 @@ class Row(NamedTuple):
         """Answer who is missing to judge or sign it, as a sentence, or nothing."""
         if self.stand not in OPEN:
             return ""
-        aside = {*self.recused, *self.interested}
+        aside = {*self.aside}
         if not staff.reviewers.keys() - aside:
             return "Niemand bij u kan dit nog beoordelen."
         if len(staff.signers - aside) == 1:
@@ -160,108 +148,110 @@ class Row(NamedTuple):
         return ""
 
 
+_REGIONS = """(
+    SELECT string_agg(region.name, ', ' ORDER BY region.name) FROM plans_transformatieplan_regions here
+    JOIN regions_region region ON region.id = here.region_id WHERE here.transformatieplan_id = plans_indiening.plan_id
+)"""
+_JUDGED = """(
+    SELECT count(*) FROM plans_oordeel found JOIN plans_beoordeling own ON own.id = found.beoordeling_id
+    WHERE own.indiening_id = plans_indiening.id AND own.organisation_id = %s
+)"""
+# As `kaders.criteria_of`.
+_CRITERIA = """(
+    SELECT count(*) FROM plans_kadercriterium criterion
+    WHERE criterion.kader_id = plans_indiening.kader_id AND criterion.step = plans_indiening.step
+        AND criterion."group" <> ALL (%s)
+        AND (criterion."group" <> 'middelen' OR plans_transformatieplan.requested IS NOT NULL)
+)"""
+_QUESTIONS = """(
+    SELECT count(*) FROM plans_vraag question WHERE question.indiening_id = plans_indiening.id
+        AND question.organisation_id = %s AND question.answered_at IS NULL AND question.withdrawn_at IS NULL
+)"""
+# Who recused themselves, acts for a party of the plan as well, or for the other market leader.
+_ASIDE = """ARRAY(
+    SELECT recusal.person_id FROM plans_toewijzing recusal
+    JOIN plans_indiening recused_from ON recused_from.id = recusal.indiening_id
+    WHERE recused_from.plan_id = plans_indiening.plan_id AND recusal.recused_at IS NOT NULL
+    UNION
+    SELECT membership.user_id FROM accounts_membership membership
+    WHERE membership.user_id = ANY (%s) AND membership.ended_at IS NULL AND membership.organisation_id <> %s AND (
+        membership.organisation_id IN (plans_indiening.leader_1_id, plans_indiening.leader_2_id)
+        OR EXISTS (
+            SELECT FROM plans_transformatiepartij party
+            WHERE party.plan_id = plans_indiening.plan_id AND party.organisation_id = membership.organisation_id
+        )
+    )
+)"""
+
+
 def rows_of(standing: QuerySet[Indiening], organisation_id: int, staff: Staff) -> QuerySet[tuple]:
     """Answer the submissions of `standing.standing_for`, the first term first, as tuples of the fields of `Row`."""
+    number = IntegerField()
+    # All that is written out above is ours, and the values stand apart from it.
     return (
         standing.order_by("due_on", "pk")
         .annotate(
-            row_theme=Coalesce(F("plan__theme__title"), Value("")),
-            row_regions=Subquery(_regions()),
-            row_judged=_count(
-                Oordeel.objects.filter(beoordeling__indiening=OuterRef("pk"), beoordeling__organisation=organisation_id)
+            row_regions=RawSQL(_REGIONS, (), CharField()),  # noqa: S611
+            row_judged=RawSQL(_JUDGED, (organisation_id,), number),  # noqa: S611
+            row_criteria=RawSQL(_CRITERIA, (_NOT_JUDGED,), number),  # noqa: S611
+            row_questions=RawSQL(_QUESTIONS, (organisation_id,), number),  # noqa: S611
+            row_aside=RawSQL(  # noqa: S611
+                _ASIDE, (sorted(staff.signers), organisation_id), ArrayField(BigIntegerField())
             ),
-            row_criteria=_count(_criteria()),
-            row_questions=_count(
-                Vraag.objects.filter(
-                    indiening=OuterRef("pk"), organisation=organisation_id, answered_at=None, withdrawn_at=None
-                )
-            ),
-            row_recused=_recused(),
-            row_interested=_interested(organisation_id, staff),
         )
         .values_list(
-            "pk", "plan", "plan__title", "step", "row_theme", "row_regions", "plan__requested", "at", "due_on",
-            "stand", "reviewer", "row_judged", "row_criteria", "row_questions", "row_recused", "row_interested",
+            "pk", "plan", "plan__title", "step", "plan__theme__title", "row_regions", "plan__requested", "at", "due_on",
+            "stand", "reviewer", "row_judged", "row_criteria", "row_questions", "row_aside",
         )
     )  # fmt: skip
 
 
-def _count(rows: QuerySet) -> Subquery:
-    """Make the number of these rows, beside a query of another model."""
-    count = Func(F("pk"), function="COUNT", output_field=IntegerField())
-    return Subquery(rows.order_by().annotate(count=count).values("count"))
-
-
-def _criteria() -> QuerySet:
-    """Make the criteria that are judged of a submission (`kaders.criteria_of`), beside a query of submissions."""
-    criteria = Kadercriterium.objects.filter(kader=OuterRef("kader"), step=OuterRef("step"))
-    asked = ExpressionWrapper(OuterRef("plan__requested"), DecimalField())
-    return (
-        criteria.exclude(group__in=NOT_JUDGED)
-        .annotate(asked=asked)
-        .filter(~Q(group=Groep.MIDDELEN) | Q(asked__isnull=False))
-    )
-
-
-def _regions() -> QuerySet:
-    here = TransformatieplanRegion.objects.filter(transformatieplan=OuterRef("plan")).order_by()
-    names = StringAgg("region__name", ", ", order_by="region__name")
-    return here.values("transformatieplan").annotate(names=names).values("names")
-
-
-def _recused() -> ArraySubquery:
-    """Make the list of who recused themselves from judging the plan."""
-    rows = Toewijzing.objects.filter(indiening__plan=OuterRef("plan"), recused_at__isnull=False)
-    return ArraySubquery(rows.order_by().values("person"))
-
-
-def _interested(organisation_id: int, staff: Staff) -> ArraySubquery:
-    """Make the list of the people of the insurer who act for a party of the plan as well, or for the other market leader."""
-    parties = Transformatiepartij.objects.filter(plan=OuterRef(OuterRef("plan")), organisation=OuterRef("organisation"))
-    memberships = Membership.objects.filter(user__in=staff.signers, ended_at=None).exclude(organisation=organisation_id)
-    leads = Q(organisation=OuterRef("leader_1")) | Q(organisation=OuterRef("leader_2"))
-    return ArraySubquery(memberships.filter(leads | Exists(parties)).order_by().values("user"))
-
-
 class Shown(NamedTuple):
-    """A row in the words of the page. `tick`: what its box sends, empty where it cannot be assigned (any more)."""
+    """A row in the words of the page, few of them: what a list writes out for each row, it does often.
 
-    row: Row
+    `tick` is what its box sends, empty where it cannot be assigned (any more).
+    """
+
+    tick: str
+    title: str
     path: str
-    step: str
+    about: str
     amount: str
-    came_in: str
     term: str
     is_overdue: bool
+    kind: str
     stand: str
-    reviewer: str
+    more: str
     missing: str
-    tick: str
+    reviewer: str
 
 
 def shown(fields: tuple, staff: Staff, *, user, today: date, stopped: set[str]) -> Shown:
-    """Say a row of `rows_of` in words: plain ones, for lists are long and a page shows many."""
+    """Say a row of `rows_of` in words."""
     row = Row._make(fields)
-    stand = Stand(row.stand)
-    is_stopped, is_overdue = row.step in stopped, row.due_on < today and row.step not in stopped
-    term = "de termijn staat stil" if is_stopped else f"{long_date(row.due_on)}, {days_left(row.due_on)}"
-    said = f"{stand.label}, {row.judged} van {row.criteria}" if stand in {Stand.NIEMAND, Stand.BEZIG} else stand.label
+    is_stopped = row.step in stopped
+    about = [f"{_STEPS[row.step]}, ingediend op {long_date(row.came_in)}", row.regions, row.theme]
+    count = f", {row.judged} van {row.criteria}" if row.stand in {Stand.NIEMAND, Stand.BEZIG} else ""
     return Shown(
-        row=row,
+        tick=f"{row.pk}:{row.reviewer or 0}" if row.stand in OPEN else "",
+        title=row.title,
         path=row.path,
-        step=Stap(row.step).label,
+        about=" · ".join(each for each in about if each),
         amount=euros(row.requested),
-        came_in=long_date(row.came_in),
-        term=term,
-        is_overdue=is_overdue,
-        stand=said,
-        reviewer=_name(row, staff, user),
+        term="de termijn staat stil" if is_stopped else f"{long_date(row.due_on)}, {days_left(row.due_on)}",
+        is_overdue=row.due_on < today and not is_stopped,
+        kind=row.stand,
+        stand=f"{_STANDS[row.stand]}{count}",
+        more=f"{row.questions} {'vraag' if row.questions == 1 else 'vragen'} open" if row.questions else "",
         missing=row.nobody_left(staff),
-        tick=f"{row.pk}:{row.reviewer or 0}" if stand in OPEN else "",
+        reviewer=_name(row, staff, user),
     )
+
+
+_STEPS, _STANDS = dict(Stap.choices), dict(Stand.choices)
 
 
 def _name(row: Row, staff: Staff, user) -> str:
     if row.reviewer is None:
-        return ""
+        return "–"
     return "u" if row.reviewer == user.pk else staff.reviewers.get(row.reviewer, "een oud-collega")
