@@ -32,7 +32,7 @@ _DECIDED = """
 # Each submission with its days without those on which the clock stood still, and whether it was decided within its term:
 # the desk moves the term by the days that the clock stood still, so that is accounted for.
 _SUBMISSIONS = f"""
-    stops AS (
+    stops AS MATERIALIZED (
         SELECT step, stops_clock, daterange(from_on, lead(from_on) OVER (PARTITION BY step ORDER BY from_on)) AS period
         FROM plans_loketstand
     ),
