@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("plans", "0013_a_decision_can_be_taken_off_the_table"),
+        ("plans", "0012_a_decision_can_be_taken_off_the_table"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0002_cache_table"),
-        ("plans", "0012_one_reviewer_at_a_time"),
+        ("plans", "0011_one_reviewer_at_a_time"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
