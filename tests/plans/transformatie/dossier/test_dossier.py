@@ -190,7 +190,7 @@ def test_a_plan_with_nothing_in_it_is_made_too_and_made_again_when_it_failed(com
 
 
 def test_dossiers_of_plans_stand_in_the_way_of_going_back(company):
-    guard = MigrationExecutor(connection).loader.get_migration("dossiers", "0006_transformatieplannen").operations[-1]
+    guard = MigrationExecutor(connection).loader.get_migration("dossiers", "0005_transformatieplannen").operations[-1]
     guard.reverse_code(apps, None)
     request_dossier(company.transformatieplan, by=company.ambtenaar)
     with pytest.raises(IrreversibleError):
