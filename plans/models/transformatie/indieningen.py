@@ -97,6 +97,12 @@ class Indiening(models.Model):
     def get_absolute_url(self):
         return f"/transformatieplannen/{self.plan_id}/indieningen/{self.pk}/"
 
+    @property
+    def title(self) -> str:
+        """How a page calls it: «Snelle toets, indiening 2»."""
+        what = "Snelle toets" if self.step == Stap.SNELLE_TOETS else "Volledig plan"
+        return f"{what}, indiening {self.number}"
+
 
 class Vraagfase(models.TextChoices):
     """When a question is asked: while the market leaders judge, or in the round of the other insurers."""

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.text import Truncator
 
 from iza_portal.page.templatetags.page import long_date
 from iza_portal.trail.models import Event
@@ -75,12 +76,18 @@ def _submitted(indieningen: list[Indiening]) -> Iterator[Step]:
 def _asked(questions: Iterable[Vraag]) -> Iterator[Step]:
     for vraag in questions:
         path = reverse("transformatieplan-vraag", args=[vraag.indiening.plan_id, vraag.pk])
-        due = f"Antwoord gevraagd uiterlijk {long_date(vraag.answer_due_on)}." if vraag.answer_due_on else ""
-        yield Step(vraag.at, f"{vraag.organisation} stelde een vraag.", path, due)
+        due = f" Antwoord gevraagd uiterlijk {long_date(vraag.answer_due_on)}." if vraag.answer_due_on else ""
+        yield Step(vraag.at, f"{vraag.organisation} stelde een vraag.", path, f"“{_begin(vraag.text)}”{due}")
         if vraag.withdrawn_at:
             yield Step(vraag.withdrawn_at, f"{vraag.organisation} trok een vraag in.", path)
         if vraag.answered_at:
-            yield Step(vraag.answered_at, f"De indieners beantwoordden een vraag van {vraag.organisation}.", path)
+            words = f"De indieners beantwoordden een vraag van {vraag.organisation}."
+            yield Step(vraag.answered_at, words, path, f"“{_begin(vraag.answer)}”")
+
+
+def _begin(words: str) -> str:
+    """Answer the first words of what somebody wrote: enough to know it again."""
+    return Truncator(" ".join(words.split())).words(25)
 
 
 def _decided(user, plan: Transformatieplan) -> Iterator[Step]:
