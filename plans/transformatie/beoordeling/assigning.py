@@ -2,6 +2,7 @@
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from iza_portal.trail.recording import record
@@ -20,6 +21,12 @@ def assigned_now(indiening: Indiening, organisation_id: int) -> Toewijzing | Non
     """Answer to whom the insurer has assigned the submission, or None; one query."""
     rows = Toewijzing.objects.select_related("person").filter(indiening=indiening, organisation=organisation_id)
     return rows.filter(ended_at=None, recused_at=None).first()
+
+
+def assigned_to(field: str) -> Subquery:
+    """Make `field` of the `Toewijzing` of who has a judgment in hand, beside a query of judgments."""
+    rows = Toewijzing.objects.filter(indiening=OuterRef("indiening"), organisation=OuterRef("organisation"))
+    return Subquery(rows.filter(ended_at=None, recused_at=None).values(field)[:1])
 
 
 @transaction.atomic

@@ -61,9 +61,13 @@ def _own(request, pk: int, indiening_pk: int) -> Beoordeling:
     # The names of the parties stand in what was submitted.
     plans = Transformatieplan.objects.select_related("region").prefetch_related("partijen")
     plan = get_visible_or_404(plans, request.user, pk=pk)
-    judgments = Beoordeling.objects.annotate(other_is_open=reading.other_is_open())
+    judgments = Beoordeling.objects.annotate(
+        other_is_open=reading.other_is_open(),
+        reviewer=assigning.assigned_to("person"),
+        reviewer_name=assigning.assigned_to("person__name"),
+    )
     judgment = get_object_or_404(
-        judgments.select_related("indiening__kader", "submitted_by", "signed_by").defer("indiening__differences"),
+        judgments.select_related("indiening__kader", "submitted_by", "signed_by"),
         indiening=indiening_pk,
         indiening__plan=plan,
         organisation=request.user.hat,
@@ -159,7 +163,6 @@ def _context(request, judgment: Beoordeling) -> dict:
         "places": places,
         "done": sum(each.pk in oordelen for each in criteria),
         "notes": [note for note in notes if note.criterion_id is None],
-        "assigned": assigning.assigned_now(indiening, judgment.organisation_id),
         "obstacle": obstacle,
         "may_judge": _judges(user) and not obstacle,
         "may_assign": _judges(user) and not why_closed(indiening),
@@ -330,23 +333,22 @@ def _own_page(request, judgment: Beoordeling, form, name: str, **more):
 def assign(request, pk, indiening_pk):
     """Assign the submission to a reviewer of the own insurer, oneself included."""
     judgment = _drawn_up(request, pk, indiening_pk)
-    now = assigning.assigned_now(judgment.indiening, judgment.organisation_id)
     form = forms.ToewijzingForm(
         posted(request),
         indiening=judgment.indiening,
         organisation_id=judgment.organisation_id,
-        initial={"instead_of": now and now.person_id, "person": request.user.pk},
+        initial={"instead_of": judgment.reviewer, "person": request.user.pk},
     )
     if form.is_valid():
         try:
             assigned = assigning.assign(judgment.indiening, by=request.user, **form.cleaned_data)
         except ValidationError as error:
             form.add_error(None, error)
-            reposted(form, instead_of=(now and now.person_id) or "")
+            reposted(form, instead_of=judgment.reviewer or "")
         else:
             messages.success(request, f"Toegewezen aan {assigned.person}.")
             return redirect(_address(judgment))
-    return _own_page(request, judgment, form, "assign", assigned=now)
+    return _own_page(request, judgment, form, "assign")
 
 
 @login_required

@@ -109,6 +109,16 @@ def totals_of(standing: QuerySet[Indiening], staff: Staff, *, today: date, stopp
     return Totals(by_stand.total(), late.total(), by_stand, loads)
 
 
+#: Where one goes on with a submission, by where it stands: a page of it, or of the plan; else that of judging.
+_PAGES = {
+    Stand.BESPREKEN: "oordelen/",
+    **dict.fromkeys((Stand.VOORSTELLEN, Stand.VOORGESTELD, Stand.BEVESTIGEN, Stand.VERZENDEN), "besluit/"),
+    Stand.VRAGENRONDE: "vragen/",
+    Stand.VRAGEN: "vragen/",
+    Stand.AFZIJDIG: "",
+}
+
+
 class Row(NamedTuple):
     """A submission as the workbench shows it; `aside` are people who cannot judge or sign it."""
 
@@ -131,10 +141,9 @@ class Row(NamedTuple):
     @property
     def path(self) -> str:
         """Where one goes on with it."""
-        if self.stand in {Stand.VRAGEN, Stand.AFZIJDIG}:
-            return f"/transformatieplannen/{self.plan_id}/"
-        page = "oordelen" if self.stand in {*TOGETHER, Stand.VRAGENRONDE} else "beoordelen"
-        return f"/transformatieplannen/{self.plan_id}/indieningen/{self.pk}/{page}/"
+        plan = f"/transformatieplannen/{self.plan_id}/"
+        page = _PAGES.get(self.stand, "beoordelen/")
+        return f"{plan}indieningen/{self.pk}/{page}" if page not in {"", "vragen/"} else f"{plan}{page}"
 
     def nobody_left(self, staff: Staff) -> str:
         """Answer who is missing to judge or sign it, as a sentence, or nothing."""

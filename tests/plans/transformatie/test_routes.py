@@ -13,6 +13,9 @@ from django.utils import timezone
 from plans.models.transformatie import Transformatieonderdeel
 from plans.transformatie.workflow import APPROVED, WRITABLE, Planstand, Stap
 from tests.factories import IndieningFactory, SamenvattingFactory, TransformatiemijlpaalFactory, VraagFactory
+from plans.transformatie.workflow import APPROVED, WRITABLE, Planstand
+from tests.factories import IndieningFactory, TransformatiemijlpaalFactory, VraagFactory
+from tests.plans.transformatie.beoordeling.rows import judged
 from tests.plans.transformatie.judged import decided
 from tests.plans.transformatie.money import awarded
 from tests.plans.transformatie.uitvoering.rows import rows_of_execution
@@ -103,6 +106,45 @@ ROUTES: dict[str, Right] = {
     "transformatieplannen/<int:pk>/verloop/": Right(PARTIES),
     "transformatieplannen/<int:pk>/geschiedenis/": Right(PARTIES),
     # judging
+    "transformatieplannen/werkbank/": Right(LEADERS | OTHER_INSURER),
+    "transformatieplannen/werkbank/verdelen/": Right(LEADERS | OTHER_INSURER, "post"),
+    "transformatieplannen/werkbank/weergaven/": Right(LEADERS | OTHER_INSURER),
+    "transformatieplannen/werkbank/weergaven/<int:weergave_pk>/": Right({"beoordelaar_1"}),
+    "transformatieplannen/werkbank/weergaven/<int:weergave_pk>/weg/": Right({"beoordelaar_1"}, "post"),
+    "transformatieplannen/<int:pk>/beoordeling/": Right(LEADERS, state=Planstand.SNELLE_TOETS),
+    "transformatieplannen/<int:pk>/indieningen/<int:indiening_pk>/beoordelen/": Right(
+        LEADERS, state=Planstand.SNELLE_TOETS
+    ),
+    "transformatieplannen/<int:pk>/indieningen/<int:indiening_pk>/beoordelen/criteria/<int:criterion_pk>/": Right(
+        LEADERS, state=Planstand.SNELLE_TOETS
+    ),
+    "transformatieplannen/<int:pk>/indieningen/<int:indiening_pk>/beoordelen/advies/": Right(
+        LEADERS, state=Planstand.SNELLE_TOETS
+    ),
+    "transformatieplannen/<int:pk>/indieningen/<int:indiening_pk>/beoordelen/ondertekenen/": Right(
+        LEADERS, "post", Planstand.SNELLE_TOETS
+    ),
+    "transformatieplannen/<int:pk>/indieningen/<int:indiening_pk>/beoordelen/terugsturen/": Right(
+        LEADERS, state=Planstand.SNELLE_TOETS
+    ),
+    "transformatieplannen/<int:pk>/indieningen/<int:indiening_pk>/beoordelen/toewijzen/": Right(
+        LEADERS, state=Planstand.SNELLE_TOETS
+    ),
+    "transformatieplannen/<int:pk>/indieningen/<int:indiening_pk>/beoordelen/terugtrekken/": Right(
+        LEADERS, state=Planstand.SNELLE_TOETS
+    ),
+    "transformatieplannen/<int:pk>/indieningen/<int:indiening_pk>/beoordelen/notities/": Right(
+        LEADERS, state=Planstand.SNELLE_TOETS
+    ),
+    "transformatieplannen/<int:pk>/indieningen/<int:indiening_pk>/beoordelen/notities/<int:notitie_pk>/weg/": Right(
+        {"beoordelaar_1"}, "post", Planstand.SNELLE_TOETS
+    ),
+    "transformatieplannen/<int:pk>/indieningen/<int:indiening_pk>/beoordelen/geschiedenis/": Right(
+        LEADERS, state=Planstand.SNELLE_TOETS
+    ),
+    "transformatieplannen/<int:pk>/indieningen/<int:indiening_pk>/oordelen/": Right(
+        LEADERS, state=Planstand.SNELLE_TOETS
+    ),
     # deciding
     "transformatieplannen/<int:pk>/indieningen/<int:indiening_pk>/besluit/": Right(
         LEADERS, state=Planstand.SNELLE_TOETS
@@ -240,6 +282,8 @@ def address(company, put_in_state):
             SamenvattingFactory(plan=plan, is_public=True)
             if not route.endswith("begin/"):
                 SamenvattingFactory(plan=plan)
+        values |= decided(company, route)
+        values |= judged(company, route)
         for gap, value in values.items():
             route = route.replace(gap, str(value))
         return f"/{route}"

@@ -88,3 +88,11 @@ def test_what_an_insurer_is_to_a_plan_follows_from_the_plan(company):
     assert _who(company, rules.follows_for, plan) == {"andere_verzekeraar"}
     assert {name for name, user in company.people.items() if rules.awards(user)} == {"toekenner"}
     assert {name for name, user in company.people.items() if rules.keeps_the_desk(user)} == {"loketbeheerder"}
+
+
+def test_the_workbench_and_the_judgments_are_for_who_judges_or_signs(company, put_in_state):
+    insurers = LEADERS | {"andere_verzekeraar"}
+    assert {name for name, user in company.people.items() if rules.opens_the_workbench(user)} == insurers
+    assert _who(company, rules.reads_judgments, company.transformatieplan) == set()
+    plan = put_in_state(company.transformatieplan, Planstand.SNELLE_TOETS, first_submitted_at=timezone.now())
+    assert _who(company, rules.reads_judgments, plan) == LEADERS

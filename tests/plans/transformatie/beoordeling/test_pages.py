@@ -7,6 +7,7 @@ from plans.models.transformatie import Beoordelingstand, Indiening, Notitie, Oor
 from plans.transformatie.beoordeling import noting
 from plans.transformatie.workflow import Planstand
 from tests.at_once import at_once
+from tests.factories import TransformatieplanFactory
 from tests.queries import queries_of
 
 IN_PLACE = {"HX-Request": "true"}
@@ -161,8 +162,6 @@ def test_all_obstacles_stand_above_the_advice(company, indiening, sign_in):
 
 
 def test_the_submission_of_another_plan_is_not_found(company, indiening, sign_in, submit):
-    from tests.factories import TransformatieplanFactory
-
     other = TransformatieplanFactory(
         region=company.region,
         marktleider_1=company.insurer_1,

@@ -13,7 +13,7 @@ from plans.models.transformatie import (
     Toewijzing,
     Vraag,
 )
-from plans.transformatie.beoordeling import assigning
+from plans.transformatie.beoordeling import assigning, signing
 from plans.transformatie.werkbank.standing import Stand, standing_for
 from plans.transformatie.workflow import Planstand
 from tests.factories import ThemaFactory
@@ -56,8 +56,6 @@ def test_where_a_submission_stands_is_told_to_each_insurer_by_what_it_did_itself
     assert (_stand(one, indiening), _stand(two, indiening)) == (Stand.BEZIG, Stand.NIEMAND)
     judgment = steps.hand_over(indiening, one)
     assert (_stand(one, indiening), _stand(two, indiening)) == (Stand.TEKENEN, Stand.NIEMAND)
-    from plans.transformatie.beoordeling import signing
-
     signing.sign(indiening, by=company.beoordelaar_1b, version=judgment.version)
     assert (_stand(one, indiening), _stand(two, indiening)) == (Stand.INGEDIEND, Stand.NIEMAND)
     steps.complete(indiening, two, company.beoordelaar_2b, ST_5="deels")
@@ -255,7 +253,7 @@ def test_what_another_insurer_judges_is_not_divided_by_its_key(company, indienin
 
 def test_plans_that_wait_to_be_acknowledged_are_counted(company, indiening, sign_in):
     Gelijkgerichtheid.objects.create(plan=indiening.plan, organisation=company.other_insurer)
-    assert "1 goedgekeurde plan wacht" in _cells(sign_in(company.andere_verzekeraar))
+    assert "Eén goedgekeurd plan wacht" in _cells(sign_in(company.andere_verzekeraar))
 
 
 def test_the_list_takes_as_many_queries_for_one_as_for_thirty(company, many, sign_in):
