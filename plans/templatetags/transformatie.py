@@ -1,5 +1,9 @@
+from itertools import groupby
+
 from django import template
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join, linebreaks
+from django.utils.safestring import SafeString, mark_safe
 
 from plans.models.transformatie import Toekenning
 from plans.transformatie.openbaar.reading import public_plans_of
@@ -31,6 +35,19 @@ def queue_place(plan):
         return {"plan": plan}
     toekenning = Toekenning.objects.filter(mutatie__plan=plan).select_related("mutatie").first()
     return {"plan": plan, "toekenning": toekenning, "amount": -toekenning.mutatie.amount if toekenning else None}
+
+
+@register.filter
+def with_lists(text: str) -> SafeString:
+    """Write a text of people as paragraphs, with the lines that begin with a dash as a list."""
+    pieces = []
+    for is_list, lines in groupby(text.splitlines(), key=lambda line: line.startswith("- ")):
+        if is_list:
+            items = format_html_join("", "<li>{}</li>", ((line[2:],) for line in lines))
+            pieces.append(format_html("<ul>{}</ul>", items))
+        else:
+            pieces.append(linebreaks("\n".join(lines).strip("\n"), autoescape=True))
+    return mark_safe("".join(pieces))  # noqa: S308 (each piece is escaped)
 
 
 @register.inclusion_tag("plans/transformatie/openbaar/_region.html")
