@@ -1,7 +1,11 @@
+from itertools import groupby
+
 from django import template
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join, linebreaks
+from django.utils.safestring import SafeString, mark_safe
 
 from plans.models.transformatie import Toekenning
 from plans.transformatie import notation, rules
@@ -90,6 +94,17 @@ def iza_parts(codes) -> str:
 def zelftoets_panel(context, plan):
     """Show the place in which the zelftoets comes beside a text, to whom it is of use there (`checking.js` fills it)."""
     return {"plan": plan, "is_shown": is_shown_beside(context["request"].user, plan)}
+@register.filter
+def with_lists(text: str) -> SafeString:
+    """Write a text of people as paragraphs, with the lines that begin with a dash as a list."""
+    pieces = []
+    for is_list, lines in groupby(text.splitlines(), key=lambda line: line.startswith("- ")):
+        if is_list:
+            items = format_html_join("", "<li>{}</li>", ((line[2:],) for line in lines))
+            pieces.append(format_html("<ul>{}</ul>", items))
+        else:
+            pieces.append(linebreaks("\n".join(lines).strip("\n"), autoescape=True))
+    return mark_safe("".join(pieces))  # noqa: S308 (each piece is escaped)
 
 
 @register.inclusion_tag("plans/transformatie/openbaar/_region.html")

@@ -101,9 +101,9 @@ def _lines(text: str) -> Iterator[str]:
     """Answer the lines as a reader sees them: wide letters are plain ones, and marks that are not seen are none."""
     for line in unicodedata.normalize("NFKC", text).splitlines():
         seen = "".join(each for each in line if unicodedata.category(each) != "Cf")
-        if words := " ".join(seen.split()):
-            # NFKC leaves dashes that only look like the plain one.
-            yield re.sub("[‐‑‒–—−]", "-", words)
+        # NFKC leaves dashes that only look like the plain one.
+        if words := re.sub("[‐‑‒–—−]", "-", " ".join(seen.split())).removeprefix("- "):
+            yield words
 
 
 def _any_of(names: Iterable[str]) -> re.Pattern | None:

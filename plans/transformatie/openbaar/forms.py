@@ -3,6 +3,7 @@ from django import forms
 from iza_portal.page.forms import VersionedForm
 from plans.transformatie.openbaar.checking import Finding
 from plans.transformatie.openbaar.prefilling import FIELDS, LONGEST
+from plans.transformatie.openbaar.summarising import NOT_DECLARED, NOT_EXPLAINED
 
 _GUIDANCE = {
     "goals": "Wat wordt er beter, en voor wie?",
@@ -38,20 +39,21 @@ class CheckForm(VersionedForm):
         for finding in findings:
             self.fields[f"why-{finding.key}"] = forms.CharField(
                 label="Dit mag openbaar, omdat",
-                required=False,
                 max_length=300,
+                error_messages={"required": NOT_EXPLAINED},
             )
         self.fields["no_business"] = forms.BooleanField(
-            label="Hierin staat niets dat gevoelig is voor het bedrijf van een partij.", required=False
+            label="Hierin staat niets dat gevoelig is voor het bedrijf van een partij.",
+            error_messages={"required": NOT_DECLARED},
         )
         self.fields["no_persons"] = forms.BooleanField(
-            label="Hierin staat niets over een persoon die dat niet wil of hoeft.", required=False
+            label="Hierin staat niets dat over een persoon gaat.", error_messages={"required": NOT_DECLARED}
         )
 
     @property
     def why(self) -> dict[str, str]:
         """What was typed at each finding, by its key."""
-        return {finding.key: self.cleaned_data.get(f"why-{finding.key}", "") for finding in self.findings}
+        return {finding.key: self.cleaned_data[f"why-{finding.key}"] for finding in self.findings}
 
     def rows(self) -> list[tuple[Finding, str, forms.BoundField]]:
         """Answer each finding with the name of its place and its field."""

@@ -53,9 +53,7 @@ def _euros(label: str, lookup: str):
 class PublicPlanFilter(django_filters.FilterSet):
     """The filters above the list; what makes no sense filters nothing. `queryset` is already what the person may see."""
 
-    woorden = django_filters.CharFilter(
-        label="Woorden in titel of samenvatting", max_length=200, method="filter_words", widget=search_field()
-    )
+    woorden = django_filters.CharFilter(label="Woorden", max_length=200, method="filter_words", widget=search_field())
     regio = django_filters.ModelChoiceFilter(
         label="Regio",
         queryset=Region.objects.all(),

@@ -20,6 +20,8 @@ from plans.transformatie.openbaar.checking import Finding, findings_in
 from plans.transformatie.openbaar.prefilling import FIELDS, prefilled
 from plans.transformatie.verbs import TransformatieVerb
 
+NOT_EXPLAINED = "Schrijf op waarom dit openbaar mag, of haal het uit de tekst."
+NOT_DECLARED = "Zonder deze verklaring gaat de samenvatting niet naar buiten."
 IS_PUBLIC = "Deze samenvatting is al openbaar. Begin een volgende versie om iets te veranderen."
 
 
@@ -78,15 +80,11 @@ def check(
     plan, samenvatting = _held(samenvatting, by, rules.may_summarise, version)
     findings = findings_of(samenvatting)
     said = {finding.key: " ".join(why.get(finding.key, "").split()) for finding in findings}
-    wrong = {
-        f"why-{key}": "Schrijf op waarom dit openbaar mag, of haal het uit de tekst."
-        for key, reason in said.items()
-        if not reason
-    }
+    wrong = {f"why-{key}": NOT_EXPLAINED for key, reason in said.items() if not reason}
     if not no_business:
-        wrong["no_business"] = "Zonder deze verklaring gaat de samenvatting niet naar buiten."
+        wrong["no_business"] = NOT_DECLARED
     if not no_persons:
-        wrong["no_persons"] = "Zonder deze verklaring gaat de samenvatting niet naar buiten."
+        wrong["no_persons"] = NOT_DECLARED
     if empty := empty_fields(samenvatting):
         wrong["__all__"] = f"Dit is nog leeg: {', '.join(empty).lower()}."
     if wrong:

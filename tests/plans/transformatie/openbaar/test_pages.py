@@ -181,6 +181,13 @@ def test_the_public_page_shows_what_came_out_and_no_more(client, company, approv
         assert fact in page.text
 
 
+def test_lines_with_a_dash_are_a_list(client, approved):
+    words = "Vooraf:\n- eerst <i>dit</i>\n- dan dat\n\nTot slot."
+    SamenvattingFactory(plan=approved, is_public=True, agreements=words)
+    page = client.get(f"{LIST}{approved.pk}/openbaar/").text
+    assert "<p>Vooraf:</p><ul><li>eerst &lt;i&gt;dit&lt;/i&gt;</li><li>dan dat</li></ul><p>Tot slot.</p>" in page
+
+
 def test_earlier_versions_can_be_read_until_the_last_is_withdrawn(client, company, approved):
     SamenvattingFactory(plan=approved, is_public=True, goals="Eerste tekst.")
     second = SamenvattingFactory(plan=approved, is_public=True, goals="Tweede tekst.")
