@@ -3,7 +3,6 @@ from itertools import groupby
 from django import template
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.html import format_html, format_html_join, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 
@@ -94,6 +93,8 @@ def iza_parts(codes) -> str:
 def zelftoets_panel(context, plan):
     """Show the place in which the zelftoets comes beside a text, to whom it is of use there (`checking.js` fills it)."""
     return {"plan": plan, "is_shown": is_shown_beside(context["request"].user, plan)}
+
+
 @register.filter
 def with_lists(text: str) -> SafeString:
     """Write a text of people as paragraphs, with the lines that begin with a dash as a list."""

@@ -13,9 +13,6 @@ from django.utils import timezone
 from plans.models.transformatie import Transformatieonderdeel
 from plans.transformatie.workflow import APPROVED, WRITABLE, Planstand, Stap
 from tests.factories import IndieningFactory, SamenvattingFactory, TransformatiemijlpaalFactory, VraagFactory
-from plans.transformatie.workflow import APPROVED, WRITABLE, Planstand
-from tests.factories import IndieningFactory, TransformatiemijlpaalFactory, VraagFactory
-from tests.plans.transformatie.beoordeling.rows import judged
 from tests.plans.transformatie.judged import decided
 from tests.plans.transformatie.money import awarded
 from tests.plans.transformatie.uitvoering.rows import rows_of_execution
@@ -282,8 +279,6 @@ def address(company, put_in_state):
             SamenvattingFactory(plan=plan, is_public=True)
             if not route.endswith("begin/"):
                 SamenvattingFactory(plan=plan)
-        values |= decided(company, route)
-        values |= judged(company, route)
         for gap, value in values.items():
             route = route.replace(gap, str(value))
         return f"/{route}"
