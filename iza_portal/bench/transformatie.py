@@ -35,7 +35,7 @@ from plans.models.transformatie import (
 )
 from plans.transformatie.content import content_of
 from plans.transformatie.kaders import judged_criteria
-from plans.transformatie.starten.format import format_parts
+from plans.transformatie.starten.starting import template_parts
 from plans.transformatie.workflow import Planstand, Stap
 from regions.models import Region
 
@@ -109,8 +109,8 @@ def _fill(insurers: list[Organisation], reviewer: User) -> Indiening:
     first = plans[0]
     tree = body(5)
     Transformatieonderdeel.objects.bulk_create(
-        Transformatieonderdeel(plan=first, body=tree, plain_text=to_search_text(tree), **part)
-        for part in format_parts()
+        Transformatieonderdeel(plan=first, position=position, body=tree, plain_text=to_search_text(tree), **part)
+        for position, part in enumerate(template_parts(), start=1)
     )
     submissions = _submit(plans[:JUDGED_NOW], reviewer)
     _judge(submissions, reviewer)
