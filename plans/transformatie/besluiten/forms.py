@@ -42,13 +42,19 @@ class ProposalForm(forms.Form):
                 initial=each.reason,
             )
 
-    def rows(self) -> list[tuple]:
-        """Answer each criterion with its two fields, the ones on which the judgments differ first."""
-        rows = [
-            (each, self[outcome_field(each.criterion.code)], self[reason_field(each.criterion.code)])
-            for each in self.weighed
-        ]
-        return sorted(rows, key=lambda row: row[0].is_agreed)
+    @property
+    def differing(self) -> list[tuple]:
+        """The criteria on which the judgments differ, each with its two fields."""
+        return [self._row(each) for each in self.weighed if not each.is_agreed]
+
+    @property
+    def agreed(self) -> list[tuple]:
+        """The criteria that are filled in already, each with its two fields."""
+        return [self._row(each) for each in self.weighed if each.is_agreed]
+
+    def _row(self, each: Weighed) -> tuple:
+        code = each.criterion.code
+        return each, self[outcome_field(code)], self[reason_field(code)]
 
     @property
     def said(self) -> dict:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from iza_portal.outdated import OutdatedVersion
 from iza_portal.page.access import reposted
+from plans.letter import blocks_of
 from plans.models.transformatie import Besluitstand, Besluitstap, Indiening, Planbesluit
 from plans.transformatie import rules
 from plans.transformatie.besluiten import deciding, letters, standing
@@ -100,6 +101,8 @@ def _page(request, desk: Desk, *, form=None, reject_form=None, changed="", wrote
     elif step is not None and besluit.status == Besluitstand.BEVESTIGD:
         today = timezone.localdate()
         context["letter"] = letters.as_letter(letters.letter_of(besluit, on=today))
+    elif step is not None:
+        context["motivation"] = blocks_of(besluit.motivation)
     if step is not None and besluit is not None and reject_form is None:
         context["reject_form"] = RejectForm(initial={"version": besluit.version})
     is_refused = changed or any(each is not None and each.is_bound for each in (form, reject_form))

@@ -37,13 +37,14 @@ def show_besluiten(request, pk):
     """The decisions that were sent, the newest first, and who decides now by when."""
     plan = _plan(request, pk)
     indiening = plan.indieningen.brief().select_related("coordinator").filter(closed_at=None).first()
+    escalaties = list(escalaties_of(request.user, plan))
     context = {
         "plan": plan,
         "besluiten": reading.letters_for(request.user, plan).defer("content", "criteria"),
         "indiening": indiening,
         "may_decide": indiening is not None and _decides(request.user, indiening),
-        "escalaties": escalaties_of(request.user, plan),
-        "may_escalate": rules.may_escalate(request.user, plan),
+        "escalaties": escalaties,
+        "may_escalate": rules.may_escalate(request.user, plan) and all(each.closed_at for each in escalaties),
         "current_page": "transformatieplan-besluiten",
     }
     return render(request, "plans/transformatie/besluiten/list.html", context)
