@@ -102,6 +102,7 @@ def free(plan: Transformatieplan, *, by, amount: Decimal, reason: str) -> Potmut
     mutatie.full_clean()
     mutatie.save()
     record(TransformatieVerb.FREED, plan, by=by, reason=reason, after={"bedrag": str(amount)})
+    telling.tell_freed(mutatie, by=by)
     return mutatie
 
 
