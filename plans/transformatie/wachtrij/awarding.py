@@ -149,7 +149,7 @@ def _reason(reason: str, passed: Sequence[Place]) -> str:
         return reason.strip()
     which = ", ".join(f"“{place.plan}”" for place in passed)
     return (
-        f"{reason.strip()}\n\nGaat voor op {which}: wat daarvoor beschikbaar is, is minder dan wat die plannen vragen."
+        f"{reason.strip()}\n\nGaat voor op {which}, met geld dat voor dit thema is gereserveerd."
     )
 
 
