@@ -62,7 +62,7 @@ def standing_of(
     if plan.status == Planstand.UITVOERING:
         said += _carried_out(plan)
     if plan.status == Planstand.WACHTRIJ:
-        said.append(f"Het staat op plaats {number_of(plan)} van de wachtrij.")
+        said.append(f"Het staat op plek {number_of(plan)} in de wachtrij.")
     if plan.ended_at is not None:
         said.append(f"Dat was op {long_date(plan.ended_at)}.")
     return Standing(said)
