@@ -148,9 +148,7 @@ def _reason(reason: str, passed: Sequence[Place]) -> str:
     if not passed:
         return reason.strip()
     which = ", ".join(f"“{place.plan}”" for place in passed)
-    return (
-        f"{reason.strip()}\n\nGaat voor op {which}, met geld dat voor dit thema is gereserveerd."
-    )
+    return f"{reason.strip()}\n\nGaat voor op {which}, met geld dat voor dit thema is gereserveerd."
 
 
 def _cut(what: str) -> str:
