@@ -11,7 +11,7 @@ from plans.transformatie import notation, rules
 from plans.transformatie.escalatie.escalating import open_escalation as open_one
 from plans.transformatie.indienen.reading import places_for
 from plans.transformatie.openbaar.reading import public_plans_of
-from plans.transformatie.pages import pages_of
+from plans.transformatie.pages import others_of, row_of, work_pages_of
 from plans.transformatie.rules import may_see_execution
 from plans.transformatie.uitvoering.expected import expected_of
 from plans.transformatie.verloop.standing import standing_of
@@ -34,9 +34,23 @@ OF_A_REGION = 8
 @register.inclusion_tag("plans/transformatie/_pages.html", takes_context=True)
 def transformatie_pages(context, plan, current: str):
     """Show the way to the pages of a plan; `current` is the name of the route of this one."""
-    pages = pages_of(context["request"].user, plan)
+    pages = row_of(context["request"].user, plan, current)
     links = [(reverse(page.name, args=[plan.pk]), page.label, page.name == current) for page in pages]
     return {"plan": plan, "links": links}
+
+
+@register.inclusion_tag("plans/transformatie/overzicht/_others.html", takes_context=True)
+def transformatie_other_pages(context, plan):
+    """Show the way to the pages that are not in the row now, such as the texts of a plan that is carried out."""
+    pages = others_of(context["request"].user, plan)
+    return {"links": [(reverse(page.name, args=[plan.pk]), page.label) for page in pages]}
+
+
+@register.inclusion_tag("plans/transformatie/_work.html", takes_context=True)
+def transformatie_work(context, current: str = ""):
+    """Show the way to where this person works on all plans; `current` is the name of the route of this page."""
+    pages = work_pages_of(context["request"].user)
+    return {"links": [(reverse(page.name), page.label, page.name == current) for page in pages], "current": current}
 
 
 @register.inclusion_tag("plans/transformatie/uitvoering/_panel.html", takes_context=True)

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import BooleanField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from plans.models.transformatie import Loketstand
+from plans.models.transformatie import Indiening, Loketstand
 from plans.transformatie.workflow import Stap
 
 
@@ -31,6 +33,25 @@ class Termijn:
     @property
     def is_overdue(self) -> bool:
         return self.days_left < 0 and not self.is_stopped
+
+
+def with_clock(indieningen: QuerySet[Indiening]) -> QuerySet[Indiening]:
+    """Add to each submission whether the clock of its step stands still today, for `term_of`."""
+    desk = Loketstand.objects.filter(step=OuterRef("step"), from_on__lte=timezone.localdate()).order_by("-from_on")
+    stops = Coalesce(Subquery(desk.values("stops_clock")[:1]), False, output_field=BooleanField())
+    return indieningen.annotate(stops_clock=stops)
+
+
+def term_of(indiening: Indiening) -> Termijn | None:
+    """Answer the term of the decision that a submission waits for; None once it was decided on.
+
+    One query, or none where the submission comes `with_clock`.
+    """
+    if indiening.closed_at is not None:
+        return None
+    if "stops_clock" in vars(indiening):
+        return Termijn(indiening.due_on, (indiening.due_on - timezone.localdate()).days, indiening.stops_clock)
+    return termijn(indiening.due_on, desk_on(Stap(indiening.step), timezone.localdate()))
 
 
 def termijn(due_on: date, desk: Loketstand | None) -> Termijn:

@@ -71,7 +71,7 @@ def _for_followers(besluit: Planbesluit) -> str:
 
 def _tell_reviewers(besluit: Planbesluit, leaders: set[int], sentence: str, by) -> None:
     """Tell the reviewers of these leaders; who recused themselves hears nothing of the judging any more."""
-    recused = Toewijzing.objects.filter(indiening=besluit.indiening_id, recused_at__isnull=False)
+    recused = Toewijzing.objects.filter(indiening__plan=besluit.indiening.plan_id, recused_at__isnull=False)
     people = reviewers_at(leaders).exclude(pk__in=recused.values("person"))
     _tell(people, besluit, sentence, besluit.page_of_deciding, by)
 

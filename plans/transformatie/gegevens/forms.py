@@ -11,6 +11,7 @@ from plans.opgaven.forms import NumberField
 from plans.transformatie.gegevens.changing import regioplannen_for
 from plans.transformatie.gegevens.wording import FIELDS
 from plans.transformatie.insurers import LONGEST_REASON
+from plans.transformatie.kaders import kader_of
 from regions.agreements import Schaal
 from regions.models import Region
 from regions.regiobeelden.forms import GroupedCheckboxes
@@ -80,9 +81,7 @@ class GegevensForm(VersionedForm):
         help_text="Leeg als u geen geld vraagt. Het is gelijk aan de som van de mijlpalen.",
     )
     starts_on = forms.DateField(label="Begint op", required=False, widget=DateInput)
-    ends_on = forms.DateField(
-        label="Eindigt op", required=False, widget=DateInput, help_text="Ten hoogste vijf jaar na het begin."
-    )
+    ends_on = forms.DateField(label="Eindigt op", required=False, widget=DateInput)
     has_contacted_insurer = forms.BooleanField(
         label="Er was inhoudelijk contact met de coördinerend verzekeraar",
         required=False,
@@ -115,6 +114,7 @@ class GegevensForm(VersionedForm):
             empty_label="Geen",
             help_text="Van de regio’s die het plan raakt.",
         )
+        self.fields["ends_on"].help_text = f"Ten hoogste {kader_of(plan).years_at_most} jaar na het begin."
         self.order_fields(self.field_order)
 
 

@@ -11,6 +11,7 @@ from plans.models.transformatie import Indiening, Transformatieplan, Vraag
 from plans.transformatie import rules
 from plans.transformatie.content import places_of
 from plans.transformatie.indienen.differences import mark_of
+from plans.transformatie.termijnen import with_clock
 from plans.transformatie.vragen.rules import asks_for, why_not_asked
 
 #: So long a process keeps the HTML of a submission, which never changes.
@@ -37,7 +38,9 @@ class Place:
 def readable_of(user, plan: Transformatieplan) -> list[Indiening]:
     """Answer the submissions of the plan that this person may read, the last first, without their contents; one query."""
     found = plan.indieningen.brief().select_related("leader_1", "leader_2", "coordinator", "kader", "by")
-    indieningen = [each for each in found.order_by("-at", "-pk") if rules.may_read_indiening(user, plan, each)]
+    indieningen = [
+        each for each in with_clock(found).order_by("-at", "-pk") if rules.may_read_indiening(user, plan, each)
+    ]
     for each in indieningen:
         each.plan = plan
     return indieningen

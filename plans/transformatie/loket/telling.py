@@ -31,7 +31,7 @@ def tell_desk(row: Loketstand, *, by) -> None:
 def tell_term(indiening: Indiening, plan: Transformatieplan) -> None:
     """Tell the applicants, and the reviewers of both market leaders who judge it, until when the term runs now."""
     sentence = f"De termijn van “{plan}” loopt weer. Het besluit komt uiterlijk {long_date(indiening.due_on)}."
-    recused = Toewijzing.objects.filter(indiening=indiening, recused_at__isnull=False).values("person")
+    recused = Toewijzing.objects.filter(indiening__plan=indiening.plan_id, recused_at__isnull=False).values("person")
     reviewers = reviewers_at([indiening.leader_1_id, indiening.leader_2_id]).exclude(pk__in=recused)
     people = applicants_of([plan.pk]) | reviewers
     key = f"termijn:{indiening.pk}:{indiening.due_on}"

@@ -22,6 +22,7 @@ from plans.models.transformatie import (
     Transformatieplan,
 )
 from plans.transformatie.kaders import kader_on
+from plans.transformatie.verloop.milestones import as_they_read
 from regions.models import Termijn
 
 #: The national date by which applications are in.
@@ -78,7 +79,7 @@ class Application:
 
 
 def application_of(plan: Transformatieplan) -> Application:
-    """Answer what the plan says for an application of its municipalities; five queries, whatever there is."""
+    """Answer what the plan says for an application of its municipalities; six queries, whatever there is."""
     municipalities = [
         party
         for party in plan.partijen.all()
@@ -86,16 +87,11 @@ def application_of(plan: Transformatieplan) -> Application:
     ]
     made = Application(municipalities=[str(party) for party in municipalities])
     amounts = Mijlpaalbedrag.objects.filter(mijlpaal__plan=plan, partij__in=municipalities)
-    for each in amounts.select_related("mijlpaal", "partij__organisation").order_by("mijlpaal__position", "pk"):
+    milestones = as_they_read(plan.mijlpalen.all()).in_bulk()
+    for each in amounts.select_related("partij__organisation").order_by("mijlpaal__position", "pk"):
+        due_on, title = milestones[each.mijlpaal_id].due_now, milestones[each.mijlpaal_id].title_now
         made.budget.append(
-            Line(
-                each.mijlpaal.due_on.year,
-                each.mijlpaal.title,
-                str(each.partij),
-                each.get_costs_display(),
-                each.amount,
-                due_on=each.mijlpaal.due_on,
-            )
+            Line(due_on.year, title, str(each.partij), each.get_costs_display(), each.amount, due_on=due_on)
         )
     for row in plan.businesscase.filter(partij__in=municipalities).select_related("partij__organisation"):
         is_cost = row.kind == Businesscasesoort.KOSTEN

@@ -11,10 +11,13 @@ from django.db.models import Max
 from django.utils import timezone
 
 from iza_portal.accounts.models import Membership
+from iza_portal.notices.models import NoticeKind
+from iza_portal.notices.telling import tell
 from iza_portal.outdated import OutdatedVersion
 from iza_portal.trail.recording import record
 from plans.models.transformatie import Samenvatting, Transformatieplan
 from plans.transformatie import rules
+from plans.transformatie.concerned import reviewers_at
 from plans.transformatie.moving import locked
 from plans.transformatie.openbaar.checking import Finding, findings_in
 from plans.transformatie.openbaar.prefilling import FIELDS, prefilled
@@ -96,7 +99,16 @@ def check(
     samenvatting.checked_by, samenvatting.checked_at = by, timezone.now()
     _save(samenvatting, "remarks", "checked_by", "checked_at")
     record(TransformatieVerb.SUMMARY_CHECKED, plan, by=by, part_id=samenvatting.pk, detail=_version(samenvatting))
+    _tell_checked(samenvatting, plan, by)
     return samenvatting
+
+
+def _tell_checked(samenvatting: Samenvatting, plan: Transformatieplan, by) -> None:
+    sentence = f"De openbare samenvatting van “{plan}” is gecontroleerd. U kunt haar openbaar maken."
+    path = f"{plan.get_absolute_url()}samenvatting/"
+    for person in reviewers_at([plan.insurer_id]):
+        key = f"samenvatting:{samenvatting.pk}:{samenvatting.version}"
+        tell(person, kind=NoticeKind.TOEGEWEZEN, sentence=sentence, path=path, key=key, by=by)
 
 
 @transaction.atomic

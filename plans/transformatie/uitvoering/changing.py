@@ -11,6 +11,7 @@ from iza_portal.trail.recording import record
 from plans.models.transformatie import Mijlpaaluitkomst, Mijlpaalwijziging, Transformatiemijlpaal, Transformatieplan
 from plans.transformatie import rules
 from plans.transformatie.kaders import kader_on
+from plans.transformatie.uitvoering import telling
 from plans.transformatie.uitvoering.evidence import LOOKED_AT, REACHED
 from plans.transformatie.uitvoering.guarding import in_execution
 from plans.transformatie.uitvoering.reading import Wording, wording_of
@@ -83,6 +84,7 @@ def request_change(mijlpaal, *, by, title: str, due_on: date, reason: str, evide
         before=_facts(now),
         after=_facts(wijziging),
     )
+    telling.tell_asked(wijziging, plan, by=by)
     return wijziging
 
 
@@ -123,6 +125,7 @@ def decide_change(wijziging, *, by, is_granted: bool, decision: str = "") -> Mij
         before=before,
         after=_facts(wijziging) if is_granted else {"besluit": "niet toegestaan"},
     )
+    telling.tell_change_decided(wijziging, plan, by=by)
     return wijziging
 
 

@@ -5,6 +5,7 @@ from django.db import transaction
 
 from plans.models.transformatie import Transformatieplan
 from plans.transformatie import moving
+from plans.transformatie.uitvoering import telling
 from plans.transformatie.uitvoering.reading import Milestone, milestones_of
 from plans.transformatie.wachtrij.awarding import free, unspent
 from plans.transformatie.workflow import Planstand
@@ -49,4 +50,5 @@ def stop(plan, *, by, reason: str, source=Planstand.UITVOERING) -> Transformatie
 def _let_go(plan: Transformatieplan, *, by, reason: str) -> Transformatieplan:
     if (left := unspent(plan)) > 0:
         free(plan, by=by, amount=left, reason=reason)
+    telling.tell_ended(plan, left=left, by=by)
     return plan

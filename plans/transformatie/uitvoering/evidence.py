@@ -8,6 +8,7 @@ from iza_portal.trail.recording import record
 from plans.models.transformatie import Mijlpaalbewijs, Mijlpaaluitkomst, Transformatiemijlpaal
 from plans.papers import take_paper
 from plans.transformatie import rules
+from plans.transformatie.uitvoering import telling
 from plans.transformatie.uitvoering.guarding import in_execution
 from plans.transformatie.uitvoering.reading import wording_of
 from plans.transformatie.verbs import TransformatieVerb
@@ -45,6 +46,7 @@ def deliver(mijlpaal, *, by, text: str, upload=None) -> Mijlpaalbewijs:
     )
     after = {"toelichting": bewijs.text, "stuk": bewijs.stuk.name if bewijs.stuk else ""}
     record(TransformatieVerb.EVIDENCE, plan, by=by, detail=_named(mijlpaal), part_id=mijlpaal.pk, after=after)
+    telling.tell_delivered(bewijs, plan, by=by)
     return bewijs
 
 
@@ -77,6 +79,7 @@ def decide(bewijs, *, by, outcome: str, reason: str = "") -> Mijlpaalbewijs:
         reason=bewijs.reason,
         after={"besluit": bewijs.get_outcome_display()},
     )
+    telling.tell_decided(bewijs, plan, by=by)
     return bewijs
 
 

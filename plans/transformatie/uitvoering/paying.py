@@ -12,6 +12,7 @@ from iza_portal.page.templatetags.page import euros, long_date
 from iza_portal.trail.recording import record
 from plans.models.transformatie import Betaling, Mijlpaalbedrag, Mijlpaaluitkomst
 from plans.transformatie import rules
+from plans.transformatie.uitvoering import telling
 from plans.transformatie.uitvoering.guarding import in_execution
 from plans.transformatie.verbs import TransformatieVerb
 
@@ -54,6 +55,7 @@ def pay(bedrag, *, by, on: date, amount: Decimal, reference: str = "") -> Betali
             "kenmerk van de betaling": betaling.reference,
         },
     )
+    telling.tell_paid(betaling, plan, by=by)
     return betaling
 
 

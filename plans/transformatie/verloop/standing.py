@@ -1,5 +1,6 @@
 """Where a plan stands now, in a few sentences: who has it, until when, and what is asked of whom."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -8,11 +9,11 @@ from iza_portal.page.templatetags.page import days_left, long_date
 from plans.models.transformatie import Indiening, Transformatieplan, Vraag
 from plans.transformatie import rules
 from plans.transformatie.indienen.submitting import indiening_now
-from plans.transformatie.termijnen import Termijn, desk_on, termijn
+from plans.transformatie.termijnen import Termijn, term_of
 from plans.transformatie.verloop.milestones import as_they_read
 from plans.transformatie.vragen.rules import readable_questions
 from plans.transformatie.wachtrij.queue import number_of
-from plans.transformatie.workflow import JUDGED, Planstand, Stap
+from plans.transformatie.workflow import JUDGED, Planstand
 
 
 @dataclass(frozen=True)
@@ -45,21 +46,23 @@ _JUDGED = {
 }
 
 
-def standing_of(user, plan: Transformatieplan, questions: list[Vraag] | None = None) -> Standing:
+def standing_of(
+    user, plan: Transformatieplan, questions: list[Vraag] | None = None, indieningen: Iterable[Indiening] = ()
+) -> Standing:
     """Answer where the plan stands, as far as this person may see it; three queries at the most.
 
     Of a submission that they may not read they learn neither the term nor what was asked. `questions` are all that they read
-    about the plan, where these are at hand.
+    about the plan, and `indieningen` the submissions, where these are at hand.
     """
     if plan.status in JUDGED:
-        indiening = indiening_now(plan)
+        indiening = next((each for each in indieningen if each.closed_at is None), None) or indiening_now(plan)
         if indiening is not None:
             return _judged(user, plan, indiening, questions)
     said = [_SAID.get(plan.status, plan.get_status_display().capitalize() + ".")]
     if plan.status == Planstand.UITVOERING:
         said += _carried_out(plan)
     if plan.status == Planstand.WACHTRIJ:
-        said.append(f"Het staat op plaats {number_of(plan)} van de wachtrij.")
+        said.append(f"Het staat op plek {number_of(plan)} in de wachtrij.")
     if plan.ended_at is not None:
         said.append(f"Dat was op {long_date(plan.ended_at)}.")
     return Standing(said)
@@ -72,7 +75,7 @@ def _judged(user, plan: Transformatieplan, indiening: Indiening, questions) -> S
         return Standing(said)
     if plan.status == Planstand.VOORGENOMEN:
         said.append(_question_round(indiening))
-    until = termijn(indiening.due_on, desk_on(Stap(indiening.step), timezone.localdate()))
+    until = term_of(indiening)
     said.append(_of_term(awaited, until))
     waiting = _waiting(user, plan, indiening, questions)
     return Standing([*said, *_open_questions(waiting, rules.may_answer(user, plan))], until, awaited)

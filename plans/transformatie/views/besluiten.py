@@ -19,6 +19,7 @@ from plans.transformatie.besluiten import deciding, letters, standing
 from plans.transformatie.besluiten.forms import ActForm, ProposalForm, RejectForm
 from plans.transformatie.besluiten.weighing import both_judgments, outcome_of, weighed
 from plans.transformatie.finding import plan_or_404
+from plans.transformatie.termijnen import term_of
 
 CHANGED = "Dit is intussen veranderd. Hieronder ziet u hoe het er nu voor staat; uw handeling is niet uitgevoerd."
 
@@ -80,6 +81,7 @@ def _page(request, desk: Desk, *, form=None, reject_form=None, changed="", wrote
     context = {
         "plan": indiening.plan,
         "indiening": indiening,
+        "termijn": term_of(indiening),
         "step": step,
         "besluit": besluit,
         "rejected": [row for row in desk.rows if row.status == Besluitstand.AFGEWEZEN],

@@ -15,6 +15,7 @@ from plans.transformatie.besluiten import reading
 from plans.transformatie.besluiten.letters import as_letter
 from plans.transformatie.escalatie.reading import escalaties_of
 from plans.transformatie.finding import plan_or_404
+from plans.transformatie.termijnen import term_of
 
 
 def _plan(request, pk: int) -> Transformatieplan:
@@ -42,6 +43,7 @@ def show_besluiten(request, pk):
         "plan": plan,
         "besluiten": reading.letters_for(request.user, plan).defer("content", "criteria"),
         "indiening": indiening,
+        "termijn": indiening and term_of(indiening),
         "may_decide": indiening is not None and _decides(request.user, indiening),
         "escalaties": escalaties,
         "may_escalate": rules.may_escalate(request.user, plan) and all(each.closed_at for each in escalaties),

@@ -27,7 +27,7 @@ from plans.transformatie.indienen.reading import (
 )
 from plans.transformatie.kaders import kader_on
 from plans.transformatie.loket.desk import why_closed
-from plans.transformatie.termijnen import Termijn, desk_on, last_day, termijn
+from plans.transformatie.termijnen import last_day, term_of
 from plans.transformatie.verbs import TransformatieVerb
 from plans.transformatie.vragen.reading import by_place, questions_of
 from plans.transformatie.workflow import MOVES, Stap
@@ -146,20 +146,13 @@ def show_indiening(request, pk, indiening_pk):
         "ask_url": url,
         "changes": changes_of(indiening) if is_marked else [],
         "is_marked": is_marked,
-        "termijn": _termijn(indiening),
+        "termijn": term_of(indiening),
         "taken_back": _taken_back(indiening),
         "may_take_back": indiening.closed_at is None and rules.speaks_for_lead(request.user, plan),
         "others": [each for each in readable if each != indiening],
         "current_page": "transformatieplan-verloop",
     }
     return render(request, "plans/transformatie/indienen/indiening.html", context)
-
-
-def _termijn(indiening: Indiening) -> Termijn | None:
-    """Answer the term of the next decision; None where nothing is decided any more."""
-    if indiening.closed_at is not None:
-        return None
-    return termijn(indiening.due_on, desk_on(Stap(indiening.step), timezone.localdate()))
 
 
 def _taken_back(indiening: Indiening):

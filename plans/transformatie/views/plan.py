@@ -11,6 +11,7 @@ from plans.models import Opgave, Regioplan
 from plans.transformatie import rules
 from plans.transformatie.finding import plan_or_404
 from plans.transformatie.gegevens.wording import impacts_of, relations_of
+from plans.transformatie.indienen.reading import readable_of
 from plans.transformatie.moving import moves_open_to, withdraw
 from plans.transformatie.overzicht.expecting import expected_of, writing_of
 from plans.transformatie.overzicht.own import own_plans
@@ -43,6 +44,7 @@ def show_plan(request, pk):
     is_still = plan.status not in WRITABLE
     shows_plan = works or (is_still and rules.may_read_submitted(user, plan))
     writing = writing_of(plan) if works and not is_still else None
+    indieningen = readable_of(user, plan) if plan.first_submitted_at else []
     questions = questions_of(user, plan) if plan.status in JUDGED else []
     waiting = sum(bool(vraag.takes_answer and not vraag.answer) for vraag in questions)
     expected = expected_of(user, plan, writing=writing, waiting=waiting)
@@ -51,7 +53,8 @@ def show_plan(request, pk):
         "plan": plan,
         "expected": expected,
         "expected_url": expected_url,
-        "standing": standing_of(user, plan, questions),
+        "standing": standing_of(user, plan, questions, indieningen),
+        "indiening": indieningen[0] if indieningen else None,
         "writing": writing,
         "regions": plan.regions.order_by("name"),
         "may_see_work": works,
@@ -89,7 +92,8 @@ def _acts(user, plan) -> list[tuple[str, str]]:
         label = "Wijzig het landelijk nummer" if plan.number else "Geef het landelijk nummer"
         acts.append((reverse("transformatieplan-number", args=[plan.pk]), label))
     if rules.may_escalate(user, plan):
-        acts.append((reverse("transformatieplan-escalatie", args=[plan.pk]), "Vraag een bestuurlijk overleg"))
+        url = reverse("transformatieplan-escalatie", args=[plan.pk])
+        acts.append((url, "Leg het plan voor aan het bestuurlijk overleg"))
     return acts
 
 

@@ -4,11 +4,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from iza_portal.page.access import posted
 from plans.models.transformatie import Transformatieplan
 from plans.transformatie import rules
+from plans.transformatie.kaders import kader_on
 from plans.transformatie.starten.forms import StartForm
 from plans.transformatie.starten.starting import (
     NOT_STARTED,
@@ -47,6 +49,7 @@ def start_transformatieplan(request):
         "parties": _coming_along(user, opgave),
         "begun": Transformatieplan.objects.visible_to(user).filter(opgave=opgave) if opgave else [],
         "parts": [part for part in template_parts() if part["step"] == Stap.SNELLE_TOETS],
+        "kader": kader_on(timezone.localdate()),
         "here": request.get_full_path(),
         "back": opgave.plan.get_absolute_url() if opgave else reverse("my-work"),
     }

@@ -28,7 +28,7 @@ def show_course(request, pk):
     page = Paginator(steps, STEPS_ON_A_PAGE).get_page(request.GET.get("pagina"))
     context = {
         "plan": plan,
-        "standing": standing_of(request.user, plan, questions),
+        "standing": standing_of(request.user, plan, questions, indieningen),
         "page_obj": page,
         "indieningen": indieningen,
         "may_see_work": rules.may_see_work(request.user, plan),

@@ -102,6 +102,7 @@ def free(plan: Transformatieplan, *, by, amount: Decimal, reason: str) -> Potmut
     mutatie.full_clean()
     mutatie.save()
     record(TransformatieVerb.FREED, plan, by=by, reason=reason, after={"bedrag": str(amount)})
+    telling.tell_freed(mutatie, by=by)
     return mutatie
 
 
@@ -147,9 +148,7 @@ def _reason(reason: str, passed: Sequence[Place]) -> str:
     if not passed:
         return reason.strip()
     which = ", ".join(f"“{place.plan}”" for place in passed)
-    return (
-        f"{reason.strip()}\n\nGaat voor op {which}: wat daarvoor beschikbaar is, is minder dan wat die plannen vragen."
-    )
+    return f"{reason.strip()}\n\nGaat voor op {which}, met geld dat voor dit thema is gereserveerd."
 
 
 def _cut(what: str) -> str:

@@ -220,6 +220,18 @@ def test_who_recused_themselves_has_no_part_in_any_act(company, submitted, steps
     assert told.isdisjoint({company.beoordelaar_1, company.beoordelaar_2})
 
 
+def test_who_recused_themselves_in_the_snelle_toets_hears_nothing_of_deciding_on_the_full_plan(
+    company, submitted, steps
+):
+    toets, at, person = submitted(closed_at=timezone.now()), timezone.now(), company.beoordelaar_2
+    said = {"indiening": toets, "organisation": person.hat, "person": person, "by": person}
+    Toewijzing.objects.create(**said, at=at, recused_at=at, recusal_reason="Familie.")
+    steps.propose(submitted(Planstand.BEOORDELING), Advies.GOEDKEUREN)
+    told = {notice.person for notice in person.notices.model.objects.filter(path__contains="/besluit/")}
+    assert company.beoordelaar_2b in told
+    assert person not in told
+
+
 def test_an_act_on_an_older_version_is_refused_and_says_what_stands_there_now(company, submitted, steps):
     besluit = steps.propose(submitted(), Advies.IMPACTVOL)
     steps.confirm(besluit)

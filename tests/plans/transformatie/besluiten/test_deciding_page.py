@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from plans.models.transformatie import Advies, Besluitstand, Planbesluit, Uitkomst
+from plans.models.transformatie import Advies, Besluitstand, Loketstand, Planbesluit, Uitkomst
 from plans.transformatie.besluiten import deciding
 from plans.transformatie.kaders import criteria_of
 from plans.transformatie.workflow import Planstand
@@ -55,6 +55,21 @@ def test_where_the_two_agree_it_is_filled_in_and_where_they_differ_it_has_to_be_
     text = answer.text
     assert text.index("Waar de beoordelingen verschillen") < text.index("Waar de beoordelingen gelijk zijn")
     assert "Daarom, bij ST-4." in text
+
+
+def test_a_term_that_stands_still_is_not_called_late(company, differing, sign_in):
+    past = timezone.localdate() - timedelta(days=1)
+    type(differing).objects.filter(pk=differing.pk).update(due_on=past)
+    pages = [page_of(differing), f"/transformatieplannen/{differing.plan_id}/besluiten/"]
+    client = sign_in(company.beoordelaar_1)
+    assert all("1 dag te laat" in client.get(page).text for page in pages)
+    Loketstand.objects.create(
+        step="snelle_toets", from_on=timezone.localdate(), is_open=False, stops_clock=True, reason="Het geld is op."
+    )
+    for page in pages:
+        text = client.get(page).text
+        assert "de termijn staat stil" in text
+        assert "te laat" not in text
 
 
 def test_a_form_that_is_refused_keeps_what_was_typed_and_says_what_at_its_field(company, differing, sign_in):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from iza_portal.sheets.reading import open_upload
 from plans.models.transformatie import Businesscaseregel, Mijlpaalbedrag
 from plans.transformatie.openbaar.spuk import application_of
+from plans.transformatie.uitvoering.changing import decide_change, request_change
 from plans.transformatie.workflow import Planstand
 from tests.factories import OrganisationFactory, TransformatiepartijFactory
 from tests.queries import queries_of
@@ -40,6 +41,16 @@ def test_it_takes_what_is_of_municipalities_and_nothing_else(applied):
     assert {line.party for line in (*made.budget, *made.business)} <= set(made.municipalities)
     assert [criterion.code for criterion in made.criteria] == [f"SP-{number}" for number in range(1, 8)]
     assert any("penvoerder" in each for each in made.missing)
+
+
+def test_a_milestone_that_was_changed_is_planned_where_it_now_lies(company, applied):
+    mijlpaal = applied.mijlpalen.get()
+    said = {"title": "Later", "due_on": date(2028, 3, 31), "reason": "Ziekte.", "evidence": mijlpaal.evidence}
+    wijziging = request_change(mijlpaal, by=company.ambtenaar, **said)
+    decide_change(wijziging, by=company.beoordelaar_1, is_granted=True)
+    made = application_of(applied)
+    assert {(line.activity, line.due_on) for line in made.budget} == {("Later", date(2028, 3, 31))}
+    assert made.by_year == [(2028, Decimal("1750000.50"), Decimal(40_000))]
 
 
 def test_it_says_what_is_missing(approved):

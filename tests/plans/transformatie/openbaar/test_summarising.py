@@ -121,6 +121,14 @@ def test_each_finding_is_explained_and_both_declarations_are_given(company, summ
     ]
 
 
+def test_who_makes_it_public_hears_that_it_was_checked(company, summary):
+    checked(summary, company.ambtenaar)
+    path = f"/transformatieplannen/{summary.plan_id}/samenvatting/"
+    told = {notice.person for notice in company.ambtenaar.notices.model.objects.filter(path=path)}
+    assert told >= {company.beoordelaar_1, company.beoordelaar_1b}
+    assert told.isdisjoint({company.ambtenaar, company.beoordelaar_2, company.andere_verzekeraar})
+
+
 def test_an_empty_field_cannot_go_out(company, summary):
     summary = summarising.change(summary, by=company.ambtenaar, version=summary.version, **WORDS | {"results": " \n"})
     with pytest.raises(ValidationError, match="resultaten"):

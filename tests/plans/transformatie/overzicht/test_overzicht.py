@@ -6,7 +6,17 @@ import pytest
 from django.utils import timezone
 
 from iza_portal.trail.recording import history
-from plans.models.transformatie import Loketstand, Partijrol, Transformatieonderdeel, Transformatieplan
+from plans.models.transformatie import (
+    Beoordeling,
+    Gelijkgerichtheid,
+    Loketstand,
+    Partijrol,
+    Toewijzing,
+    Transformatieonderdeel,
+    Transformatieplan,
+)
+from plans.transformatie.beoordeling.opening import open_judgments
+from plans.transformatie.pages import others_of, row_of
 from plans.transformatie.starten.starting import template_parts
 from plans.transformatie.verbs import TransformatieVerb
 from plans.transformatie.workflow import APPROVED, Planstand
@@ -41,7 +51,9 @@ def page(plan, sign_in):
 def _judged(put_in_state, plan, status, **details):
     plan = put_in_state(plan, status, first_submitted_at=timezone.now())
     step = "snelle_toets" if status == Planstand.SNELLE_TOETS else "beoordeling"
-    return IndieningFactory(plan=plan, step=step, **details)
+    indiening = IndieningFactory(plan=plan, step=step, **details)
+    open_judgments(indiening)
+    return indiening
 
 
 def test_a_writer_is_led_to_the_first_text_that_is_empty(company, plan, page):
@@ -171,6 +183,69 @@ def test_the_page_takes_as_many_queries_for_30_parties_as_for_4(company, plan, p
     assert len(writing) <= 12, "\n".join(writing)
 
 
+def test_who_judges_is_told_what_their_insurer_does_next_and_who_stands_aside_that_they_do(
+    company, plan, page, put_in_state
+):
+    indiening = _judged(put_in_state, plan, Planstand.SNELLE_TOETS)
+    at = f"/transformatieplannen/{plan.pk}/indieningen/{indiening.pk}"
+    assert f'href="{at}/beoordelen/">Beoordeel</a>' in page(company.beoordelaar_1)
+    assert f'href="{at}/">Lees wat is ingediend</a>' in page(company.ambtenaar)
+    own = Beoordeling.objects.filter(organisation=company.insurer_1)
+    own.update(status="ter_ondertekening", submitted_by=company.beoordelaar_1, submitted_at=timezone.now())
+    assert "wacht op de handtekening van een tweede" in page(company.beoordelaar_1b)
+    # Of that the other market leader sees nothing.
+    assert f'href="{at}/beoordelen/">Beoordeel</a>' in page(company.beoordelaar_2)
+    _recuse(company.beoordelaar_2, indiening, company.insurer_2)
+    html = page(company.beoordelaar_2)
+    assert "U beoordeelt dit plan niet mee." in html
+    assert "Beoordeel</a>" not in html
+
+
+def _recuse(person, indiening, organisation):
+    now = timezone.now()
+    Toewijzing.objects.create(
+        indiening=indiening,
+        organisation=organisation,
+        person=person,
+        by=person,
+        at=now,
+        ended_at=now,
+        recused_at=now,
+        recusal_reason="Mijn partner werkt er.",
+    )
+
+
+@pytest.mark.parametrize("status", [Planstand.WACHTRIJ, Planstand.UITVOERING])
+def test_another_insurer_is_asked_to_acknowledge_an_approved_plan(company, plan, page, put_in_state, status):
+    now = timezone.now()
+    put_in_state(plan, status, first_submitted_at=now, shared_at=now, approved_at=now)
+    row = Gelijkgerichtheid.objects.create(plan=plan, organisation=company.other_insurer)
+    asked = f'href="/transformatieplannen/{plan.pk}/gelijkgerichtheid/erkennen/">Erken het plan</a>'
+    assert asked in page(company.andere_verzekeraar)
+    assert asked not in page(company.beoordelaar_1)
+    Gelijkgerichtheid.objects.filter(pk=row.pk).update(
+        acknowledged_by=company.andere_verzekeraar, acknowledged_at=now, follows="volgt"
+    )
+    assert asked not in page(company.andere_verzekeraar)
+
+
+@pytest.mark.parametrize("status", [each for each in Planstand if each != Planstand.GENOEMD])
+def test_the_row_of_pages_is_short_and_the_overview_has_the_rest(company, plan, put_in_state, page, status):
+    now = timezone.now()
+    first = None if status == Planstand.CONCEPT else now
+    plan = put_in_state(plan, status, first_submitted_at=first, approved_at=now if status in APPROVED else None)
+    row = row_of(company.ambtenaar, plan, "transformatieplan")
+    assert len(row) <= 10
+    assert {page.label for page in row} >= {"Overzicht", "Verloop"}
+    html = page(company.ambtenaar)
+    for each in others_of(company.ambtenaar, plan):
+        assert f">{each.label}</a>" in html
+    # The page that is open stands in the row, in whatever state the plan is.
+    assert "transformatieplan-tekst" in [
+        each.name for each in row_of(company.ambtenaar, plan, "transformatieplan-tekst")
+    ]
+
+
 # --- Withdrawing ---
 
 
@@ -205,6 +280,25 @@ def test_mijn_werk_fetches_the_own_plans_for_who_applies(company, sign_in):
         assert OWN not in sign_in(company.people[name]).get("/mijn-werk/").text
 
 
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("beoordelaar_1", {"werkbank/", "gelijkgerichtheid/", "monitoring/"}),
+        ("toekenner", {"monitoring/", "escalaties/", "wachtrij/"}),
+        ("loketbeheerder", {"monitoring/", "escalaties/", "loket/"}),
+        ("ambtenaar", set()),
+    ],
+)
+def test_mijn_werk_leads_to_where_one_works_on_all_plans_and_each_of_these_opens(company, sign_in, name, expected):
+    client = sign_in(company.people[name])
+    mine = client.get("/mijn-werk/").text
+    for path in ("werkbank/", "gelijkgerichtheid/", "monitoring/", "escalaties/", "wachtrij/", "loket/"):
+        address = f"/transformatieplannen/{path}"
+        assert (f'href="{address}"' in mine) == (path in expected), path
+        if path in expected:
+            assert client.get(address).status_code == 200
+
+
 def test_the_own_plans_are_a_page_and_a_piece_of_one(company, sign_in):
     client = sign_in(company.ambtenaar)
     assert "<h1>Uw transformatieplannen</h1>" in client.get(OWN).text
@@ -215,6 +309,10 @@ def test_the_own_plans_are_a_page_and_a_piece_of_one(company, sign_in):
     assert "/transformatieplannen/beginnen/" in piece
     assert "U dient in." in sign_in(company.bestuurder).get(OWN).text
     assert "U schrijft mee." in sign_in(company.zorgaanbieder).get(OWN).text
+    # A party that is involved, and a plan that ended, stand in the list of all that one may open.
+    everything = "/transformatieplannen/?toon=mijn"
+    assert f'href="{everything}"' in sign_in(company.betrokkene).get(OWN).text
+    assert "Samen sterker thuis" in sign_in(company.betrokkene).get(everything).text
     for name in ("betrokkene", "beoordelaar_1", "andere_ambtenaar", "portaalbeheerder"):
         text = sign_in(company.people[name]).get(OWN).text
         assert "Samen sterker thuis" not in text

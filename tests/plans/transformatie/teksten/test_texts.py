@@ -134,6 +134,15 @@ def test_the_page_of_all_texts_folds_the_full_plan_until_it_is_its_turn(company,
     assert "hoeft u hier niet nog eens te schrijven" in html
 
 
+def test_similar_plans_elsewhere_stand_beside_the_text_while_it_is_written(company, onderdelen, put_in_state, sign_in):
+    plan = company.transformatieplan
+    beside = f'hx-get="/transformatieplannen/{plan.pk}/vergelijkbaar/"'
+    pages = [f"/transformatieplannen/{plan.pk}/{page}/" for page in ("tekst", "schrijven/urgentie")]
+    assert all(beside in sign_in(company.ambtenaar).get(page).text for page in pages)
+    put_in_state(plan, Planstand.SNELLE_TOETS)
+    assert not any(beside in sign_in(company.ambtenaar).get(page).text for page in pages)
+
+
 def test_after_submission_the_page_says_that_nobody_writes(company, onderdelen, put_in_state, sign_in):
     _state(put_in_state, company.transformatieplan, Planstand.SNELLE_TOETS)
     path = f"/transformatieplannen/{company.transformatieplan.pk}/tekst/"
