@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import cycle
 
 from allauth.mfa.models import Authenticator
@@ -23,12 +23,14 @@ from plans.models.transformatie import (
     Beoordelingstand,
     Indiening,
     Kader,
+    Mijlpaalbedrag,
     Oordeel,
     Partijrol,
     Samenvatting,
     Sector,
     Thema,
     Toewijzing,
+    Transformatiemijlpaal,
     Transformatieonderdeel,
     Transformatiepartij,
     Transformatieplan,
@@ -105,7 +107,7 @@ def _fill(insurers: list[Organisation], reviewer: User) -> Indiening:
     )
     link = Transformatieplan.regions.through
     link.objects.bulk_create((link(transformatieplan=plan, region=plan.region) for plan in plans), batch_size=2000)
-    _add_parties(plans)
+    _add_milestones(plans, _add_parties(plans))
     first = plans[0]
     tree = body(5)
     Transformatieonderdeel.objects.bulk_create(
@@ -119,10 +121,11 @@ def _fill(insurers: list[Organisation], reviewer: User) -> Indiening:
     return submissions[0]
 
 
-def _add_parties(plans: list[Transformatieplan]) -> None:
+def _add_parties(plans: list[Transformatieplan]) -> list[Transformatiepartij]:
+    """Give each plan three parties; answer the leads, in the order of the plans."""
     municipalities = cycle(Organisation.objects.filter(kind=Kind.GEMEENTE))
     sectors = cycle(Sector)
-    Transformatiepartij.objects.bulk_create(
+    parties = Transformatiepartij.objects.bulk_create(
         (
             Transformatiepartij(
                 plan=plan,
@@ -133,6 +136,27 @@ def _add_parties(plans: list[Transformatieplan]) -> None:
             )
             for plan in plans
             for number in range(3)
+        ),
+        batch_size=2000,
+    )
+    return parties[::3]
+
+
+def _add_milestones(plans: list[Transformatieplan], leads: list[Transformatiepartij]) -> None:
+    """Let each plan ask what its one milestone says."""
+    milestones = Transformatiemijlpaal.objects.bulk_create(
+        (
+            Transformatiemijlpaal(plan=plan, position=1, kind="resultaat", title="Het werkt", due_on=date(2028, 6, 30))
+            for plan in plans
+        ),
+        batch_size=2000,
+    )
+    Mijlpaalbedrag.objects.bulk_create(
+        (
+            Mijlpaalbedrag(
+                mijlpaal=mijlpaal, partij=lead, sector=lead.sector, costs="project", amount=mijlpaal.plan.requested
+            )
+            for mijlpaal, lead in zip(milestones, leads, strict=True)
         ),
         batch_size=2000,
     )
