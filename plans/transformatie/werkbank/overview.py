@@ -22,7 +22,7 @@ from plans.transformatie import rules
 from plans.transformatie.kaders import NOT_JUDGED
 from plans.transformatie.werkbank.filters import overdue
 from plans.transformatie.werkbank.standing import OPEN, TOGETHER, Stand
-from plans.transformatie.workflow import Stap
+from plans.transformatie.workflow import APPROVED, Stap
 
 _NOT_JUDGED = [group.value for group in NOT_JUDGED]
 
@@ -62,8 +62,10 @@ def stopped_on(today: date) -> set[str]:
 def to_acknowledge(organisation_id: int) -> int:
     """Answer how many approved plans the insurer is still to acknowledge; one query."""
     (count,) = one(
-        "SELECT count(*) FROM plans_gelijkgerichtheid WHERE organisation_id = %s AND acknowledged_at IS NULL",
+        "SELECT count(*) FROM plans_gelijkgerichtheid row JOIN plans_transformatieplan plan ON plan.id = row.plan_id"
+        " WHERE row.organisation_id = %s AND row.acknowledged_at IS NULL AND plan.status = ANY(%s)",
         organisation_id,
+        [state.value for state in APPROVED],
     )
     return count
 
