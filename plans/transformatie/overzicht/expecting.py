@@ -52,7 +52,7 @@ def expected_of(user, plan: Transformatieplan, *, writing: Writing | None, waiti
     if plan.status in CARRIED_OUT:
         return None
     if plan.status == _P.WACHTRIJ:
-        return OF_THE_POT if rules.awards(user) else NOTHING
+        return OF_THE_POT if rules.awards_to(user, plan) else NOTHING
     if plan.status in WRITABLE:
         return _of_applicants(user, plan, writing) if writing else NOTHING
     return _while_judged(user, plan, waiting)
@@ -86,7 +86,7 @@ def _of_applicants(user, plan, writing: Writing) -> Expected:
 
 
 def _while_judged(user, plan, waiting: int) -> Expected:
-    judges = rules.reviews_for(user, plan) is not None
+    judges = rules.reviews_for(user, plan) is not None and not rules.recused_from(user, plan.pk)
     if judges and plan.status in {_P.SNELLE_TOETS, _P.BEOORDELING}:
         said = "U beoordeelt wat is ingediend, los van de andere marktleider."
         return Expected(said, "Beoordeel", page="Beoordeling")
