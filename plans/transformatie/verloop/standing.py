@@ -56,7 +56,7 @@ def standing_of(user, plan: Transformatieplan, questions: list[Vraag] | None = N
         if indiening is not None:
             return _judged(user, plan, indiening, questions)
     said = [_SAID.get(plan.status, plan.get_status_display().capitalize() + ".")]
-    if plan.status == Planstand.UITVOERING:
+    if plan.status == Planstand.UITVOERING and rules.may_see_execution(user, plan):
         said += _carried_out(plan)
     if plan.status == Planstand.WACHTRIJ:
         said.append(f"Het staat op plaats {number_of(plan)} van de wachtrij.")
