@@ -236,6 +236,7 @@ class Shown(NamedTuple):
     stand: str
     reviewer: str
     missing: str
+    questions: int
     tick: str
 
 
@@ -257,6 +258,8 @@ def shown(fields: tuple, staff: Staff, *, user, today: date, stopped: set[str]) 
         stand=said,
         reviewer=_name(row, staff, user),
         missing=row.nobody_left(staff),
+        # Who stands aside sees that it is there, and nothing of the judging.
+        questions=0 if stand == Stand.AFZIJDIG else row.questions,
         tick=f"{row.pk}:{row.reviewer or 0}" if stand in OPEN else "",
     )
 

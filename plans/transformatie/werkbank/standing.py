@@ -114,14 +114,14 @@ def _stands_aside(user) -> Q:
 
 
 def _differs(own: int) -> Exists:
-    """Make the condition that the two judgments, both in, differ: in the advice, or in the outcome of a criterion."""
+    """Make the condition that the two judgments, both in, differ: in the advice, or as `comparing.Compared.differs`."""
     others = Beoordeling.objects.filter(indiening=OuterRef("pk")).exclude(organisation=own)
-    other_outcome = (
-        Oordeel.objects.filter(
-            beoordeling__indiening=OuterRef("beoordeling__indiening"), criterion=OuterRef("criterion")
-        )
-        .exclude(beoordeling__organisation=own)
-        .exclude(outcome=OuterRef("outcome"))
+    # Of each criterion there are two outcomes that are the same, or else they differ; one alone differs as well.
+    same = Oordeel.objects.filter(
+        ~Q(beoordeling=OuterRef("beoordeling")),
+        beoordeling__indiening=OuterRef("beoordeling__indiening"),
+        criterion=OuterRef("criterion"),
+        outcome=OuterRef("outcome"),
     )
-    outcomes = Oordeel.objects.filter(beoordeling__indiening=OuterRef("pk"), beoordeling__organisation=own)
-    return Exists(others.exclude(advice=OuterRef("own__advice"))) | Exists(outcomes.filter(Exists(other_outcome)))
+    outcomes = Oordeel.objects.filter(beoordeling__indiening=OuterRef("pk"))
+    return Exists(others.exclude(advice=OuterRef("own__advice"))) | Exists(outcomes.filter(~Exists(same)))
