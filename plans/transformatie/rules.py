@@ -226,11 +226,10 @@ def recused(user, indiening: Indiening) -> bool:
 
     An interest is one in the plan: it does not end where the plan is submitted again.
     """
-    return recused_from(user, indiening.plan_id)
+    return _recused_from(user, indiening.plan_id)
 
 
-def recused_from(user, plan_id: int) -> bool:
-    """Did this person withdraw from judging the plan with this key? One query."""
+def _recused_from(user, plan_id: int) -> bool:
     return Toewijzing.objects.filter(indiening__plan=plan_id, person=user, recused_at__isnull=False).exists()
 
 
@@ -288,7 +287,7 @@ def decides_on_execution(user, plan) -> bool:
 
     Whether a party reached what it promised is a judgment as well. One query, for who coordinates the plan alone.
     """
-    return coordinates(user, plan) and not recused_from(user, plan.pk)
+    return coordinates(user, plan) and not _recused_from(user, plan.pk)
 
 
 def may_number(user, plan) -> bool:

@@ -86,7 +86,7 @@ def _of_applicants(user, plan, writing: Writing) -> Expected:
 
 
 def _while_judged(user, plan, waiting: int) -> Expected:
-    judges = rules.reviews_for(user, plan) is not None and not rules.recused_from(user, plan.pk)
+    judges = rules.reviews_for(user, plan) is not None
     if judges and plan.status in {_P.SNELLE_TOETS, _P.BEOORDELING}:
         said = "U beoordeelt wat is ingediend, los van de andere marktleider."
         return Expected(said, "Beoordeel", page="Beoordeling")
