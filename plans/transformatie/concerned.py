@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 
 from iza_portal.accounts.models import Function, User
-from plans.models.transformatie import Partijrol, Transformatiepartij
+from plans.models.transformatie import Indiening, Partijrol, Toewijzing, Transformatiepartij
 from plans.transformatie.rules import SUBMITTING_FUNCTIONS
 
 
@@ -18,6 +18,12 @@ def applicants_of(plans: Iterable[int]) -> QuerySet[User]:
 def reviewers_at(insurers: Iterable[int]) -> QuerySet[User]:
     """Answer all reviewers of these insurers, by key; each once."""
     return people_at(insurers, {Function.BEOORDELAAR})
+
+
+def judges_of(indiening: Indiening) -> QuerySet[User]:
+    """Answer the reviewers of both market leaders, without who recused themselves from judging the plan."""
+    recused = Toewijzing.objects.filter(indiening__plan=indiening.plan_id, recused_at__isnull=False).values("person")
+    return reviewers_at([indiening.leader_1_id, indiening.leader_2_id]).exclude(pk__in=recused)
 
 
 def people_at(organisations: Iterable, functions: set[Function]) -> QuerySet[User]:

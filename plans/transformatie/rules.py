@@ -26,6 +26,8 @@ STARTING_KINDS = {Kind.GEMEENTE, Kind.ZORGAANBIEDER, Kind.GGD, Kind.BURGERS, Kin
 TOGETHER = {Planstand.UITWERKEN, Planstand.AANPASSEN}
 #: Who can be a party. An insurer judges or follows, and a national party looks after the money: none of them takes part.
 PARTY_KINDS = STARTING_KINDS | {Kind.ZORGKANTOOR}
+#: In which what stands there was submitted to the market leaders and not shared with other insurers.
+_FOR_LEADERS = {Planstand.SNELLE_TOETS, Planstand.NIET_IMPACTVOL, Planstand.BEOORDELING}
 ONLY_WRITERS = "Alleen wie het plan mee indient, schrijft erin."
 
 
@@ -90,6 +92,21 @@ def may_read_submitted(user, plan) -> bool:
     Who keeps the pot sees that the plan is there and what it asks, and not what it says.
     """
     return may_see(user, plan) and (of_party(user, plan) or bool(insurers_of(user)))
+
+
+def may_read_as_it_stands(user, plan) -> bool:
+    """Read what the plan says now, on its own page: its parties always, others as far as it was submitted to them.
+
+    While it is written, who works on it (`may_see_work`). Until its preliminary decision it was submitted to the market
+    leaders alone, though an earlier one was shared. What stands there after it was withdrawn was submitted to nobody.
+    """
+    if not may_read_submitted(user, plan) or of_party(user, plan):
+        return may_read_submitted(user, plan)
+    if plan.status in WRITABLE:
+        return may_see_work(user, plan)
+    if plan.status in _FOR_LEADERS:
+        return of_leader(user, plan)
+    return plan.status != Planstand.INGETROKKEN
 
 
 def may_read_indiening(user, plan, indiening: Indiening) -> bool:
@@ -209,8 +226,11 @@ def recused(user, indiening: Indiening) -> bool:
 
     An interest is one in the plan: it does not end where the plan is submitted again.
     """
-    own = Toewijzing.objects.filter(indiening__plan=indiening.plan_id, person=user, recused_at__isnull=False)
-    return own.exists()
+    return _recused_from(user, indiening.plan_id)
+
+
+def _recused_from(user, plan_id: int) -> bool:
+    return Toewijzing.objects.filter(indiening__plan=plan_id, person=user, recused_at__isnull=False).exists()
 
 
 def judges_for(user, indiening: Indiening) -> int | None:
@@ -253,8 +273,21 @@ def reads_judgments(user, plan) -> bool:
 
 
 def coordinates(user, plan) -> bool:
-    """Act as the coördinerend verzekeraar of the plan: a beoordelaar there, under the hat that is on."""
-    return Function.BEOORDELAAR in functions_under_hat(user) and user.hat.pk == plan.insurer_id
+    """Act as the coördinerend verzekeraar of the plan: a beoordelaar there, under the hat that is on.
+
+    Not who has an interest in the plan: what one hat delivers, another hat of the same person does not find good.
+    """
+    if Function.BEOORDELAAR not in functions_under_hat(user) or user.hat.pk != plan.insurer_id:
+        return False
+    return not has_an_interest(user, plan)
+
+
+def decides_on_execution(user, plan) -> bool:
+    """Decide on milestones, payments and the end of the plan: who `coordinates` it and did not recuse themselves.
+
+    Whether a party reached what it promised is a judgment as well. One query, for who coordinates the plan alone.
+    """
+    return coordinates(user, plan) and not _recused_from(user, plan.pk)
 
 
 def may_number(user, plan) -> bool:
@@ -325,12 +358,17 @@ def may_read_letters(user, plan) -> bool:
 
 
 def may_escalate(user, plan) -> bool:
-    """Bring the plan to the bestuurlijk overleg: who speaks for its lead, and a beoordelaar or bestuurder of a leader."""
+    """Bring the plan to the bestuurlijk overleg: who speaks for its lead, and a beoordelaar or bestuurder of a leader.
+
+    Not for a market leader who has an interest in the plan; who recused themselves is refused by `escalating.escalate`.
+    """
     if plan.first_submitted_at is None or plan.status in {Planstand.GENOEMD, Planstand.INGETROKKEN}:
         return False
     if speaks_for_lead(user, plan):
         return True
-    return bool(functions_under_hat(user) & {Function.BEOORDELAAR, Function.BESTUURDER}) and user.hat.pk in plan.leaders
+    if not functions_under_hat(user) & SIGNING_FUNCTIONS or user.hat.pk not in plan.leaders:
+        return False
+    return not has_an_interest(user, plan)
 
 
 def may_read_course(user, plan) -> bool:
@@ -348,6 +386,11 @@ def awards(user) -> bool:
     return Function.KASSIER in functions_under_hat(user) and user.hat.kind == Kind.LANDELIJK
 
 
+def awards_to(user, plan) -> bool:
+    """Give money to this plan: who `awards`, and has no interest in it."""
+    return awards(user) and not has_an_interest(user, plan)
+
+
 def keeps_the_desk(user) -> bool:
     """Open and close the desk: the bestuurder of a national party, under the hat that is on."""
     return Function.BESTUURDER in functions_under_hat(user) and user.hat.kind == Kind.LANDELIJK
@@ -356,8 +399,8 @@ def keeps_the_desk(user) -> bool:
 MOVERS = {
     Rol.INDIENER: speaks_for_lead,
     Rol.MARKTLEIDERS: lambda user, plan: reviews_for(user, plan) is not None,
-    Rol.COORDINEREND: coordinates,
-    Rol.REGIE: lambda user, plan: awards(user),
+    Rol.COORDINEREND: decides_on_execution,
+    Rol.REGIE: awards_to,
 }
 
 

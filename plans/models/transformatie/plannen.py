@@ -7,13 +7,13 @@ from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 
 from iza_portal.accounts.models import Function, Kind, Organisation
 from iza_portal.trail import freezing
 from iza_portal.writing.models import JointText
 from plans.models.transformatie.kaders import Thema
-from plans.transformatie.workflow import APPROVED, FROZEN, MOVES, Planstand, Stap
+from plans.transformatie.workflow import APPROVED, FROZEN, JUDGED, MOVES, Planstand, Stap
 from regions.agreements import Schaal
 from regions.models import Region
 
@@ -49,6 +49,8 @@ class Relatie(models.TextChoices):
     GEEN = "geen", "geen van deze, met uitleg waarom"
 
 
+#: In which the two market leaders read what a plan that is not approved says now.
+READ_BY_LEADERS = [*JUDGED, Planstand.NIET_IMPACTVOL, Planstand.UITWERKEN, Planstand.AANPASSEN]
 #: Who reads for an insurer what is submitted.
 READING_FUNCTIONS = {Function.BEOORDELAAR, Function.BESTUURDER, Function.MEDEWERKER}
 
@@ -81,6 +83,22 @@ class TransformatieplanQuerySet(models.QuerySet):
     def public(self):
         """Those that everybody sees in the national list: that are definitively approved."""
         return self.filter(status__in=APPROVED)
+
+    def with_asked(self, user=None):
+        """Each with `asked`: the money that it asks, in euros, as far as `user` may read what it says now; None else.
+
+        Without `user` of all of them, for those that are public. As `rules.may_read_as_it_stands`, and of an approved one
+        to all.
+        """
+        if user is None:
+            return self.annotate(asked=F("requested"))
+        own = {membership.organisation_id for membership in user.active_memberships}
+        insurers = insurers_of(user)
+        is_led = Q(marktleider_1__in=insurers) | Q(marktleider_2__in=insurers)
+        readable = Q(status__in=APPROVED) | self._of_party(own) | (is_led & Q(status__in=READ_BY_LEADERS))
+        if insurers:
+            readable |= Q(status=Planstand.VOORGENOMEN)
+        return self.annotate(asked=Case(When(readable, then=F("requested"))))
 
     def with_told(self):
         """Each with `is_told`: whether everybody can read a summary of it."""

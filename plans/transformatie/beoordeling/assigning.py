@@ -1,12 +1,14 @@
 """Dividing submissions over the reviewers of an insurer, and standing back from one."""
 
+from datetime import datetime
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from iza_portal.trail.recording import record
-from plans.models.transformatie import Beoordelingstand, Indiening, Toewijzing
+from plans.models.transformatie import Beoordeling, Beoordelingstand, Indiening, Toewijzing, Transformatieplan
 from plans.transformatie import rules
 from plans.transformatie.beoordeling import signing, telling
 from plans.transformatie.beoordeling.holding import Held, held, why_closed
@@ -80,10 +82,18 @@ def recuse(indiening: Indiening, *, by, reason: str) -> Toewijzing:
     toewijzing.recused_at, toewijzing.recusal_reason = now, reason
     toewijzing.save()
     record(TransformatieVerb.RECUSED, rows.judgment, by=by, reason=reason)
-    is_theirs = rows.judgment.submitted_by_id == by.pk
-    if rows.judgment.status == Beoordelingstand.TER_ONDERTEKENING and is_theirs and not why_closed(rows.indiening):
-        signing.take_out_of_signing(rows.judgment, by=by, reason="Wie de beoordeling opstelde, trok zich terug.")
+    _let_go(rows.plan, by, now)
     return toewijzing
+
+
+def _let_go(plan: Transformatieplan, by, now: datetime) -> None:
+    """End what somebody who stands back still has in hand of the plan: they may do so at an earlier submission of it."""
+    in_hand = Toewijzing.objects.filter(indiening__plan=plan, person=by, ended_at=None, recused_at=None)
+    in_hand.update(ended_at=now)
+    waiting = Beoordeling.objects.filter(indiening__plan=plan, indiening__closed_at=None, submitted_by=by)
+    waiting = waiting.filter(status=Beoordelingstand.TER_ONDERTEKENING)
+    for judgment in waiting.select_for_update(no_key=True, of=["self"]):
+        signing.take_out_of_signing(judgment, by=by, reason="Wie de beoordeling opstelde, trok zich terug.")
 
 
 @transaction.atomic

@@ -5,11 +5,14 @@ from django.db.models import Exists, OuterRef, Q
 from plans.models.transformatie import Beoordeling, Beoordelingstand, Indiening
 from plans.transformatie import rules
 
+#: So many market leaders judge a plan.
+LEADERS = 2
+
 
 def both_submitted(indiening: Indiening) -> bool:
     """Did both market leaders submit their judgment? Until then neither knows anything of the other's. One query."""
     submitted = Beoordeling.objects.filter(indiening=indiening, status=Beoordelingstand.INGEDIEND)
-    return submitted.count() == 2
+    return submitted.count() == LEADERS
 
 
 def other_is_open() -> Exists:

@@ -5,9 +5,8 @@ from collections.abc import Iterable
 from django.core.exceptions import ValidationError
 
 from plans.models.transformatie import Advies, Groep, Kadercriterium, Uitkomst
+from plans.transformatie.beoordeling.advice import POSITIVE
 
-#: Decisions by which a plan goes on.
-POSITIVE = {Advies.IMPACTVOL, Advies.GOEDKEUREN}
 #: So long can the reason of one criterion be, in characters.
 REASON_AT_MOST = 4000
 

@@ -6,9 +6,10 @@ from iza_portal.accounts.models import Function, Kind, Organisation
 from iza_portal.notices.models import NoticeKind
 from iza_portal.notices.telling import tell
 from iza_portal.page.templatetags.page import long_date
-from plans.models.transformatie import Besluitstap, Partijrol, Planbesluit, Toewijzing
+from plans.models.transformatie import Besluitstap, Partijrol, Planbesluit
+from plans.transformatie.beoordeling.people import people_left
 from plans.transformatie.concerned import people_at, reviewers_at
-from plans.transformatie.rules import SUBMITTING_FUNCTIONS
+from plans.transformatie.rules import JUDGING_FUNCTIONS, SUBMITTING_FUNCTIONS
 from plans.transformatie.workflow import Planstand
 
 
@@ -70,10 +71,10 @@ def _for_followers(besluit: Planbesluit) -> str:
 
 
 def _tell_reviewers(besluit: Planbesluit, leaders: set[int], sentence: str, by) -> None:
-    """Tell the reviewers of these leaders; who recused themselves hears nothing of the judging any more."""
-    recused = Toewijzing.objects.filter(indiening__plan=besluit.indiening.plan_id, recused_at__isnull=False)
-    people = reviewers_at(leaders).exclude(pk__in=recused.values("person"))
-    _tell(people, besluit, sentence, besluit.page_of_deciding, by)
+    """Tell the reviewers of these leaders; who recused themselves or has an interest hears nothing of the deciding."""
+    for leader in leaders:
+        people = people_left(besluit.indiening, leader, JUDGING_FUNCTIONS)
+        _tell(people, besluit, sentence, besluit.page_of_deciding, by)
 
 
 def _tell(people, besluit: Planbesluit, sentence: str, path: str, by) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from plans.models.transformatie import Beoordeling, Beoordelingstand, Indiening, Kadercriterium, Oordeel, Planbesluit
+from plans.transformatie.beoordeling.reading import LEADERS, both_of
 from plans.transformatie.kaders import criteria_of
 
 
@@ -40,12 +41,9 @@ def both_judgments(indiening: Indiening) -> list[Beoordeling]:
 
     For who judges or signs for a leader (`rules.signs_for`); `beoordeling.reading` is for one judgment as well.
     """
-    leaders = [indiening.leader_1_id, indiening.leader_2_id]
-    submitted = Beoordeling.objects.filter(
-        indiening=indiening, organisation__in=leaders, status=Beoordelingstand.INGEDIEND
-    )
-    found = list(submitted.select_related("organisation").prefetch_related("oordelen"))
-    return sorted(found, key=lambda one: leaders.index(one.organisation_id)) if len(found) == len(leaders) else []
+    found = both_of(indiening)
+    are_in = [judgment.status == Beoordelingstand.INGEDIEND for judgment in found]
+    return found if len(found) == LEADERS and all(are_in) else []
 
 
 def weighed(indiening: Indiening, judgments: list[Beoordeling], earlier: Planbesluit | None) -> list[Weighed]:

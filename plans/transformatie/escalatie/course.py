@@ -25,6 +25,7 @@ from plans.models.transformatie import (
     Vraag,
     Vraagfase,
 )
+from plans.transformatie.beoordeling.reading import LEADERS
 from plans.transformatie.termijnen import desk_on, termijn
 from plans.transformatie.verbs import TransformatieVerb
 from plans.transformatie.workflow import Planstand
@@ -32,7 +33,6 @@ from regions.dossier import about_region
 
 #: Of which shape the content of a course is; a later one is read beside it.
 LAYOUT = 1
-LEADERS = 2
 #: States into which the plan goes without a submission or a letter that tells of it.
 _TOLD_BY_MOVE = {Planstand.AFGEROND.label, Planstand.GESTOPT.label, Planstand.INGETROKKEN.label}
 

@@ -1,26 +1,10 @@
 """Who is told that a plan was submitted or taken back: those who judge it, for either market leader."""
 
-from iza_portal.accounts.models import Function, User
 from iza_portal.notices.models import NoticeKind
 from iza_portal.notices.telling import tell
 from iza_portal.page.templatetags.page import long_date
-from plans.models.transformatie import Indiening, Toewijzing
-
-
-def reviewers_of(*organisations: int):
-    """Answer the reviewers of these insurers, given by key, each once."""
-    return User.objects.filter(
-        is_active=True,
-        memberships__organisation__in=organisations,
-        memberships__ended_at=None,
-        memberships__function=Function.BEOORDELAAR,
-    ).distinct()
-
-
-def judges_of(indiening: Indiening):
-    """Answer who judges the submission for either market leader, without who recused themselves from judging the plan."""
-    recused = Toewijzing.objects.filter(indiening__plan=indiening.plan_id, recused_at__isnull=False).values("person")
-    return reviewers_of(indiening.leader_1_id, indiening.leader_2_id).exclude(pk__in=recused)
+from plans.models.transformatie import Indiening
+from plans.transformatie.concerned import judges_of
 
 
 def tell_submitted(indiening: Indiening, *, by) -> None:

@@ -3,8 +3,8 @@
 from iza_portal.notices.models import NoticeKind
 from iza_portal.notices.telling import tell
 from iza_portal.page.templatetags.page import long_date
-from plans.models.transformatie import Indiening, Loketstand, Toewijzing, Transformatieplan
-from plans.transformatie.concerned import applicants_of, reviewers_at
+from plans.models.transformatie import Indiening, Loketstand, Transformatieplan
+from plans.transformatie.concerned import applicants_of, judges_of, reviewers_at
 from plans.transformatie.workflow import Planstand, Stap
 
 PATH = "/transformatieplannen/loket/"
@@ -31,9 +31,7 @@ def tell_desk(row: Loketstand, *, by) -> None:
 def tell_term(indiening: Indiening, plan: Transformatieplan) -> None:
     """Tell the applicants, and the reviewers of both market leaders who judge it, until when the term runs now."""
     sentence = f"De termijn van “{plan}” loopt weer. Het besluit komt uiterlijk {long_date(indiening.due_on)}."
-    recused = Toewijzing.objects.filter(indiening__plan=indiening.plan_id, recused_at__isnull=False).values("person")
-    reviewers = reviewers_at([indiening.leader_1_id, indiening.leader_2_id]).exclude(pk__in=recused)
-    people = applicants_of([plan.pk]) | reviewers
+    people = applicants_of([plan.pk]) | judges_of(indiening)
     key = f"termijn:{indiening.pk}:{indiening.due_on}"
     for person in people:
         tell(person, kind=NoticeKind.TERMIJN, sentence=sentence, path=plan.get_absolute_url(), key=key)

@@ -63,9 +63,10 @@ class NationalList:
     def filter(self) -> PublicPlanFilter:
         plans = Transformatieplan.objects
         if not self.is_own:
-            return PublicPlanFilter(self.query, queryset=plans.public())
+            return PublicPlanFilter(self.query, queryset=plans.public().with_asked())
         states = [state for state in Planstand if state != Planstand.GENOEMD]
-        return PublicPlanFilter(self.query, queryset=plans.visible_to(self._user), states=states)
+        visible = plans.visible_to(self._user).with_asked(self._user)
+        return PublicPlanFilter(self.query, queryset=visible, states=states)
 
     @cached_property
     def page(self) -> Page:

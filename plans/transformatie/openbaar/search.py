@@ -21,7 +21,7 @@ _MOST_EUROS = 10**12 - 1
 
 ORDERS = {
     "titel": ("titel", [DutchOrder("title")]),
-    "bedrag": ("gevraagd bedrag, hoogste eerst", [F("requested").desc(nulls_last=True)]),
+    "bedrag": ("gevraagd bedrag, hoogste eerst", [F("asked").desc(nulls_last=True)]),
     "regio": ("regio", [DutchOrder("region__name"), DutchOrder("title")]),
 }
 _NEWEST = [F("approved_at").desc(nulls_last=True)]
@@ -41,7 +41,7 @@ def _years():
 def _euros(label: str, lookup: str):
     return django_filters.NumberFilter(
         label=label,
-        field_name="requested",
+        field_name="asked",
         lookup_expr=lookup,
         min_value=0,
         max_value=_MOST_EUROS,
@@ -51,7 +51,7 @@ def _euros(label: str, lookup: str):
 
 
 class PublicPlanFilter(django_filters.FilterSet):
-    """The filters above the list; what makes no sense filters nothing. `queryset` is already what the person may see."""
+    """The filters above the list; what makes no sense filters nothing. `queryset` is of `with_asked`."""
 
     woorden = django_filters.CharFilter(label="Woorden", max_length=200, method="filter_words", widget=search_field())
     regio = django_filters.ModelChoiceFilter(

@@ -58,7 +58,7 @@ def expected_of(user, plan: Transformatieplan, *, writing: Writing | None, waiti
     if plan.status in CARRIED_OUT:
         return None
     if plan.status == _P.WACHTRIJ:
-        return OF_THE_POT if rules.awards(user) else NOTHING
+        return OF_THE_POT if rules.awards_to(user, plan) else NOTHING
     if plan.status in WRITABLE:
         return _of_applicants(user, plan, writing) if writing else NOTHING
     return _while_judged(user, plan, waiting)

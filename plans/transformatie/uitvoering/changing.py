@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from iza_portal.lines import on_one_line
 from iza_portal.page.templatetags.page import long_date
 from iza_portal.trail.recording import record
 from plans.models.transformatie import Mijlpaaluitkomst, Mijlpaalwijziging, Transformatiemijlpaal, Transformatieplan
@@ -58,7 +59,7 @@ def request_change(mijlpaal, *, by, title: str, due_on: date, reason: str, evide
     wijziging = Mijlpaalwijziging(
         mijlpaal=mijlpaal,
         number=len(earlier) + 1,
-        title=title.strip(),
+        title=on_one_line(title),
         due_on=due_on,
         evidence=evidence.strip(),
         reason=reason.strip(),
@@ -105,7 +106,7 @@ def decide_change(wijziging, *, by, is_granted: bool, decision: str = "") -> Mij
     plan = in_execution(wijziging.mijlpaal.plan_id)
     rows = Mijlpaalwijziging.objects.select_for_update(of=["self"]).select_related("mijlpaal")
     wijziging = rows.get(pk=wijziging.pk)
-    if not rules.coordinates(by, plan):
+    if not rules.decides_on_execution(by, plan):
         raise PermissionDenied("De coördinerend verzekeraar beslist over een wijziging.")
     if wijziging.is_granted is not None:
         raise ValidationError(f"Hierover is intussen beslist: {'toegestaan' if wijziging.is_granted else 'geweigerd'}.")

@@ -59,7 +59,7 @@ def decide(bewijs, *, by, outcome: str, reason: str = "") -> Mijlpaalbewijs:
     """
     plan = in_execution(bewijs.mijlpaal.plan_id)
     bewijs = Mijlpaalbewijs.objects.select_for_update(of=["self"]).select_related("mijlpaal").get(pk=bewijs.pk)
-    if not rules.coordinates(by, plan):
+    if not rules.decides_on_execution(by, plan):
         raise PermissionDenied("De coördinerend verzekeraar beslist of een mijlpaal is behaald.")
     if bewijs.outcome:
         raise ValidationError(f"Hierover is intussen beslist: {bewijs.get_outcome_display()}.")

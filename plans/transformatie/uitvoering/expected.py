@@ -119,7 +119,7 @@ def _told(user, plan) -> list[Expectation]:
 
 def _decided(user, plan, briefs: list[Brief]) -> list[Expectation]:
     """What waits for the coördinerend verzekeraar: a request before the evidence, and payments after it."""
-    if not rules.coordinates(user, plan):
+    if not rules.decides_on_execution(user, plan):
         return []
     lines = []
     for each in briefs:

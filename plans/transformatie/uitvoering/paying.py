@@ -30,7 +30,7 @@ def pay(bedrag, *, by, on: date, amount: Decimal, reference: str = "") -> Betali
     plan = in_execution(bedrag.mijlpaal.plan_id)
     rows = Mijlpaalbedrag.objects.select_for_update(of=["self"]).select_related("mijlpaal", "partij__organisation")
     bedrag = rows.get(pk=bedrag.pk)
-    if not rules.coordinates(by, plan):
+    if not rules.decides_on_execution(by, plan):
         raise PermissionDenied("De coördinerend verzekeraar legt betalingen vast.")
     reached = bedrag.mijlpaal.bewijzen.filter(outcome=Mijlpaaluitkomst.BEHAALD).first()
     if reached is None:

@@ -59,7 +59,7 @@ def standing_of(
         if indiening is not None:
             return _judged(user, plan, indiening, questions)
     said = [_SAID.get(plan.status, plan.get_status_display().capitalize() + ".")]
-    if plan.status == Planstand.UITVOERING:
+    if plan.status == Planstand.UITVOERING and rules.may_see_execution(user, plan):
         said += _carried_out(plan)
     if plan.status == Planstand.WACHTRIJ:
         said.append(f"Het staat op plek {number_of(plan)} in de wachtrij.")

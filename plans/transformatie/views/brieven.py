@@ -15,6 +15,7 @@ from plans.transformatie.besluiten import reading
 from plans.transformatie.besluiten.letters import as_letter
 from plans.transformatie.escalatie.reading import escalaties_of
 from plans.transformatie.finding import plan_or_404
+from plans.transformatie.indienen.submitting import indiening_now
 from plans.transformatie.termijnen import term_of
 
 
@@ -35,9 +36,11 @@ def _letter(request, pk: int, besluit_pk: int) -> Planbesluit:
 @login_required
 @require_safe
 def show_besluiten(request, pk):
-    """The decisions that were sent, the newest first, and who decides now by when."""
+    """The decisions that were sent, the newest first, and until when the next one is, for who reads what it is about."""
     plan = _plan(request, pk)
-    indiening = plan.indieningen.brief().select_related("coordinator").filter(closed_at=None).first()
+    indiening = indiening_now(plan)
+    if indiening is not None and not rules.may_read_indiening(request.user, plan, indiening):
+        indiening = None
     escalaties = list(escalaties_of(request.user, plan))
     context = {
         "plan": plan,

@@ -18,7 +18,7 @@ from plans.transformatie.overzicht.own import own_plans
 from plans.transformatie.pages import pages_of
 from plans.transformatie.verloop.standing import standing_of
 from plans.transformatie.vragen.reading import questions_of
-from plans.transformatie.workflow import JUDGED, MOVES, WRITABLE, Planstand, Rol
+from plans.transformatie.workflow import APPROVED, JUDGED, MOVES, WRITABLE, Planstand, Rol
 
 
 @login_required
@@ -36,14 +36,12 @@ def show_own(request):
 def show_plan(request, pk):
     """The first page of a plan: what is asked of the reader, with whom it is until when, and what it is in short.
 
-    While it is written, the page shows those who do not work on it only with whom it is: they read what was submitted.
+    What was not submitted to the reader it does not show them (`rules.may_read_as_it_stands`): they read what was.
     """
     user, plan = request.user, plan_or_404(request, pk)
     works = rules.may_see_work(user, plan)
-    # What is written now is for who works on it; once it is submitted it stands still.
-    is_still = plan.status not in WRITABLE
-    shows_plan = works or (is_still and rules.may_read_submitted(user, plan))
-    writing = writing_of(plan) if works and not is_still else None
+    shows_plan = rules.may_read_as_it_stands(user, plan)
+    writing = writing_of(plan) if works and plan.status in WRITABLE else None
     indieningen = readable_of(user, plan) if plan.first_submitted_at else []
     questions = questions_of(user, plan) if plan.status in JUDGED else []
     waiting = sum(bool(vraag.takes_answer and not vraag.answer) for vraag in questions)
@@ -58,8 +56,10 @@ def show_plan(request, pk):
         "writing": writing,
         "regions": plan.regions.order_by("name"),
         "may_see_work": works,
-        "shows_facts": works or is_still,
+        # Of an approved plan what it asks is public.
+        "shows_facts": shows_plan or plan.status in APPROVED,
         "shows_plan": shows_plan,
+        "is_written": plan.status in WRITABLE,
         "impacts": impacts_of(plan),
         "relations": relations_of(plan),
         "links": _links(user, plan) if shows_plan else {},

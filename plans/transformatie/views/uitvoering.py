@@ -53,7 +53,7 @@ def show_execution(request, pk):
     plan = _plan(request, pk)
     milestones = milestones_of(plan)
     is_running = plan.status == Planstand.UITVOERING
-    acts = is_running and rules.coordinates(request.user, plan)
+    acts = is_running and rules.decides_on_execution(request.user, plan)
     context = {
         "plan": plan,
         "milestones": [(each, is_running and rules.delivers(request.user, plan, each.mijlpaal)) for each in milestones],
@@ -116,7 +116,7 @@ def decide_evidence(request, pk, bewijs_pk):
     bewijs = get_object_or_404(Mijlpaalbewijs, pk=bewijs_pk, mijlpaal__plan=plan)
     milestone = _milestone(plan, bewijs.mijlpaal_id)
     bewijs = next(each for each in milestone.bewijzen if each.pk == bewijs.pk)
-    if not rules.coordinates(request.user, plan):
+    if not rules.decides_on_execution(request.user, plan):
         raise PermissionDenied
     if not request.POST and (bewijs.outcome or plan.status != Planstand.UITVOERING):
         said = f"Hierover is beslist: {bewijs.get_outcome_display()}." if bewijs.outcome else _not_running(plan)
@@ -141,7 +141,7 @@ def record_payment(request, pk, bedrag_pk):
     bedrag = get_object_or_404(Mijlpaalbedrag.objects.select_related("mijlpaal"), pk=bedrag_pk, mijlpaal__plan=plan)
     milestone = _milestone(plan, bedrag.mijlpaal_id)
     amount = next(each for each in milestone.amounts if each.bedrag.pk == bedrag.pk)
-    if not rules.coordinates(request.user, plan):
+    if not rules.decides_on_execution(request.user, plan):
         raise PermissionDenied
     if not request.POST and (plan.status != Planstand.UITVOERING or not milestone.reached):
         return _away(request, plan, milestone, _not_running(plan) if milestone.reached else paying.NOT_REACHED)
@@ -189,7 +189,7 @@ def decide_change(request, pk, wijziging_pk):
     wijziging = get_object_or_404(Mijlpaalwijziging, pk=wijziging_pk, mijlpaal__plan=plan)
     milestone = _milestone(plan, wijziging.mijlpaal_id)
     wijziging = next(each for each in milestone.wijzigingen if each.pk == wijziging.pk)
-    if not rules.coordinates(request.user, plan):
+    if not rules.decides_on_execution(request.user, plan):
         raise PermissionDenied
     if not request.POST and (wijziging.is_granted is not None or plan.status != Planstand.UITVOERING):
         said = _not_running(plan) if wijziging.is_granted is None else "Hierover is intussen beslist."
@@ -222,7 +222,7 @@ def stop(request, pk):
 
 def _end(request, pk: int, target: Planstand):
     plan = _plan(request, pk)
-    if not rules.coordinates(request.user, plan):
+    if not rules.decides_on_execution(request.user, plan):
         raise PermissionDenied
     if not request.POST and plan.status != Planstand.UITVOERING:
         messages.warning(request, _not_running(plan))

@@ -62,7 +62,7 @@ def _open_to(user, plans) -> set[int]:
 def award_plan(request, pk):
     """Give a plan what it asks; whoever comes second sees how it stands now."""
     plan = plan_or_404(request, pk)
-    if not rules.awards(request.user):
+    if not rules.awards_to(request.user, plan):
         raise PermissionDenied
     form = ReasonForm(posted(request))
     form.fields["reason"].label = "Waarom dit plan nu"

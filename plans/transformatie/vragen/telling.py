@@ -1,23 +1,19 @@
 """Who is told of a question and of its answer: those who answer for the applicants, and those who asked."""
 
+from django.db.models import QuerySet
+
 from iza_portal.accounts.models import User
 from iza_portal.notices.models import NoticeKind
 from iza_portal.notices.telling import tell
 from iza_portal.page.templatetags.page import long_date
 from plans.models.transformatie import Partijrol, Toewijzing, Vraag
-from plans.transformatie.indienen.telling import reviewers_of
+from plans.transformatie.concerned import people_at, reviewers_at
 from plans.transformatie.rules import WRITING_FUNCTIONS
 
 
-def answerers_of(plan):
+def answerers_of(plan) -> QuerySet[User]:
     """Answer who answers for the parties that submit the plan, each once."""
-    submitting = plan.partijen.filter(part=Partijrol.INDIENER).values("organisation")
-    return User.objects.filter(
-        is_active=True,
-        memberships__organisation__in=submitting,
-        memberships__ended_at=None,
-        memberships__function__in=WRITING_FUNCTIONS,
-    ).distinct()
+    return people_at(plan.partijen.filter(part=Partijrol.INDIENER).values("organisation"), WRITING_FUNCTIONS)
 
 
 def tell_asked(vraag: Vraag, *, by) -> None:
@@ -40,7 +36,7 @@ def _askers_of(vraag: Vraag):
         indiening=vraag.indiening_id, organisation=vraag.organisation_id, ended_at=None, recused_at=None
     )
     people = {vraag.by_id, *assigned.values_list("person", flat=True)}
-    still_there = reviewers_of(vraag.organisation_id).filter(pk__in=people)
+    still_there = reviewers_at([vraag.organisation_id]).filter(pk__in=people)
     return still_there.exclude(pk__in=of_plan.filter(recused_at__isnull=False).values("person"))
 
 

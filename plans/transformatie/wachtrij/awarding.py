@@ -28,12 +28,13 @@ def award(plan: Transformatieplan, *, by, reason: str) -> Toekenning:
     """Give `plan` what it asks, out of what is reserved for its theme first, and let it be carried out.
 
     It is the turn of the top of the queue, or of a plan for whose theme all that it asks is reserved (`queue.next_in`).
-    Where plans stand before it, the reason that is kept says so. Raises `PermissionDenied` for who does not award, and
-    `ValidationError` where the plan is not in the queue (any more), its turn has not come, or the reason is missing.
+    Where plans stand before it, the reason that is kept says so. Raises `PermissionDenied` for who does not award or has an
+    interest in the plan, and `ValidationError` where the plan is not in the queue (any more), its turn has not come, or the
+    reason is missing.
     """
-    if not rules.awards(by):
-        raise PermissionDenied
     plan = moving.locked(plan)
+    if not rules.awards_to(by, plan):
+        raise PermissionDenied
     hold_pot()
     pot = standing()
     places = queue(pot)
@@ -75,7 +76,7 @@ def free(plan: Transformatieplan, *, by, amount: Decimal, reason: str) -> Potmut
     where more would come back than was given and neither paid nor freed yet, or where the reason is missing.
     """
     plan = moving.locked(plan)
-    if not (rules.coordinates(by, plan) or rules.awards(by)):
+    if not (rules.decides_on_execution(by, plan) or rules.awards(by)):
         raise PermissionDenied
     if plan.status not in FUNDED:
         raise ValidationError(f"Er is aan dit plan geen geld toegekend. De stand is “{plan.get_status_display()}”.")

@@ -237,6 +237,10 @@ class Shown(NamedTuple):
     reviewer: str
 
 
+def _asked(questions: int) -> str:
+    return f"{questions} {'vraag' if questions == 1 else 'vragen'} open" if questions else ""
+
+
 def shown(fields: tuple, staff: Staff, *, user, today: date, stopped: set[str]) -> Shown:
     """Say a row of `rows_of` in words."""
     row = Row._make(fields)
@@ -253,7 +257,8 @@ def shown(fields: tuple, staff: Staff, *, user, today: date, stopped: set[str]) 
         is_overdue=row.due_on < today and not is_stopped,
         kind=row.stand,
         stand=f"{_STANDS[row.stand]}{count}",
-        more=f"{row.questions} {'vraag' if row.questions == 1 else 'vragen'} open" if row.questions else "",
+        # Who stands aside sees that it is there, and nothing of the judging.
+        more="" if row.stand == Stand.AFZIJDIG else _asked(row.questions),
         missing=row.nobody_left(staff),
         reviewer=_name(row, staff, user),
     )

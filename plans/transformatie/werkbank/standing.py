@@ -64,9 +64,8 @@ _STAND = f"""(
         WHEN plan.status = 'voorgenomen' AND plans_indiening.questions_until >= %s THEN 'vragenronde'
         WHEN plan.status = 'voorgenomen' THEN 'voorstellen'
         WHEN own.advice <> other.advice OR (
-            SELECT found.id FROM plans_oordeel found
-            JOIN plans_oordeel answer ON answer.criterion_id = found.criterion_id AND answer.beoordeling_id = other.id
-            WHERE found.beoordeling_id = own.id AND found.outcome <> answer.outcome LIMIT 1
+            SELECT found.criterion_id FROM plans_oordeel found WHERE found.beoordeling_id IN (own.id, other.id)
+            GROUP BY found.criterion_id HAVING count(*) < 2 OR min(found.outcome) <> max(found.outcome) LIMIT 1
         ) IS NOT NULL THEN 'bespreken'
         ELSE 'voorstellen'
     END

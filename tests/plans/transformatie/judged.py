@@ -22,8 +22,8 @@ from plans.models.transformatie import (
     Transformatieplan,
     Uitkomst,
 )
+from plans.transformatie.beoordeling.advice import POSITIVE
 from plans.transformatie.besluiten import deciding, letters
-from plans.transformatie.besluiten.joint import POSITIVE
 from plans.transformatie.escalatie.escalating import escalate
 from plans.transformatie.kaders import criteria_of
 from plans.transformatie.workflow import JUDGED, Planstand

@@ -192,3 +192,14 @@ def test_who_stands_back_and_signs_in_the_same_second_does_one_of_the_two(compan
     judgment.refresh_from_db()
     signed = judgment.status == Beoordelingstand.INGEDIEND
     assert signed != isinstance(results[0], PermissionDenied)
+
+
+def test_who_stands_back_at_an_earlier_submission_lets_go_of_the_present_one(company, submit, steps):
+    earlier = submit()
+    Indiening.objects.filter(pk=earlier.pk).update(closed_at=timezone.now())
+    now = submit(number=2)
+    _assign(now, company.beoordelaar_1, company.beoordelaar_1)
+    steps.hand_over(now, company.beoordelaar_1)
+    assigning.recuse(earlier, by=company.beoordelaar_1, reason="Mijn partner werkt daar.")
+    assert now.beoordelingen.get(organisation=company.insurer_1).status == Beoordelingstand.BEZIG
+    assert assigning.assigned_now(now, company.insurer_1.pk) is None

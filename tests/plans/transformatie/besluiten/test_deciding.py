@@ -16,6 +16,7 @@ from plans.models.transformatie import (
     Besluitstand,
     Besluitstap,
     Gelijkgerichtheid,
+    Indiening,
     Planbesluit,
     Toewijzing,
     Transformatieplan,
@@ -26,7 +27,7 @@ from plans.models.transformatie import (
 from plans.transformatie.besluiten import deciding
 from plans.transformatie.termijnen import last_day
 from plans.transformatie.workflow import Planstand
-from tests.factories import MembershipFactory
+from tests.factories import MembershipFactory, UserFactory
 from tests.plans.transformatie.judged import all_meet, judge
 
 LEADERS = {"beoordelaar_1", "beoordelaar_1b", "beoordelaar_2", "beoordelaar_2b"}
@@ -455,3 +456,25 @@ def test_all_concerned_are_told_and_applicants_nothing_before_it_is_sent(company
         "beoordelaar_2b",
         "andere_verzekeraar",
     }
+
+
+def test_who_recused_themselves_before_or_acts_for_a_party_hears_nothing_of_deciding(company, submitted, steps):
+    earlier = submitted(judged=False)
+    Indiening.objects.filter(pk=earlier.pk).update(closed_at=timezone.now())
+    Toewijzing.objects.create(
+        indiening=earlier,
+        organisation=company.insurer_2,
+        person=company.beoordelaar_2,
+        by=company.beoordelaar_2,
+        at=timezone.now(),
+        recused_at=timezone.now(),
+        recusal_reason="Familie.",
+    )
+    of_party = UserFactory()
+    MembershipFactory(user=of_party, organisation=company.insurer_2, function=Function.BEOORDELAAR)
+    MembershipFactory(user=of_party, organisation=company.ridderkerk)
+    besluit = steps.propose(submitted(number=2), Advies.IMPACTVOL)
+    steps.confirm(besluit, by=company.beoordelaar_2b)
+    told = {notice.person for notice in company.beoordelaar_1.notices.model.objects.filter(path__contains="/besluit/")}
+    assert company.beoordelaar_2b in told
+    assert told.isdisjoint({company.beoordelaar_2, of_party})

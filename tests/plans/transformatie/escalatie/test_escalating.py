@@ -28,6 +28,7 @@ from plans.models.transformatie import (
 from plans.transformatie.escalatie.escalating import close, escalate
 from plans.transformatie.workflow import Planstand
 from tests.at_once import at_once
+from tests.factories import MembershipFactory
 from tests.plans.transformatie.judged import judge
 from tests.queries import queries_of
 
@@ -291,3 +292,12 @@ def test_the_pages_take_as_many_queries_for_many_questions(company, submitted, s
     assert len(second.content["questions"]) == 30
     assert len(queries_of(client, second.get_absolute_url())) == one <= 12
     assert len(queries_of(client, "/transformatieplannen/escalaties/")) == listed <= 12
+
+
+def test_who_acts_for_a_party_does_not_escalate_for_a_market_leader(company, submitted):
+    submitted()
+    MembershipFactory(user=company.beoordelaar_1, organisation=company.provider)
+    reviewer = type(company.beoordelaar_1).objects.get(pk=company.beoordelaar_1.pk)
+    reviewer.chosen_hat_id = company.insurer_1.pk
+    with pytest.raises(PermissionDenied):
+        escalate(company.transformatieplan, by=reviewer, question="Hoe verder?")

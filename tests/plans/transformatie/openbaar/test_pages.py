@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from plans.models.transformatie import Potmutatie, Transformatieplan
+from plans.transformatie import rules
 from plans.transformatie.openbaar import summarising
 from plans.transformatie.workflow import APPROVED, Planstand
 from tests.factories import (
@@ -312,3 +313,17 @@ def test_the_region_shows_its_plans_with_one_query(client, company, approved):
 def test_a_submission_is_no_reason_to_be_in_the_list(client, company):
     IndieningFactory(plan=company.transformatieplan)
     assert "Samen sterker thuis" not in client.get(LIST).text
+
+
+@pytest.mark.parametrize("status", [each for each in Planstand if each not in {*APPROVED, Planstand.GENOEMD}])
+def test_the_own_list_tells_what_a_plan_asks_only_to_who_reads_that_on_its_page(company, put_in_state, sign_in, status):
+    now = timezone.now()
+    fields = {"first_submitted_at": now, "shared_at": now, "requested": 987654}
+    plan = put_in_state(company.transformatieplan, status, **fields)
+    for user in company.people.values():
+        if not rules.may_see(user, plan):
+            continue
+        reads = rules.may_read_as_it_stands(user, plan)
+        client = sign_in(user)
+        assert ("987.654" in client.get(f"{LIST}?toon=mijn").text) == reads
+        assert (plan.title in client.get(f"{LIST}?toon=mijn&vanaf=987654&tot=987654").text) == reads

@@ -354,3 +354,22 @@ def test_the_list_takes_as_many_queries_for_30_plans_as_for_1(company, put_in_st
             _judged(put_in_state, plan, Planstand.SNELLE_TOETS)
     thirty = queries_of(client, OWN)
     assert len(one) == len(thirty) <= 12, "\n".join(thirty)
+
+
+def test_what_was_not_submitted_to_an_insurer_is_not_on_the_page_though_an_earlier_plan_was(
+    company, plan, page, put_in_state, sign_in
+):
+    now = timezone.now()
+    Transformatieplan.objects.filter(pk=plan.pk).update(requested=1234567, impacts=["vastgoed"])
+    put_in_state(plan, Planstand.BEOORDELING, shared_at=now, first_submitted_at=now)
+    IndieningFactory(plan=plan, step="beoordeling", due_on=timezone.localdate() + timedelta(days=3))
+    besluiten = f"{plan.get_absolute_url()}besluiten/"
+    html = page(company.andere_verzekeraar) + sign_in(company.andere_verzekeraar).get(besluiten).text
+    for secret in ("1.234.567", "zorgvastgoed", "Huisartsen Ridderkerk", "nog 3 dagen"):
+        assert secret not in html
+        assert secret in page(company.beoordelaar_1)
+    assert "nog 3 dagen" in sign_in(company.beoordelaar_1).get(besluiten).text
+    put_in_state(plan, Planstand.INGETROKKEN, ended_at=now)
+    for user in (company.andere_verzekeraar, company.beoordelaar_1):
+        assert "1.234.567" not in page(user)
+    assert "1.234.567" in page(company.betrokkene)

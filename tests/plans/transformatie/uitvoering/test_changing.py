@@ -172,3 +172,7 @@ def test_the_pages_begin_with_what_stands_and_lead_back(company, carried, sign_i
         "Zoals goedgekeurd: Het team staat"
         in client.get(f"{carried.plan.get_absolute_url()}uitvoering/").content.decode()
     )
+
+
+def test_no_line_break_or_hidden_mark_stands_in_the_title_of_a_milestone(company, carried):
+    assert ask(company, carried, title="Het\r\nteam\u202e staat\x07 nu").title == "Het team staat nu"

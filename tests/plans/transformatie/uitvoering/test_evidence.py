@@ -7,14 +7,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import ProgrammingError, transaction
 
 from iza_portal.trail.recording import history
-from plans.models.transformatie import Mijlpaalbewijs, Transformatiestuk
+from plans.models.transformatie import Mijlpaalbewijs, Toewijzing, Transformatiestuk
 from plans.papers import MOST_BYTES
+from plans.transformatie.uitvoering import ending
 from plans.transformatie.uitvoering.changing import decide_change, request_change
 from plans.transformatie.uitvoering.evidence import decide, deliver
 from plans.transformatie.uitvoering.reading import milestones_of
 from plans.transformatie.workflow import Planstand
 from tests.at_once import at_once
-from tests.factories import TransformatiemijlpaalFactory, UserFactory
+from tests.factories import IndieningFactory, MembershipFactory, TransformatiemijlpaalFactory, UserFactory
 from tests.plans.pdfs import pdf
 from tests.plans.transformatie.uitvoering.conftest import reach
 from tests.plans.vaststelling.test_papers import with_file, with_script
@@ -248,3 +249,34 @@ def test_the_insurer_decides_on_the_page_that_the_panel_leads_to(company, carrie
     assert Mijlpaalbewijs.objects.get().outcome == "behaald"
     assert client.get(path).status_code == 302
     assert client.post(path, {"outcome": "niet_behaald", "reason": "Toch niet."}).status_code == 422
+
+
+def test_who_acts_for_a_party_or_recused_themselves_does_not_decide_for_the_insurer(company, carried):
+    bewijs = deliver(carried.first, by=company.ambtenaar, text="Het verslag is er.")
+    MembershipFactory(user=company.beoordelaar_1, organisation=company.ridderkerk)
+    of_party = type(company.beoordelaar_1).objects.get(pk=company.beoordelaar_1.pk)
+    of_party.chosen_hat_id = company.insurer_1.pk
+    Toewijzing.objects.create(
+        indiening=IndieningFactory(plan=carried.plan, by=company.ambtenaar),
+        organisation=company.insurer_1,
+        person=company.beoordelaar_1b,
+        by=company.beoordelaar_1b,
+        at=carried.plan.approved_at,
+        recused_at=carried.plan.approved_at,
+        recusal_reason="Familie.",
+    )
+    for person in (of_party, company.beoordelaar_1b):
+        for act in (
+            lambda by: decide(bewijs, by=by, outcome="behaald"),
+            lambda by: ending.stop(carried.plan, by=by, reason="Het lukt niet."),
+        ):
+            with pytest.raises(PermissionDenied):
+                act(person)
+
+
+def test_who_keeps_the_pot_reads_nowhere_what_the_milestones_are(company, carried, sign_in):
+    assert "Het team staat" in sign_in(company.andere_verzekeraar).get(carried.plan.get_absolute_url()).text
+    for page in ("", "verloop/"):
+        html = sign_in(company.toekenner).get(f"{carried.plan.get_absolute_url()}{page}").text
+        assert "Het team staat" not in html
+        assert "Mijlpalen behaald" not in html

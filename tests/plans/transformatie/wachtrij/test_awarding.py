@@ -23,6 +23,7 @@ from plans.transformatie.verbs import TransformatieVerb
 from plans.transformatie.wachtrij.awarding import award, free, unspent
 from plans.transformatie.workflow import Planstand
 from tests.at_once import at_once
+from tests.factories import MembershipFactory
 from tests.plans.transformatie.money import put_in_pot
 
 REASON = "Het plan staat bovenaan."
@@ -58,6 +59,17 @@ def test_nobody_but_the_national_kassier_awards(company, wait):
                 award(plan, by=person, reason=REASON)
     assert state(plan) == Planstand.WACHTRIJ
     assert not Toekenning.objects.exists()
+
+
+def test_who_acts_for_a_party_of_the_plan_gives_it_no_money(company, wait):
+    put_in_pot(150)
+    plan = wait(100)
+    MembershipFactory(user=company.toekenner, organisation=company.ridderkerk)
+    kassier = type(company.toekenner).objects.get(pk=company.toekenner.pk)
+    kassier.chosen_hat_id = company.national.pk
+    with pytest.raises(PermissionDenied):
+        award(plan, by=kassier, reason=REASON)
+    assert state(plan) == Planstand.WACHTRIJ
 
 
 @pytest.mark.parametrize("reason", ["", "  \n"])

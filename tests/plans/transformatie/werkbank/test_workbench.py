@@ -16,7 +16,7 @@ from plans.models.transformatie import (
 from plans.transformatie.beoordeling import assigning, signing
 from plans.transformatie.werkbank.standing import Stand, standing_for
 from plans.transformatie.workflow import Planstand
-from tests.factories import ThemaFactory
+from tests.factories import ThemaFactory, VraagFactory
 from tests.queries import queries_of
 
 WERKBANK = "/transformatieplannen/werkbank/"
@@ -80,6 +80,25 @@ def test_an_advice_that_differs_is_to_be_talked_through(company, indiening, step
     assert _stand(company.beoordelaar_1, indiening) == Stand.BESPREKEN
 
 
+def test_a_criterion_that_one_of_them_left_open_differs_on_the_workbench_as_where_both_stand_side_by_side(
+    company, indiening, steps
+):
+    from plans.transformatie.beoordeling import signing
+    from plans.transformatie.kaders import criteria_of
+
+    indiening.kader.criteria.filter(code="ST-6").update(is_mandatory=False)
+    steps.complete(indiening, company.beoordelaar_1, company.beoordelaar_1b)
+    for criterion in criteria_of(indiening):
+        if criterion.code != "ST-6":
+            steps.one(indiening, company.beoordelaar_2, criterion.code)
+    version = indiening.beoordelingen.get(organisation=company.insurer_2).version
+    said = {"advice": "impactvol", "motivation": "Dit vinden wij."}
+    judgment = signing.hand_over(indiening, by=company.beoordelaar_2, version=version, **said)
+    signing.sign(indiening, by=company.beoordelaar_2b, version=judgment.version)
+    for user in (company.beoordelaar_1, company.beoordelaar_2):
+        assert _stand(user, indiening) == Stand.BESPREKEN
+
+
 def test_in_the_question_round_the_other_insurers_find_it_too(company, indiening, steps, put_in_state):
     assert _stand(company.andere_verzekeraar, indiening) is None
     steps.both(indiening)
@@ -106,6 +125,7 @@ def test_who_stood_back_sees_that_it_is_there_and_nothing_of_the_judging(company
     before = _cells(client)
     assert "u beoordeelt dit niet" in before
     assert '<td data-label="Beoordelaar">–</td>' in before
+    VraagFactory(indiening=indiening, by=company.beoordelaar_1)
     steps.hand_over(indiening, company.beoordelaar_1)
     caches["fragments"].clear()
     assert _without_keys(_cells(client)) == _without_keys(before)
