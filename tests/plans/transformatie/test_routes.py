@@ -13,6 +13,7 @@ from django.utils import timezone
 from plans.models.transformatie import Transformatieonderdeel
 from plans.transformatie.workflow import APPROVED, WRITABLE, Planstand, Stap
 from tests.factories import IndieningFactory, SamenvattingFactory, TransformatiemijlpaalFactory, VraagFactory
+from tests.plans.transformatie.beoordeling.rows import judged
 from tests.plans.transformatie.judged import decided
 from tests.plans.transformatie.money import awarded
 from tests.plans.transformatie.uitvoering.rows import rows_of_execution
@@ -269,7 +270,7 @@ def address(company, put_in_state):
         )
         if "<int:toekenning_pk>" in route:
             values["<int:toekenning_pk>"] = awarded(plan, by=company.toekenner).pk
-        values |= decided(company, route)
+        values |= decided(company, route) | judged(company, route)
         asked = "<int:vraag_pk>" in route or "/vragen/" in route or "terugnemen" in route
         if asked or ("indiening" in route and "<int:indiening_pk>" not in values):
             indiening = IndieningFactory(plan=plan)

@@ -271,8 +271,10 @@ def test_what_another_insurer_judges_is_not_divided_by_its_key(company, indienin
     assert sign_in(company.director_1).post(f"{WERKBANK}verdelen/", said).status_code == 403
 
 
-def test_plans_that_wait_to_be_acknowledged_are_counted(company, indiening, sign_in):
+def test_plans_that_wait_to_be_acknowledged_are_counted(company, indiening, put_in_state, sign_in):
     Gelijkgerichtheid.objects.create(plan=indiening.plan, organisation=company.other_insurer)
+    assert "goedgekeurd plan wacht" not in _cells(sign_in(company.andere_verzekeraar))
+    put_in_state(indiening.plan, Planstand.UITVOERING, approved_at=timezone.now())
     assert "Eén goedgekeurd plan wacht" in _cells(sign_in(company.andere_verzekeraar))
 
 
