@@ -5,8 +5,8 @@ from django.core.exceptions import ValidationError
 
 from plans.models.transformatie import Beoordeling, Besluitstand, Indiening, Planbesluit, Transformatieplan
 from plans.transformatie.besluiten import deciding
-from plans.transformatie.besluiten.joint import criteria_of
 from plans.transformatie.indienen.submitting import submit, take_back
+from plans.transformatie.kaders import criteria_of
 from plans.transformatie.vragen.asking import answer, ask, withdraw
 from plans.transformatie.workflow import Planstand
 from tests.at_once import at_once
