@@ -6,11 +6,13 @@ from pathlib import Path
 
 from django.db.models import Q
 
-from funding.models import Stream, Uitkering
+from funding.grootboek.granting import grant_as_published
+from funding.models import Beschikking, Ontvanger, Regeling, Regelingregel, Regelsoort
 from iza_portal.page.templatetags.page import euro
-from iza_portal.reference.columns import Reference, Whole
-from iza_portal.reference.datasets import PROVENANCE, DataSet, Outcome, Row
-from iza_portal.reference.loading import align
+from iza_portal.reference.columns import Answer, Choice, Day, Optional, Reference, Text, Whole
+from iza_portal.reference.datasets import DataSet, Outcome, Row
+from iza_portal.reference.loading import store_in_order, store_rows
+from regions.agreements import Geldstroom
 from regions.models import Mandaatregio, Municipality
 
 DATA = Path(__file__).parent / "data"
@@ -19,26 +21,65 @@ YEAR = Whole(2023, 2099)
 EUROS = Whole(0)
 
 
-def _store(stream: Stream, receiver: str):
-    """Answer the function that stores the amounts of one stream, whose receivers stand in the column `receiver`."""
+def _store(regeling: str, receiver: str):
+    """Answer the function that books the published amounts of a regeling, whose receivers stand in the column `receiver`."""
 
     def store(data_set: DataSet, rows: Sequence[Row]) -> Outcome:
-        wanted = [
-            Uitkering(
-                stream=stream,
-                year=row["year"],
-                cents=row["euros"] * 100,
-                **{f"{receiver}_id": row[receiver]},
-                **{name: row[name] for name in PROVENANCE},
-            )
-            for row in rows
-        ]
-        return align(data_set, wanted, key=attrgetter("year", f"{receiver}_id"))
+        return grant_as_published(data_set, rows, regeling=Regeling.objects.get(code=regeling), receiver=receiver)
 
     return store
 
 
 DATA_SETS = [
+    DataSet(
+        slug="regelingen",
+        title="Regelingen",
+        explanation="Waaruit plannen worden betaald: wie het geld krijgt, in welke jaren, en met welke code voor SiSa.",
+        path=DATA / "regelingen.csv",
+        model=Regeling,
+        shown={
+            "Regeling": attrgetter("title"),
+            "Ontvanger": lambda row: row.get_receivers_display(),
+            "Jaren": lambda row: f"{row.first_year} tot en met {row.last_year}",
+            "SiSa-code": lambda row: row.sisa_code or "niet gevonden",
+        },
+        columns={
+            "code": Text(50),
+            "title": Text(160),
+            "short_title": Text(40),
+            "explanation": Text(1000),
+            "receivers": Choice(Ontvanger),
+            "stream": Choice(Geldstroom),
+            "first_year": YEAR,
+            "last_year": YEAR,
+            "is_planned": Answer(),
+            "sisa_code": Optional(Text(6), ""),
+            "sisa_code_between": Optional(Text(6), ""),
+        },
+        key=("code",),
+        store=store_in_order,
+    ),
+    DataSet(
+        slug="regelingregels",
+        title="Regels van regelingen",
+        explanation="Waarmee het portaal rekent, per dag waarop een regel begint te gelden.",
+        path=DATA / "regelingregels.csv",
+        model=Regelingregel,
+        shown={
+            "Regeling": attrgetter("regeling"),
+            "Vanaf": attrgetter("valid_from"),
+            "Regel": attrgetter("text"),
+        },
+        columns={
+            "regeling": Reference(Regeling, "code"),
+            "kind": Choice(Regelsoort),
+            "valid_from": Day(),
+            "value": Whole(0),
+            "text": Text(300),
+        },
+        key=("regeling", "kind", "valid_from"),
+        store=store_rows,
+    ),
     DataSet(
         slug="spuk-iza",
         title="SPUK IZA per mandaatregio",
@@ -47,31 +88,33 @@ DATA_SETS = [
             "VWS van 12 september 2025 twee bedragen verwisselt, is de regeling gevolgd."
         ),
         path=DATA / "spuk_iza.csv",
-        model=Uitkering,
-        among=Q(stream=Stream.SPUK_IZA),
+        model=Beschikking,
+        among=Q(budget__regeling__code="spuk-iza", by=None),
         shown={
-            "Mandaatregio": attrgetter("mandaatregio"),
+            "Mandaatregio": attrgetter("budget.mandaatregio"),
             "Jaar": attrgetter("year"),
             "Ten hoogste": lambda row: euro(row.cents),
         },
+        related=("budget__mandaatregio",),
         columns={"mandaatregio": Reference(Mandaatregio, "slug"), "year": YEAR, "euros": EUROS},
         key=("mandaatregio", "year"),
-        store=_store(Stream.SPUK_IZA, "mandaatregio"),
+        store=_store("spuk-iza", "mandaatregio"),
     ),
     DataSet(
         slug="brede-spuk",
         title="Brede SPUK (GALA) per gemeente",
         explanation="Wat het Rijk in 2025 en 2026 beschikbaar stelt aan elke gemeente.",
         path=DATA / "brede_spuk.csv",
-        model=Uitkering,
-        among=Q(stream=Stream.BREDE_SPUK),
+        model=Beschikking,
+        among=Q(budget__regeling__code="brede-spuk", by=None),
         shown={
-            "Gemeente": attrgetter("municipality"),
+            "Gemeente": attrgetter("budget.municipality"),
             "Jaar": attrgetter("year"),
             "Bedrag": lambda row: euro(row.cents),
         },
+        related=("budget__municipality",),
         columns={"municipality": Reference(Municipality, "cbs_code"), "year": YEAR, "euros": EUROS},
         key=("municipality", "year"),
-        store=_store(Stream.BREDE_SPUK, "municipality"),
+        store=_store("brede-spuk", "municipality"),
     ),
 ]

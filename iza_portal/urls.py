@@ -6,6 +6,7 @@ handler400 = page.bad_request
 handler500 = page.server_error
 
 urlpatterns = [
+    path("geld/", include("funding.urls")),
     path("", include("plans.urls")),
     path("", include("regions.urls")),
     path("", include("iza_portal.reference.urls")),

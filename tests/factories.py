@@ -11,6 +11,16 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 from PIL import Image
 
+from funding.models import (
+    Budgetregel,
+    Deel,
+    Geldstuk,
+    Ontvanger,
+    Regeling,
+    Regelingregel,
+    Regelsoort,
+    Verplichting,
+)
 from iza_portal.accounts.models import Function, Kind, Membership, Organisation, User
 from iza_portal.hashing import hash_of
 from iza_portal.reference.models import Certainty
@@ -33,6 +43,7 @@ from plans.models.transformatie import (
     Transformatieplan,
     Vraag,
 )
+from regions.agreements import Geldstroom
 from regions.models import (
     Aggregation,
     AreaFigure,
@@ -585,3 +596,61 @@ class VraagFactory(DjangoModelFactory):
     text = "Hoeveel ouderen zijn dit?"
     by = factory.SubFactory(UserFactory)
     at = factory.LazyFunction(timezone.now)
+
+
+class RegelingFactory(ProvenanceFactory):
+    class Meta:
+        model = Regeling
+
+    code = factory.Sequence(lambda n: f"regeling-{n}")
+    title = "Regeling specifieke uitkering"
+    short_title = factory.Sequence(lambda n: f"Regeling {n}")
+    explanation = "Waarvoor het geld is."
+    receivers = Ontvanger.MANDAATREGIO
+    stream = Geldstroom.SPUK_IZA
+    first_year = 2023
+    last_year = 2026
+    is_planned = False
+    position = factory.Sequence(lambda n: n)
+
+
+class RegelingregelFactory(ProvenanceFactory):
+    class Meta:
+        model = Regelingregel
+
+    regeling = factory.SubFactory(RegelingFactory)
+    kind = Regelsoort.REGELS_BINDEN
+    valid_from = date(2023, 1, 1)
+    value = 1
+    text = "Een bedrag is gebonden aan zijn regel."
+
+
+class GeldstukFactory(DjangoModelFactory):
+    class Meta:
+        model = Geldstuk
+
+    name = "besluit.pdf"
+    content = b"%PDF-1.7"
+    size = 8
+    sha256 = "0" * 64
+    by = factory.SubFactory(UserFactory)
+
+
+class BudgetregelFactory(DjangoModelFactory):
+    class Meta:
+        model = Budgetregel
+
+    position = factory.Sequence(lambda n: n)
+    title = factory.Sequence(lambda n: f"Activiteit {n}")
+    part = Deel.REGIONAAL
+
+
+class VerplichtingFactory(DjangoModelFactory):
+    class Meta:
+        model = Verplichting
+
+    number = factory.Sequence(lambda n: f"V{n}")
+    title = "Coördinatie van de ketenaanpak"
+    counterparty = "Stichting Thuis"
+    on = date(2026, 2, 1)
+    by = factory.SubFactory(UserFactory)

@@ -3,8 +3,10 @@
 from django import template
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Max, Min, Q, Sum
+from django.urls import reverse
 
-from funding.models import Stream, Uitkering
+from funding.models import Beschikking
+from funding.pages import pages_of
 from regions.models import Indeling, Purpose
 
 register = template.Library()
@@ -12,30 +14,41 @@ register = template.Library()
 
 @register.inclusion_tag("funding/_region_money.html")
 def region_money(region):
-    """Show what the Rijk makes available: SPUK IZA to the mandaatregio, brede SPUK to the region's municipalities."""
+    """Show what was granted: SPUK IZA to the mandaatregio, brede SPUK to the region's municipalities."""
     here = Indeling.objects.current().filter(region=region, purpose=Purpose.STRUCTUUR).values("municipality")
     rows = (
-        Uitkering.objects.filter(Q(mandaatregio=region.mandaatregio_id) | Q(municipality__in=here))
-        .order_by("stream", "year")
-        .values("stream", "year")
+        Beschikking.objects.filter(
+            Q(budget__mandaatregio=region.mandaatregio_id) | Q(budget__municipality__in=here),
+        )
+        .order_by("budget__regeling__code", "year")
+        .values("budget__regeling__code", "year")
         .annotate(
             total=Sum("cents"),
             source=Min("source"),
             peildatum=Max("peildatum"),
-            notes=ArrayAgg("certainty_note", distinct=True, filter=Q(mandaatregio__isnull=False), default=[]),
+            notes=ArrayAgg("certainty_note", distinct=True, filter=Q(budget__mandaatregio__isnull=False), default=[]),
         )
     )
-    return {"region": region, "mandaatregio": region.mandaatregio} | _by_stream(rows)
+    return {"region": region, "mandaatregio": region.mandaatregio} | _by_regeling(rows)
 
 
 @register.inclusion_tag("funding/_municipality_money.html")
 def municipality_money(municipality):
-    """Show what the Rijk makes available to the municipality."""
-    rows = Uitkering.objects.filter(municipality=municipality).order_by("year")
+    """Show what was granted to the municipality."""
+    rows = Beschikking.objects.filter(budget__municipality=municipality).order_by("year")
     return {"rows": rows, "municipality": municipality}
 
 
-def _by_stream(rows):
-    grouped = {stream: [row for row in rows if row["stream"] == stream] for stream in Stream}
-    notes = {note: None for row in grouped[Stream.SPUK_IZA] for note in row["notes"] if note}
-    return {"spuk_iza": grouped[Stream.SPUK_IZA], "brede_spuk": grouped[Stream.BREDE_SPUK], "notes": list(notes)}
+@register.inclusion_tag("funding/_pages.html")
+def budget_pages(budget, current):
+    """Show the row of pages of a budget; `current` is the name of the route that is open."""
+    links = [(reverse(page.name, args=[budget.pk]), page.label, page.name == current) for page in pages_of(budget)]
+    return {"links": links}
+
+
+def _by_regeling(rows):
+    grouped = {
+        code: [row for row in rows if row["budget__regeling__code"] == code] for code in ("spuk-iza", "brede-spuk")
+    }
+    notes = {note: None for row in grouped["spuk-iza"] for note in row["notes"] if note}
+    return {"spuk_iza": grouped["spuk-iza"], "brede_spuk": grouped["brede-spuk"], "notes": list(notes)}

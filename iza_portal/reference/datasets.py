@@ -75,7 +75,7 @@ class DataSet:
     tell the rows apart, `unique` further groups of columns that no two rows may share. `check` answers the faults that
     show only when the rows are seen together or in full. `store` writes the rows and is called in a transaction;
     `among` tells which objects of the model are this file's, where it is not all. `title`, `explanation` and `shown` (by its
-    Dutch heading, what a row tells) are for the pages about the data sets.
+    Dutch heading, what a row tells) are for the pages about the data sets; `related` is what `shown` asks beyond the row.
     """
 
     slug: str
@@ -88,6 +88,7 @@ class DataSet:
     model: type[Provenance]
     shown: dict[str, Callable[[Any], object]]
     among: Q | None = None
+    related: tuple[str, ...] = ()
     unique: tuple[tuple[str, ...], ...] = ()
     check: Callable[[Sequence[Row]], Iterable[Fault]] = lambda rows: ()
 

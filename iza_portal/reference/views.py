@@ -41,7 +41,8 @@ def data_set_detail(request, slug):
     if data_set is None:
         raise Http404
     meta = data_set.model._meta
-    rows = data_set.objects().select_related(*(field.name for field in meta.concrete_fields if field.is_relation))
+    own = [field.name for field in meta.concrete_fields if field.is_relation]
+    rows = data_set.objects().select_related(*own, *data_set.related)
     page = Paginator(rows.order_by(*meta.ordering, "pk"), ROWS_ON_A_PAGE).get_page(request.GET.get("pagina"))
     for row in page:
         row.told = [(heading, tell(row)) for heading, tell in data_set.shown.items()]

@@ -1,0 +1,170 @@
+"""What the ledger holds, as one trigger: it looks at a boekstuk when its transaction ends, with the budget's row held.
+
+This is the only place where these rules stand. `funding.grootboek.posting` asks it early, and says in Dutch what it refused
+(`funding.grootboek.refusals`): it raises SQLSTATE IZA01, with the rule as message and numbers as JSON detail.
+"""
+
+from typing import NamedTuple
+
+REFUSED = "IZA01"
+
+
+class _Function(NamedTuple):
+    declare: list[tuple[str, str]]
+    func: str
+
+
+HOLDS = _Function(
+    declare=[("one", "RECORD"), ("line", "RECORD"), ("binding", "BOOLEAN"), ("percent", "NUMERIC")],
+    func="""
+    PERFORM FROM funding_budget WHERE id = NEW.budget_id FOR NO KEY UPDATE;
+
+    IF NEW.cents IS DISTINCT FROM (SELECT sum(cents) FROM funding_boeking WHERE boekstuk_id = NEW.id) THEN
+        RAISE EXCEPTION USING ERRCODE = 'IZA01', MESSAGE = 'som', DETAIL = '{}';
+    END IF;
+    IF EXISTS (
+        SELECT FROM funding_verantwoording
+        WHERE budget_id = NEW.budget_id AND municipality_id IS NULL AND status = 'vastgesteld' AND year >= NEW.book_year
+    ) THEN
+        RAISE EXCEPTION USING ERRCODE = 'IZA01', MESSAGE = 'gesloten',
+            DETAIL = json_build_object('year', NEW.book_year);
+    END IF;
+    IF EXISTS (
+        SELECT FROM funding_boeking WHERE boekstuk_id = NEW.id
+        GROUP BY year HAVING coalesce(sum(cents) FILTER (WHERE soort = 'naar_volgend_jaar'), 0) <> coalesce((
+            SELECT sum(next.cents) FROM funding_boeking next
+            WHERE next.boekstuk_id = NEW.id AND next.soort = 'uit_vorig_jaar' AND next.year = funding_boeking.year + 1
+        ), 0)
+    ) OR EXISTS (
+        SELECT FROM funding_boeking came WHERE came.boekstuk_id = NEW.id AND came.soort = 'uit_vorig_jaar' AND NOT EXISTS (
+            SELECT FROM funding_boeking went
+            WHERE went.boekstuk_id = NEW.id AND went.soort = 'naar_volgend_jaar' AND went.year = came.year - 1
+        )
+    ) THEN
+        RAISE EXCEPTION USING ERRCODE = 'IZA01', MESSAGE = 'half_doorgeschoven', DETAIL = '{}';
+    END IF;
+
+    FOR one IN
+        SELECT year,
+            coalesce(sum(cents) FILTER (WHERE soort = 'verlening'), 0) AS verleend,
+            coalesce(sum(cents) FILTER (WHERE soort = 'uit_vorig_jaar'), 0) AS uit_vorig,
+            coalesce(sum(cents) FILTER (WHERE soort = 'naar_volgend_jaar'), 0) AS naar_volgend,
+            coalesce(sum(cents) FILTER (WHERE soort = 'terugbetaling'), 0) AS terug,
+            coalesce(sum(cents) FILTER (WHERE soort = 'verdeling'), 0) AS verdeeld,
+            coalesce(sum(cents) FILTER (WHERE soort = 'verplichting'), 0)
+                + coalesce(sum(cents) FILTER (WHERE soort = 'realisatie' AND verplichting_id IS NULL), 0) AS vast
+        FROM funding_boeking
+        WHERE budget_id = NEW.budget_id
+            AND year IN (SELECT DISTINCT year FROM funding_boeking WHERE boekstuk_id = NEW.id)
+        GROUP BY year ORDER BY year
+    LOOP
+        IF least(one.verleend, one.uit_vorig, one.naar_volgend, one.terug) < 0 THEN
+            RAISE EXCEPTION USING ERRCODE = 'IZA01', MESSAGE = 'onder_nul', DETAIL = json_build_object('year', one.year);
+        END IF;
+        IF one.verdeeld > one.verleend + one.uit_vorig - one.naar_volgend - one.terug THEN
+            RAISE EXCEPTION USING ERRCODE = 'IZA01', MESSAGE = 'boven_uitkering', DETAIL = json_build_object(
+                'year', one.year, 'over', one.verdeeld - one.verleend - one.uit_vorig + one.naar_volgend + one.terug
+            );
+        END IF;
+        SELECT value INTO percent FROM funding_regelingregel regel
+            JOIN funding_budget budget ON budget.regeling_id = regel.regeling_id
+            WHERE budget.id = NEW.budget_id AND regel.kind = 'doorschuiven' AND regel.valid_from <= NEW."on"
+            ORDER BY regel.valid_from DESC LIMIT 1;
+        IF one.naar_volgend > floor(one.verleend * coalesce(percent, 0) / 100) AND EXISTS (
+            SELECT FROM funding_boeking
+            WHERE boekstuk_id = NEW.id AND soort = 'naar_volgend_jaar' AND cents > 0 AND year = one.year
+        ) THEN
+            RAISE EXCEPTION USING ERRCODE = 'IZA01', MESSAGE = 'boven_doorschuiven', DETAIL = json_build_object(
+                'year', one.year, 'most', floor(one.verleend * coalesce(percent, 0) / 100), 'percent', coalesce(percent, 0)
+            );
+        END IF;
+        SELECT value <> 0 INTO binding FROM funding_regelingregel regel
+            JOIN funding_budget budget ON budget.regeling_id = regel.regeling_id
+            WHERE budget.id = NEW.budget_id AND regel.kind = 'regels_binden' AND regel.valid_from <= NEW."on"
+            ORDER BY regel.valid_from DESC LIMIT 1;
+        binding := coalesce(binding, true);
+        IF one.vast > one.verleend + one.uit_vorig - one.naar_volgend - one.terug THEN
+            RAISE EXCEPTION USING ERRCODE = 'IZA01', MESSAGE = 'boven_budget', DETAIL = json_build_object(
+                'year', one.year, 'over', one.vast - one.verleend - one.uit_vorig + one.naar_volgend + one.terug
+            );
+        END IF;
+        FOR line IN
+            SELECT boeking.regel_id, regel.title,
+                coalesce(sum(cents) FILTER (WHERE soort = 'verdeling'), 0) AS verdeeld,
+                coalesce(sum(cents) FILTER (WHERE soort = 'realisatie'), 0) AS besteed,
+                coalesce(sum(cents) FILTER (WHERE soort = 'realisatie' AND verplichting_id IS NULL), 0) AS los,
+                coalesce(sum(cents) FILTER (WHERE soort = 'verplichting'), 0) AS verplicht,
+                coalesce(sum(cents) FILTER (WHERE soort = 'verdeling' AND (
+                    budget.mandaatregio_id IS NULL OR boeking.municipality_id IS NULL
+                    OR gemeente.organisation_id = budget.holder_id
+                    OR EXISTS (
+                        SELECT FROM funding_machtiging machtiging
+                        WHERE machtiging.budget_id = budget.id AND machtiging.municipality_id = boeking.municipality_id
+                            AND machtiging.from_on <= NEW."on"
+                            AND (machtiging.until_on IS NULL OR machtiging.until_on >= NEW."on")
+                    )
+                )), 0) AS gemachtigd,
+                coalesce(sum(cents) FILTER (WHERE boekstuk_id = NEW.id AND (
+                    soort = 'verplichting' OR soort = 'realisatie' AND verplichting_id IS NULL
+                )), 0) AS erbij
+            FROM funding_boeking boeking
+            JOIN funding_budgetregel regel ON regel.id = boeking.regel_id
+            JOIN funding_budget budget ON budget.id = boeking.budget_id
+            LEFT JOIN regions_municipality gemeente ON gemeente.id = boeking.municipality_id
+            WHERE boeking.budget_id = NEW.budget_id AND boeking.year = one.year AND boeking.regel_id IN (
+                SELECT DISTINCT regel_id FROM funding_boeking
+                WHERE boekstuk_id = NEW.id AND year = one.year AND regel_id IS NOT NULL
+            )
+            GROUP BY boeking.regel_id, regel.title ORDER BY boeking.regel_id
+        LOOP
+            IF least(line.verdeeld, line.besteed, line.los, line.verplicht) < 0 THEN
+                RAISE EXCEPTION USING ERRCODE = 'IZA01', MESSAGE = 'regel_onder_nul', DETAIL = json_build_object(
+                    'year', one.year, 'line', line.title
+                );
+            END IF;
+            IF binding AND line.verplicht + line.los > line.verdeeld THEN
+                RAISE EXCEPTION USING ERRCODE = 'IZA01', MESSAGE = 'boven_regel', DETAIL = json_build_object(
+                    'year', one.year, 'line', line.title, 'over', line.verplicht + line.los - line.verdeeld
+                );
+            END IF;
+            IF line.erbij > 0 AND line.gemachtigd < line.verdeeld
+                AND line.verplicht + line.los > line.gemachtigd THEN
+                RAISE EXCEPTION USING ERRCODE = 'IZA01', MESSAGE = 'zonder_machtiging', DETAIL = json_build_object(
+                    'year', one.year, 'line', line.title, 'over', line.verplicht + line.los - line.gemachtigd,
+                    'most', line.gemachtigd
+                );
+            END IF;
+        END LOOP;
+    END LOOP;
+
+    FOR line IN
+        SELECT boeking.verplichting_id, boeking.year, verplichting.number,
+            coalesce(sum(cents) FILTER (WHERE soort = 'verplichting'), 0) AS verplicht,
+            coalesce(sum(cents) FILTER (WHERE soort = 'betaling'), 0) AS betaald,
+            coalesce(sum(cents) FILTER (WHERE soort = 'realisatie'), 0) AS besteed
+        FROM funding_boeking boeking JOIN funding_verplichting verplichting ON verplichting.id = boeking.verplichting_id
+        WHERE (boeking.verplichting_id, boeking.year) IN (
+            SELECT DISTINCT verplichting_id, year FROM funding_boeking
+            WHERE boekstuk_id = NEW.id AND verplichting_id IS NOT NULL
+        )
+        GROUP BY boeking.verplichting_id, boeking.year, verplichting.number
+    LOOP
+        IF least(line.verplicht, line.betaald, line.besteed) < 0 THEN
+            RAISE EXCEPTION USING ERRCODE = 'IZA01', MESSAGE = 'verplichting_onder_nul', DETAIL = json_build_object(
+                'year', line.year, 'line', line.number
+            );
+        END IF;
+        IF line.betaald > line.verplicht THEN
+            RAISE EXCEPTION USING ERRCODE = 'IZA01', MESSAGE = 'boven_verplichting', DETAIL = json_build_object(
+                'year', line.year, 'line', line.number, 'over', line.betaald - line.verplicht
+            );
+        END IF;
+        IF line.besteed > line.verplicht THEN
+            RAISE EXCEPTION USING ERRCODE = 'IZA01', MESSAGE = 'meer_besteed', DETAIL = json_build_object(
+                'year', line.year, 'line', line.number, 'over', line.besteed - line.verplicht
+            );
+        END IF;
+    END LOOP;
+    RETURN NULL;
+""",
+)

@@ -1,0 +1,23 @@
+"""The pages of one budget, as the row of links above each of them shows them."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from funding.models import Budget
+
+
+class Page(NamedTuple):
+    """A page of a budget: the name of its route, its name in the row, and for which budgets it is."""
+
+    name: str
+    label: str
+    of: Callable[[Budget], bool] = lambda budget: True
+
+
+# In their order in the row.
+PAGES: tuple[Page, ...] = (Page("budget", "Saldo"),)
+
+
+def pages_of(budget: Budget) -> list[Page]:
+    """Answer the pages of the budget: whoever may see it may see them all."""
+    return [page for page in PAGES if page.of(budget)]

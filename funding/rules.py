@@ -1,0 +1,97 @@
+"""Who may do what with money, as predicates (domain: section F; D2).
+
+*Seeing* counts what somebody is under every hat; *acting* only under the hat that is on. `BudgetQuerySet.visible_to` is
+`may_see` as a filter. What was granted is public; how it is divided and spent is for who it is of.
+"""
+
+from django.db.models import Q
+
+from iza_portal.accounts.models import Function
+from plans.models.transformatie import Partijrol, Transformatieplan
+from plans.models.transformatie.plannen import insurers_of
+from plans.transformatie.rules import functions_under_hat
+from regions.models import Indeling, Purpose
+from regions.roles import coordinated_by, coordinates
+
+#: Who enters what happens to the money of the own organisation; for a region that is the kassier alone.
+ENTERING = {Function.KASSIER, Function.MEDEWERKER}
+#: Who approves what a colleague entered.
+APPROVING = {Function.KASSIER, Function.BESTUURDER}
+#: Purposes by which a municipality lies in a mandaatregio.
+MEMBERSHIP = [Purpose.MANDAAT, Purpose.MANDAAT_PRAKTIJK]
+
+
+def _own(user) -> set[int]:
+    return {each.organisation_id for each in user.active_memberships} if user.is_authenticated else set()
+
+
+def visible_budgets(budgets, user):
+    """Answer those of `budgets` that this person may see.
+
+    A budget is seen by the people of its holder; one of a region by those of its municipalities, also of one that left it
+    since, and by its regiocoördinator; one of a plan by those of its parties and market leaders.
+    """
+    if not user.is_authenticated:
+        return budgets.none()
+    own = _own(user)
+    members = Indeling.objects.filter(purpose__in=MEMBERSHIP, municipality__organisation__in=own)
+    plans = Transformatieplan.objects.filter(
+        Q(partijen__organisation__in=own, partijen__part__in=[Partijrol.INDIENER, Partijrol.BETROKKEN])
+        | Q(first_submitted_at__isnull=False)
+        & (Q(marktleider_1__in=insurers_of(user)) | Q(marktleider_2__in=insurers_of(user)))
+    )
+    return budgets.filter(
+        Q(holder__in=own)
+        | Q(mandaatregio__in=members.values("mandaatregio"))
+        | Q(mandaatregio__regions__in=coordinated_by(user))
+        | Q(plan__in=plans.values("pk"))
+    ).distinct()
+
+
+def may_see(user, budget) -> bool:
+    """Open the budget, with how it is divided and spent. The same as `visible_to`."""
+    return type(budget).objects.visible_to(user).filter(pk=budget.pk).exists()
+
+
+def _acts_for(user, organisation_id: int, functions: set[str]) -> bool:
+    hat = getattr(user, "hat", None)
+    return bool(hat) and hat.pk == organisation_id and bool(functions & functions_under_hat(user))
+
+
+def keeps(user, budget) -> bool:
+    """Enter what happens to the money: for a region the kassier, else who works there on it."""
+    functions = {Function.KASSIER} if budget.mandaatregio_id else ENTERING
+    return _acts_for(user, budget.holder_id, functions)
+
+
+def approves(user, budget) -> bool:
+    """Approve what somebody else entered; `by` of the row must be another person, which the operation checks."""
+    return _acts_for(user, budget.holder_id, APPROVING)
+
+
+def settles(user, budget) -> bool:
+    """Settle the account over a year (vaststellen): a bestuurder of who holds the money."""
+    return _acts_for(user, budget.holder_id, {Function.BESTUURDER})
+
+
+def speaks_for(user, municipality) -> bool:
+    """Bind the municipality: agree to a division, give a mandate, settle what it accounts for to the kassier."""
+    return _acts_for(user, municipality.organisation_id, {Function.BESTUURDER})
+
+
+def works_for(user, municipality) -> bool:
+    """Enter for the municipality what it spent of its local part."""
+    return _acts_for(user, municipality.organisation_id, ENTERING)
+
+
+def enters_on(user, regel) -> bool:
+    """Enter what was spent on this line: who keeps the budget, and a municipality on the line of its own local part."""
+    own = regel.municipality_id is not None and works_for(user, regel.municipality)
+    return own or keeps(user, regel.budget)
+
+
+def coordinates_money_of(user, budget) -> bool:
+    """Is this person the regiocoördinator of a region whose money this is? They read and export, and enter nothing."""
+    return bool(budget.mandaatregio_id) and any(
+        coordinates(user, region.pk) for region in budget.mandaatregio.regions.all()
+    )
