@@ -307,8 +307,8 @@ ELSEWHERE = {
 
 
 def _ours():
-    """The routes but those of allauth, tried in tests/accounts, and of transformatieplannen, which have a list there."""
-    elsewhere = ("accounts/", "^accounts/", "transformatieplannen/")
+    """The routes but those of allauth, tried in tests/accounts, of transformatieplannen and of money, with lists there."""
+    elsewhere = ("accounts/", "^accounts/", "transformatieplannen/", "geld/")
     return {route for route in routes_of(get_resolver()) if not route.startswith(elsewhere)}
 
 

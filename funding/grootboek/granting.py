@@ -119,7 +119,8 @@ def grant_as_published(data_set: DataSet, rows: Sequence[FileRow], *, regeling: 
     faults += [Fault(MISSING.format(gone)) for gone in present.values()]
     if faults:
         raise FileRefusedError(data_set.path, faults)
-    _book(new, regeling, receiver)
+    if new:
+        _book(new, regeling, receiver)
     return Outcome(len(new), 0, len(rows) - len(new))
 
 

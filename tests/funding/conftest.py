@@ -40,7 +40,7 @@ TODAY = date(2026, 11, 26)
 def money(cast):
     """The cast with the money of ZHE-BAR, all granted and nothing divided.
 
-    `money.budget` is the SPUK IZA of ZHE-BAR (kassier Nissewaard, € 3.427.099 in 2025, € 3.674.551 in 2026), `money.brede` is
+    `money.budget` is the SPUK IZA of ZHE-BAR (kassier Nissewaard; € 3.427.099 in 2025, € 3.674.551 in 2026), `money.brede`
     the brede SPUK of Ridderkerk (€ 600.000 in 2025, € 500.000 in 2026). Its municipalities are Nissewaard, Ridderkerk and
     Barendrecht; Westvoorne left it at the end of 2025. Besides the cast: `tweede_kassier` and `bestuurder_nissewaard` at
     Nissewaard, `tweede_ambtenaar` at Ridderkerk, `bestuurder_barendrecht`. `money.people` holds everybody by name.

@@ -181,8 +181,9 @@ def test_the_second_run_changes_nothing_and_says_so(loaded, capsys):
 
 
 def test_loading_takes_a_fixed_number_of_queries(loaded, django_assert_max_num_queries):
-    with django_assert_max_num_queries(120):
-        for data_set in data_sets():
+    sets = data_sets()
+    with django_assert_max_num_queries(6 * len(sets)):
+        for data_set in sets:
             load(data_set)
 
 

@@ -47,7 +47,7 @@ def test_more_than_a_line_or_a_year_has_is_refused(divided, cents, code):
 def test_nothing_is_spent_in_the_name_of_who_gave_no_mandate(divided):
     local = divided.local
     divided.budget.machtigingen.filter(municipality=divided.ridderkerk).update(until_on=date(2026, 1, 31))
-    with pytest.raises(LedgerRefused, match=r"zonder nieuwe machtigingen ten hoogste €.0 te"):
+    with pytest.raises(LedgerRefused, match=r"zonder nieuwe machtigingen ten hoogste €.+0 te"):
         spend(divided, local, 100)
     # The share of the kassier's own municipality needs none.
     spend(divided, divided.activity, 66_666_667)
@@ -62,7 +62,7 @@ def test_payments_stay_within_the_obligation_and_within_its_year(divided):
     rows = [Row(Boeksoort.VERPLICHTING, 2026, 50_000, regel=divided.activity, verplichting=verplichting)]
     post(divided.budget, rows=rows, **oblige)
     pay = {**oblige, "act": Handeling.BETALING, "approved_by": divided.tweede_kassier}
-    with pytest.raises(LedgerRefused, match=r"€.0,01 meer zijn betaald"):
+    with pytest.raises(LedgerRefused, match=r"€.+0,01 meer zijn betaald"):
         post(
             divided.budget,
             rows=[Row(Boeksoort.BETALING, 2026, 50_001, regel=divided.activity, verplichting=verplichting)],
@@ -106,7 +106,7 @@ def test_a_closed_book_year_takes_nothing_more_and_says_what_to_do(divided):
 def test_what_goes_to_the_next_year_comes_there_and_is_within_the_percentage(money):
     by, approved_by = under_hat(money.ambtenaar), money.tweede_ambtenaar
     carry = {"by": by, "approved_by": approved_by, "on": FEBRUARY, "book_year": 2025, "act": Handeling.DOORSCHUIVING}
-    with pytest.raises(LedgerRefused, match=r"ten hoogste €.60\.000 mee naar het volgende jaar: 10%"):
+    with pytest.raises(LedgerRefused, match=r"ten hoogste €.+60\.000 mee naar het volgende jaar: 10%"):
         post(
             money.brede,
             rows=[Row(Boeksoort.NAAR_VOLGEND_JAAR, 2025, 6_000_001), Row(Boeksoort.UIT_VORIG_JAAR, 2026, 6_000_001)],
