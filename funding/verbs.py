@@ -5,3 +5,5 @@ class FundingVerb(TextChoices):
     """What happens to money; the phrase follows the person's name in the history of a budget."""
 
     BOOKED = "budget.geboekt", "boekte"
+    ENTERED = "budget.ingevoerd", "voerde ter goedkeuring in"
+    REFUSED = "budget.geweigerd", "keurde niet goed"
