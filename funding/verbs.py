@@ -7,3 +7,5 @@ class FundingVerb(TextChoices):
     BOOKED = "budget.geboekt", "boekte"
     ENTERED = "budget.ingevoerd", "voerde ter goedkeuring in"
     REFUSED = "budget.geweigerd", "keurde niet goed"
+    HANDED_IN = "budget.bestand_ingeleverd", "leverde een bestand met boekingen in"
+    LAID_ASIDE = "budget.bestand_weggelegd", "legde een bestand met boekingen weg"
