@@ -64,7 +64,7 @@ def post(
     """
     rows = list(rows)
     budget = held(budget)
-    _check_years(budget, on, book_year, rows)
+    check_years(budget, on, book_year, rows)
     _check_amounts(rows)
     with booked_or_refused():
         boekstuk = open_boekstuk(
@@ -135,7 +135,8 @@ def years_to_book_in(today: date | None = None) -> list[int]:
     return [today.year, today.year - 1]
 
 
-def _check_years(budget: Budget, on: date, book_year: int, rows: list[Row]) -> None:
+def check_years(budget: Budget, on: date, book_year: int, rows: Iterable) -> None:
+    """Refuse a day to come, a book year of long ago, and a year that the regeling does not have: `ValidationError`."""
     if on > timezone.localdate():
         raise ValidationError({"on": "Kies een dag die niet in de toekomst ligt."})
     if book_year not in (on.year, on.year - 1):

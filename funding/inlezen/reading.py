@@ -1,0 +1,336 @@
+"""Reading a file of postings of a financial system: each row becomes a posting to be, or says what is wrong and where."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from django.db.models import Sum
+from django.utils import timezone
+
+from funding.boeken.opdrachten import CORRECTABLE
+from funding.inlezen.booking import ReadRow
+from funding.models import MOST, Boeksoort, Budget, Budgetregel, Verplichting
+from iza_portal.sheets.limits import SheetRefused
+from iza_portal.sheets.reading import Upload
+
+#: The headings of a file, in any order; those in `OPTIONAL` may be left out.
+HEADINGS = (
+    "kenmerk",
+    "datum",
+    "jaar",
+    "soort",
+    "regel",
+    "verplichting",
+    "bedrag",
+    "omschrijving",
+    "corrigeert",
+)
+OPTIONAL = {"verplichting", "omschrijving", "corrigeert"}
+#: What a file can hold, as it is written there.
+SOORTEN = {
+    "verplichting": Boeksoort.VERPLICHTING,
+    "betaling": Boeksoort.BETALING,
+    "besteding": Boeksoort.REALISATIE,
+}
+CORRECTIE = "correctie"
+#: So many faults are shown; all are counted.
+MOST_FAULTS = 100
+ROWS_PER_REPORT = 5_000
+
+_DUTCH = re.compile(r"(-?)([0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)(?:,([0-9]{1,2}))?")
+_PLAIN = re.compile(r"(-?)([0-9]+)\.([0-9]{1,2})")
+_DAY = re.compile(r"([0-9]{1,2})-([0-9]{1,2})-([0-9]{4})")
+_ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[ T]00:00(?::00)?)?")
+_LONGEST_AMOUNT = 30
+_LONGEST_KEY, _LONGEST_TEXT = 80, 200
+
+
+class Fault(NamedTuple):
+    """What is wrong with a cell: the line as people count it, the heading of the column, and a Dutch sentence."""
+
+    line: int
+    column: str
+    reason: str
+
+
+class CellRefused(ValueError):
+    """A cell that is no posting's: the heading of its column, and a Dutch sentence."""
+
+    def __init__(self, column: str, reason: str):
+        super().__init__(reason)
+        self.column = column
+        self.reason = reason
+
+
+class _About(NamedTuple):
+    """What a row is about, apart from its amount: rows of a file tell the same few things over and over."""
+
+    on: date
+    year: int
+    soort: Boeksoort
+    regel_id: int
+    verplichting_id: int | None
+    corrects_id: int | None
+
+
+@dataclass
+class Reading:
+    """What a file comes down to: the rows, and the first faults with how many there are."""
+
+    rows: list[ReadRow] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    faulty: int = 0
+
+    def refuse(self, line: int, column: str, reason: str) -> None:
+        self.faulty += 1
+        if len(self.faults) < MOST_FAULTS:
+            self.faults.append(Fault(line, column, reason))
+
+
+def cents_of(text: str) -> int:
+    """Answer an amount in eurocents, written as 1.234,56 or 1234.56 or 1234. Raises `CellRefused` for all else.
+
+    A comma is only ever before the cents: 1,234.56 would be a thousand in English, and a euro here.
+    """
+    bare = text.removeprefix("€").strip()
+    if len(bare) > _LONGEST_AMOUNT:
+        raise CellRefused("bedrag", "Dit bedrag is te groot.")
+    match = _DUTCH.fullmatch(bare) or _PLAIN.fullmatch(bare)
+    if not match:
+        if re.fullmatch(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?", bare):
+            raise CellRefused(
+                "bedrag", f"“{text}” heeft een komma voor de duizendtallen. Schrijf het als 1.234,56 of 1234.56."
+            )
+        raise CellRefused("bedrag", f"“{text[:40]}” is geen bedrag. Schrijf het als 1.234,56 of 1234.56.")
+    sign, whole, part = match.groups()
+    cents = int(whole.replace(".", "")) * 100 + int((part or "0").ljust(2, "0"))
+    if cents > MOST:
+        raise CellRefused("bedrag", "Dit bedrag is te groot.")
+    if not cents:
+        raise CellRefused("bedrag", "Dit bedrag is nul: dan is er niets te boeken.")
+    return -cents if sign else cents
+
+
+def day_of(text: str) -> date:
+    """Answer a day, written as 31-12-2026 or 2026-12-31. Raises `CellRefused`."""
+    if match := _DAY.fullmatch(text):
+        day, month, year = map(int, match.groups())
+    elif match := _ISO_DAY.fullmatch(text):
+        year, month, day = map(int, match.groups())
+    else:
+        raise CellRefused("datum", f"“{text[:40]}” is geen datum. Schrijf het als 31-12-2026.")
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise CellRefused("datum", f"De dag {text} bestaat niet.") from None
+
+
+def read(upload: Upload, budget: Budget, report: Callable[[int], None] = lambda rows: None) -> Reading:
+    """Read all rows of the first sheet for this budget; `report` hears after how many rows it is.
+
+    Raises `SheetRefused` for what is no table with these columns. What is wrong with a row stands in the answer.
+    """
+    rows = iter(upload.rows(upload.sheet_names[0]))
+    head = next(rows, None)
+    if head is None:
+        raise SheetRefused("Het bestand is leeg.")
+    places = _places(head)
+    reading, known = Reading(), _Known(budget)
+    keys: dict[str, int] = {}
+    seen: dict[tuple, _About | CellRefused] = {}
+    lines: list[int] = []
+    width = len(head.cells)
+    at = [places.get(heading) for heading in HEADINGS]
+    for count, (line, cells) in enumerate(rows, start=1):
+        if len(cells) < width:
+            cells = cells + [""] * (width - len(cells))
+        elif any(cells[width:]):
+            reading.refuse(line, "", "Naast de tabel staat een cel zonder kop. Staat er een komma te veel?")
+            continue
+        key, day, year, soort, regel, verplichting, amount, text, corrigeert = [
+            "" if place is None else cells[place] for place in at
+        ]
+        told = (day, year, soort, regel, verplichting, corrigeert)
+        about = seen.get(told)
+        if about is None:
+            about = seen[told] = known.about(*told)
+        try:
+            if isinstance(about, CellRefused):
+                raise about
+            if not key:
+                raise CellRefused("kenmerk", "Vul het kenmerk uit het financiële systeem in.")
+            if len(key) > _LONGEST_KEY or len(text) > _LONGEST_TEXT:
+                column, most = ("kenmerk", _LONGEST_KEY) if len(key) > _LONGEST_KEY else ("omschrijving", _LONGEST_TEXT)
+                raise CellRefused(column, f"Gebruik ten hoogste {most} tekens.")
+            first = keys.setdefault(key, line)
+            if first != line:
+                raise CellRefused("kenmerk", f"Dit kenmerk staat ook op regel {first}.")
+            cents = cents_of(amount)
+            if cents < 0 and about.corrects_id is None:
+                raise CellRefused("bedrag", "Minder dan nul kan alleen bij een correctie.")
+        except CellRefused as refused:
+            reading.refuse(line, refused.column, refused.reason)
+            # Without a reader its frames would stay in memory, once for each faulty row.
+            refused.__traceback__ = None
+            continue
+        reading.rows.append(ReadRow(key, *about, cents, text))
+        lines.append(line)
+        if not count % ROWS_PER_REPORT:
+            report(count)
+    if not reading.rows and not reading.faulty:
+        raise SheetRefused("Onder de kop staan geen regels.")
+    _refuse_booked(reading, budget, keys)
+    _refuse_corrections(reading, known, lines)
+    reading.faults.sort(key=lambda fault: fault.line)
+    return reading
+
+
+def _places(head) -> dict[str, int]:
+    """Answer in which column each heading stands."""
+    names = [cell.strip().casefold() for cell in head.cells]
+    for name in names:
+        if name and name not in HEADINGS:
+            raise SheetRefused(
+                f"De kolom “{name[:40]}” kent het portaal hier niet. De kolommen zijn: {', '.join(HEADINGS)}.",
+                head.number,
+            )
+        if name and names.count(name) > 1:
+            raise SheetRefused(f"De kolom “{name}” staat er twee keer.", head.number)
+    if missing := [name for name in HEADINGS if name not in names and name not in OPTIONAL]:
+        raise SheetRefused(f"Deze kolommen ontbreken: {', '.join(missing)}.", head.number)
+    return {name: place for place, name in enumerate(names) if name}
+
+
+class _Known:
+    """The lines and obligations of a budget, and the postings that were read into it before, by the words of a file."""
+
+    def __init__(self, budget: Budget):
+        self.budget = budget
+        self.today = timezone.localdate()
+        self.book_year: int | None = None
+        self.lines: dict[str, Budgetregel | None] = {}
+        for regel in budget.regels.all():
+            self.lines[str(regel.key)] = regel
+            title = regel.title.strip().casefold()
+            # Two lines of one name: only the key tells which.
+            self.lines[title] = None if title in self.lines else regel
+        self.obligations = {
+            (regel, number): pk
+            for pk, regel, number in Verplichting.objects.filter(regel__budget=budget).values_list(
+                "pk", "regel_id", "number"
+            )
+        }
+        self.originals: dict[str, tuple] = {}
+
+    def about(self, day, year, soort, regel, verplichting, corrigeert) -> _About | CellRefused:
+        """Answer what a row with these cells is about, or what is wrong with it."""
+        try:
+            return self._about(day, year, soort.casefold(), regel, verplichting, corrigeert)
+        except CellRefused as refused:
+            refused.__traceback__ = None
+            return refused
+
+    def _about(self, day, year, soort, regel, verplichting, corrigeert) -> _About:
+        on = self._day(day)
+        money_of = self._year(year)
+        if soort == CORRECTIE:
+            return self._correction(on, money_of, regel, verplichting, corrigeert)
+        if soort not in SOORTEN:
+            raise CellRefused("soort", f"Kies uit: {', '.join([*SOORTEN, CORRECTIE])}.")
+        if corrigeert:
+            raise CellRefused("corrigeert", "Dit vult u alleen in bij een correctie.")
+        line = self._line(regel)
+        return _About(on, money_of, SOORTEN[soort], line.pk, self._obligation(line, verplichting, soort), None)
+
+    def _day(self, text):
+        on = day_of(text)
+        if on > self.today:
+            raise CellRefused("datum", "Deze dag ligt in de toekomst.")
+        if on.year not in (self.today.year, self.today.year - 1):
+            raise CellRefused("datum", f"U boekt nu in {self.today.year} of {self.today.year - 1}.")
+        if self.book_year is None:
+            self.book_year = on.year
+        elif on.year != self.book_year:
+            raise CellRefused(
+                "datum", f"De eerste datum ligt in {self.book_year}. Maak van elk boekjaar een eigen bestand."
+            )
+        return on
+
+    def _year(self, text):
+        regeling = self.budget.regeling
+        if not re.fullmatch("[0-9]{4}", text) or int(text) not in regeling.years:
+            raise CellRefused(
+                "jaar", f"De regeling {regeling} loopt van {regeling.first_year} tot en met {regeling.last_year}."
+            )
+        return int(text)
+
+    def _line(self, text):
+        if not text:
+            raise CellRefused("regel", "Vul de regel van het budget in.")
+        # A download has an apostrophe before what a spreadsheet would take for a formula.
+        name = text.casefold()
+        found = self.lines.get(name, self.lines.get(name.removeprefix("'"), False))
+        if found is None:
+            raise CellRefused("regel", f"Meer dan één regel heet “{text[:80]}”. Gebruik de sleutel van de regel.")
+        if not found:
+            raise CellRefused("regel", f"De regel “{text[:80]}” is er niet in dit budget.")
+        return found
+
+    def _obligation(self, line, number, soort):
+        if not number:
+            if soort == "besteding":
+                return None
+            raise CellRefused("verplichting", "Vul het nummer van de verplichting in.")
+        pk = self.obligations.get((line.pk, number), self.obligations.get((line.pk, number.removeprefix("'"))))
+        if pk is None:
+            raise CellRefused(
+                "verplichting", f"Op deze regel is er geen verplichting “{number[:80]}”. Leg haar eerst vast."
+            )
+        return pk
+
+    def _correction(self, on, year, regel, verplichting, corrigeert):
+        if not corrigeert:
+            raise CellRefused("corrigeert", "Vul het kenmerk in van de boeking die u corrigeert.")
+        found = self.original(corrigeert)
+        if found is None:
+            raise CellRefused("corrigeert", f"Er is geen boeking met kenmerk “{corrigeert[:80]}”.")
+        pk, soort, of_year, regel_id, verplichting_id, corrects_id, _, _ = found
+        if corrects_id or soort not in CORRECTABLE:
+            raise CellRefused("corrigeert", "Deze boeking is zelf een correctie, of verandert niet door een correctie.")
+        if year != of_year:
+            raise CellRefused("jaar", f"De boeking die u corrigeert gaat over {of_year}.")
+        line = self._line(regel)
+        if line.pk != regel_id:
+            raise CellRefused("regel", "De boeking die u corrigeert staat op een andere regel.")
+        if verplichting and self._obligation(line, verplichting, CORRECTIE) != verplichting_id:
+            raise CellRefused("verplichting", "De boeking die u corrigeert hoort bij een andere verplichting.")
+        return _About(on, year, Boeksoort(soort), regel_id, verplichting_id, pk)
+
+    def original(self, key: str) -> tuple | None:
+        """Answer the posting with this key and what it was corrected by so far."""
+        if key not in self.originals:
+            rows = self.budget.boekingen.filter(external_key=key).annotate(corrected=Sum("corrections__cents"))
+            self.originals[key] = rows.values_list(
+                "pk", "soort", "year", "regel_id", "verplichting_id", "corrects_id", "cents", "corrected"
+            ).first()
+        return self.originals[key]
+
+
+def _refuse_booked(reading: Reading, budget: Budget, keys: dict[str, int]) -> None:
+    """Refuse the rows whose key was booked already; one query."""
+    booked: Iterable[str] = budget.boekingen.filter(external_key__in=list(keys)).values_list("external_key", flat=True)
+    for key in booked:
+        reading.refuse(keys[key], "kenmerk", f"Kenmerk “{key}” is al geboekt.")
+
+
+def _refuse_corrections(reading: Reading, known: _Known, lines: list[int]) -> None:
+    """Refuse corrections by which less than nothing would be left of a posting."""
+    left = {found[0]: found[6] + (found[7] or 0) for found in known.originals.values() if found}
+    first = {found[0]: found[6] for found in known.originals.values() if found}
+    for line, row in zip(lines, reading.rows, strict=True) if left else ():
+        if row.corrects_id is not None:
+            left[row.corrects_id] += row.cents
+            if left[row.corrects_id] * first[row.corrects_id] < 0:
+                reading.refuse(line, "bedrag", "Dit is meer dan er van de boeking over is die u corrigeert.")

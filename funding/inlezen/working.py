@@ -1,0 +1,63 @@
+"""What a worker does with a file of postings: read it and say what booking it comes down to, or book it."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from funding.grootboek.holding import held
+from funding.inlezen import previews, reading
+from funding.inlezen.booking import book_rows
+from funding.models import Budget, Inleesstand, Inleesstap, Inlezing
+from iza_portal.sheets.limits import SheetRefused
+from iza_portal.sheets.reading import open_upload
+from iza_portal.work.holding import Report, carry_out, hand_in
+
+#: In seconds.
+TIME_LIMIT = 300
+UNKNOWN = "Er ging iets mis. Er is niets geboekt. Probeer het opnieuw, of laat het de beheerder van het portaal weten."
+
+
+def work_on(pk: int) -> None:
+    """Do what is asked for this file, unless it is done, given up, or in the hands of another worker."""
+    carry_out(Inlezing, pk, do, time_limit=TIME_LIMIT, explain=lambda inlezing: {"failure": UNKNOWN})
+
+
+@transaction.atomic
+def do(inlezing: Inlezing, report: Report) -> None:
+    """Read the file, and book it where that was asked and nothing is wrong with it; the budget is held meanwhile."""
+    report(5, "bestand openen")
+    budget = held(Budget(pk=inlezing.budget_id))
+    try:
+        read = reading.read(
+            open_upload(bytes(inlezing.content), inlezing.file_name),
+            budget,
+            lambda rows: report(min(50, 5 + rows // 2_000), f"regel {rows:,}".replace(",", ".")),
+        )
+    except SheetRefused as refused:
+        _refuse(inlezing, previews.refused_file(refused.message, refused.row, refused.column))
+        return
+    if inlezing.step == Inleesstap.BOEKEN and not read.faulty:
+        _book(inlezing, budget, read, report)
+        return
+    report(60, "nagaan of het past")
+    preview = previews.preview_of(read, budget, by=inlezing.by, on=timezone.localdate())
+    if read.faulty or preview["refusal"]:
+        _refuse(inlezing, preview)
+    else:
+        hand_in(inlezing, state=Inleesstand.GELEZEN, preview=preview)
+
+
+def _book(inlezing, budget, read, report) -> None:
+    report(60, "boeken")
+    try:
+        boekstuk = book_rows(
+            budget, read.rows, by=inlezing.by, approved_by=inlezing.approved_by, on=timezone.localdate()
+        )
+    except ValidationError as refused:
+        _refuse(inlezing, inlezing.preview | {"refusal": " ".join(refused.messages)})
+        return
+    hand_in(inlezing, state=Inleesstand.GEBOEKT, boekstuk=boekstuk)
+
+
+def _refuse(inlezing, preview) -> None:
+    hand_in(inlezing, state=Inleesstand.GEWEIGERD, preview=preview, approved_by=None)

@@ -1,0 +1,10 @@
+"""What a worker does for money: work on files of postings."""
+
+from celery import shared_task
+
+from funding.inlezen import working
+
+
+@shared_task(soft_time_limit=working.TIME_LIMIT + 30, time_limit=working.TIME_LIMIT + 60)
+def work_on_inlezing(pk: int) -> None:
+    working.work_on(pk)
