@@ -69,6 +69,17 @@ PARTIES = [
     (Kind.BURGERS, "Flevolandse Patiëntenfederatie"),
 ]
 
+#: The municipalities of ZHE-BAR (BWBR0048411, bijlage 1).
+OF_ZHE_BAR = [
+    "Albrandswaard",
+    "Barendrecht",
+    "Goeree-Overflakkee",
+    "Hoeksche Waard",
+    "Nissewaard",
+    "Ridderkerk",
+    "Voorne aan Zee",
+]
+
 ACCOUNTS = [
     Account(
         "ambtenaar.ridderkerk",
@@ -105,6 +116,18 @@ ACCOUNTS = [
         "Kassier Nissewaard",
         (_gemeente("Nissewaard", Function.KASSIER),),
         "looks after the money of ZHE-BAR: writes its chapter",
+    ),
+    Account(
+        "tweede.kassier.nissewaard",
+        "Tweede kassier Nissewaard",
+        (_gemeente("Nissewaard", Function.KASSIER),),
+        "approves what the kassier of ZHE-BAR entered: a payment waits",
+    ),
+    Account(
+        "bestuurders.zhe-bar",
+        "Bestuurder van zeven gemeenten",
+        tuple(_gemeente(name, Function.BESTUURDER) for name in OF_ZHE_BAR),
+        "changes hats; agrees to the division of the SPUK IZA, settles the account of Nissewaard",
     ),
     Account(
         "regiocoordinator.zhe-bar",

@@ -6,6 +6,7 @@ from django.db import transaction
 from iza_portal.demo.accounts import add_people
 from iza_portal.demo.dates import add_dates
 from iza_portal.demo.figures import EARLIER_FILES, LATER_FILES, add_figures
+from iza_portal.demo.money import add_money
 from iza_portal.demo.plans import add_plans
 from iza_portal.demo.regiobeelden import add_beelden, add_earlier_beeld
 from iza_portal.demo.transformatieplannen import add_transformatieplannen
@@ -33,4 +34,6 @@ def load() -> tuple[int, int, int, int]:
     beelden += add_beelden()
     # Last, for their opgaven trace to the knelpunten of the regiobeelden.
     plans = add_plans() + add_werkagendas() + add_transformatieplannen()
+    # After the plans, for lines of a budget name their opgaven.
+    add_money()
     return people, plans, files, beelden
