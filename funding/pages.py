@@ -15,7 +15,13 @@ class Page(NamedTuple):
 
 
 # In their order in the row.
-PAGES: tuple[Page, ...] = (Page("budget", "Saldo"),)
+PAGES: tuple[Page, ...] = (
+    Page("budget", "Saldo"),
+    Page("verplichtingen", "Verplichtingen"),
+    Page("boekingen", "Boekingen"),
+    Page("opdrachten", "Opdrachten"),
+    Page("inlezen", "Inlezen"),
+)
 
 
 def pages_of(budget: Budget) -> list[Page]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, fields
 
-from funding.models import Budget
+from funding.models import Budget, Verplichting
 from iza_portal.rows import many
 
 _SUMS = """
@@ -26,6 +26,10 @@ _PER_LINE = f"""
 _PER_OBLIGATION = f"""
     SELECT verplichting_id, year, {_SUMS} FROM funding_boeking
     WHERE budget_id = %s AND verplichting_id IS NOT NULL GROUP BY verplichting_id, year
+"""  # noqa: S608
+
+_OF_OBLIGATION = f"""
+    SELECT year, {_SUMS} FROM funding_boeking WHERE verplichting_id = %s GROUP BY year ORDER BY year
 """  # noqa: S608
 
 
@@ -96,3 +100,8 @@ def line_saldi_of(budget: Budget, years) -> dict[tuple[int, int], Saldo]:
 def obligation_saldi_of(budget: Budget) -> dict[tuple[int, int], Saldo]:
     """Answer how each obligation stands in each year, by the key of the obligation and the year; one query."""
     return {(verplichting, year): Saldo(*sums) for verplichting, year, *sums in many(_PER_OBLIGATION, budget.pk)}
+
+
+def obligation_saldi_in_years(verplichting: Verplichting) -> dict[int, Saldo]:
+    """Answer how one obligation stands in each year, by year; one query."""
+    return {year: Saldo(*sums) for year, *sums in many(_OF_OBLIGATION, verplichting.pk)}

@@ -12,8 +12,8 @@ from funding.grootboek.posting import booked_or_refused, check_by_two, check_yea
 from funding.models import MOST, Boeksoort, Boekstuk, Budget, Handeling
 
 _COPY = """
-    COPY funding_boeking (boekstuk_id, budget_id, book_year, soort, year, "on", cents, regel_id, verplichting_id, corrects_id,
-        external_key, text) FROM STDIN
+    COPY funding_boeking (boekstuk_id, budget_id, book_year, soort, year, "on", cents, regel_id, verplichting_id,
+        corrects_id, external_key, text) FROM STDIN
 """
 # What COPY takes for a sign of its own.
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
@@ -21,7 +21,7 @@ _NOTHING = "\\N"
 
 
 class ReadRow(NamedTuple):
-    """A posting as a file tells it, with keys of this budget's lines: eurocents about the money of `year`, of the day `on`."""
+    """A posting as a file tells it, with keys of this budget: eurocents about the money of `year`, of the day `on`."""
 
     external_key: str
     on: date

@@ -12,6 +12,12 @@ from funding.inlezen.booking import ReadRow
 from funding.inlezen.reading import Reading
 from funding.models import Boeksoort, Budget, Verplichting
 
+_LABELS = {
+    Boeksoort.VERPLICHTING: "Verplichtingen",
+    Boeksoort.BETALING: "Betalingen",
+    Boeksoort.REALISATIE: "Bestedingen",
+}
+
 
 def preview_of(reading: Reading, budget: Budget, *, by, on: date) -> dict:
     """Answer what a file comes down to, as JSON; amounts in eurocents.
@@ -55,18 +61,13 @@ def _per_soort(rows: list[ReadRow]) -> list[dict]:
         kind = (row.soort, row.corrects_id is not None)
         counts[kind] += 1
         sums[kind] += row.cents
-    labels = {
-        Boeksoort.VERPLICHTING: "Verplichtingen",
-        Boeksoort.BETALING: "Betalingen",
-        Boeksoort.REALISATIE: "Bestedingen",
-    }
     return [
         {
-            "label": f"Correcties op {labels[soort].lower()}" if corrects else labels[soort],
+            "label": f"Correcties op {_LABELS[soort].lower()}" if corrects else _LABELS[soort],
             "count": counts[soort, corrects],
             "cents": sums[soort, corrects],
         }
-        for soort, corrects in sorted(counts, key=lambda kind: (kind[1], list(labels).index(kind[0])))
+        for soort, corrects in sorted(counts, key=lambda kind: (kind[1], list(_LABELS).index(kind[0])))
     ]
 
 
