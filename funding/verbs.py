@@ -5,3 +5,13 @@ class FundingVerb(TextChoices):
     """What happens to money; the phrase follows the person's name in the history of a budget."""
 
     BOOKED = "budget.geboekt", "boekte"
+    # dividing
+    PROPOSED = "verdeelvoorstel.begonnen", "begon een verdeelvoorstel"
+    PROPOSAL_LINE_SET = "verdeelvoorstel.regel", "schreef in een verdeelvoorstel"
+    PROPOSAL_LINE_REMOVED = "verdeelvoorstel.regel.weg", "haalde uit een verdeelvoorstel"
+    PROPOSAL_PUT = "verdeelvoorstel.voorgelegd", "legde aan de gemeenten voor:"
+    PROPOSAL_ANSWERED = "verdeelvoorstel.antwoord", "antwoordde namens de gemeente"
+    PROPOSAL_BOOKED = "verdeelvoorstel.verwerkt", "verwerkte in de verdeling:"
+    PROPOSAL_WITHDRAWN = "verdeelvoorstel.ingetrokken", "trok in:"
+    MANDATE_GIVEN = "machtiging.gegeven", "gaf de kassier een machtiging namens"
+    MANDATE_ENDED = "machtiging.beëindigd", "beëindigde de machtiging van"
