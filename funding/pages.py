@@ -15,7 +15,10 @@ class Page(NamedTuple):
 
 
 # In their order in the row.
-PAGES: tuple[Page, ...] = (Page("budget", "Saldo"),)
+PAGES: tuple[Page, ...] = (
+    Page("budget", "Saldo"),
+    Page("verdeling", "Verdeling", lambda budget: budget.mandaatregio_id is not None),
+)
 
 
 def pages_of(budget: Budget) -> list[Page]:

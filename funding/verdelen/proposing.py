@@ -136,7 +136,7 @@ def set_row(
 
 @transaction.atomic
 def remove_row(row: Verdeelregel, *, by, version: int) -> None:
-    """Take a line out of a proposal, and out of the budget where nothing else speaks of it; what was divided on it goes back.
+    """Take a line out of a proposal, and out of the budget where nothing else speaks of it; its money is free again.
 
     Raises `OutdatedVersion`, `PermissionDenied`, and `ValidationError` where the proposal is no longer written.
     """
@@ -219,8 +219,8 @@ def answer(
 def book(voorstel: Verdeelvoorstel, *, by) -> Boekstuk:
     """Book the proposal as the differences with the division before it, once all municipalities agreed.
 
-    Raises `PermissionDenied`, and `ValidationError` where it was not put, where not all agreed, where other municipalities are
-    in the region than were asked, or where the ledger does not take it.
+    Raises `PermissionDenied`, and `ValidationError` where it was not put, where not all agreed, where other municipalities
+    are in the region than were asked, or where the ledger does not take it.
     """
     voorstel = _held(voorstel)
     if not rules.keeps(by, voorstel.budget):
