@@ -59,8 +59,8 @@ def shares_of(budget: Budget, years: Iterable[int]) -> dict[tuple[int, int], dic
 def parts_of(budget: Budget, saldi: dict[tuple[int, int], Saldo], regels: dict[int, Budgetregel]) -> list[Part]:
     """Divide how the lines stand over the municipalities of their shares, so that the parts add up to the lines.
 
-    `saldi` are those of the lines, by line and year. What a regional line was obliged, paid and spent is of nobody by itself:
-    it is divided by the shares of the year, by largest remainder and in the order of the names. Two queries.
+    `saldi` are those of the lines, by line and year. What was obliged, paid and spent on a regional line is of nobody by
+    itself: it is divided by the shares of the year, by largest remainder and in the order of the names. Two queries.
     """
     divided = shares_of(budget, {year for _, year in saldi})
     known = Municipality.objects.in_bulk({who for parts in divided.values() for who in parts if who})

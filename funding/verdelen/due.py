@@ -53,10 +53,10 @@ def proposals_due(until: date, person_id: int | None) -> list[Due]:
 def proposal_dates(wanted: Wanted) -> list[Entry]:
     """Answer the last days to answer for the municipalities that the person is of; one query, none for others."""
     memberships = wanted.user.active_memberships if wanted.user.is_authenticated else []
-    own = {each.organisation_id: each.function for each in memberships if each.function in _SHOWN_TO}
+    own = sorted({each.organisation_id for each in memberships if each.function in _SHOWN_TO})
     if not own:
         return []
-    rows = many(_DATES, own=sorted(own), first=wanted.first, last=wanted.last)
+    rows = many(_DATES, own=own, first=wanted.first, last=wanted.last)
     return [
         Entry(
             f"verdeelvoorstel:{voorstel}:{municipality}",

@@ -197,7 +197,7 @@ def answer(
         raise ValidationError(f"Dit voorstel is {voorstel.get_status_display()}: antwoorden kan niet meer.")
     said = voorstel.instemmingen.filter(municipality=municipality).first()
     if said is None:
-        raise ValidationError(_not_a_member(voorstel, municipality))
+        raise ValidationError(not_a_member(voorstel, municipality))
     reason = _one_text(reason)
     if answer not in Antwoord.values:
         raise ValidationError({"answer": "Kies een antwoord."})
@@ -336,13 +336,13 @@ def _parts(voorstel, regel, cents, shares) -> dict[int, int]:
     members = {each.pk for each in key.members}
     if regel.part == Deel.LOKAAL:
         if regel.municipality_id not in members:
-            raise ValidationError({"municipality": _not_a_member(voorstel, regel.municipality)})
+            raise ValidationError({"municipality": not_a_member(voorstel, regel.municipality)})
         return {regel.municipality_id: cents}
     if shares is None:
         return key.divide(cents)
     for pk in set(shares) - members:
         stranger = Municipality.objects.filter(pk=pk).first()
-        raise ValidationError({"shares": _not_a_member(voorstel, stranger or "Deze gemeente")})
+        raise ValidationError({"shares": not_a_member(voorstel, stranger or "Deze gemeente")})
     if any(part < 0 for part in shares.values()):
         raise ValidationError({"shares": "Een aandeel is nul of hoger."})
     if (over := sum(shares.values()) - cents) != 0:
@@ -368,10 +368,11 @@ def _check_members(voorstel: Verdeelvoorstel, members) -> None:
     """Refuse what gives a share to who is no member: they may have changed since the line was written."""
     aandelen = Verdeelaandeel.objects.filter(regel__voorstel=voorstel).exclude(municipality__in=members)
     if stray := aandelen.select_related("municipality").first():
-        raise ValidationError(_not_a_member(voorstel, stray.municipality))
+        raise ValidationError(not_a_member(voorstel, stray.municipality))
 
 
-def _not_a_member(voorstel: Verdeelvoorstel, municipality) -> str:
+def not_a_member(voorstel: Verdeelvoorstel, municipality) -> str:
+    """Say why a municipality gets no share and is not asked."""
     region = voorstel.budget.mandaatregio
     return NOT_A_MEMBER.format(municipality=municipality, year=voorstel.year, region=region)
 

@@ -15,11 +15,12 @@ from funding.models import Antwoord, Budget, Deel, Verdeelregel, Verdeelvoorstel
 from funding.verdelen import proposing
 from funding.verdelen.forms import AnswerForm, ProposeForm, PutForm, RowForm, euros_of
 from funding.verdelen.key import key_of
-from funding.verdelen.reading import lines_of, parties_of, proposals_of
+from funding.verdelen.reading import Party, lines_of, parties_of, proposals_of
 from iza_portal.outdated import OutdatedVersion
 from iza_portal.page.access import posted, reposted
 from iza_portal.page.forms import ReasonForm
 from iza_portal.page.templatetags.page import euro
+from regions.models import Municipality
 
 PROPOSALS_ON_A_PAGE = 30
 
@@ -271,8 +272,13 @@ def show_municipality(request, pk, voorstel_pk, municipality_pk):
     voorstel = _voorstel(request, pk, voorstel_pk)
     lines = lines_of(voorstel)
     party = next((each for each in parties_of(voorstel, lines) if each.municipality.pk == municipality_pk), None)
+    stranger = ""
     if party is None:
-        raise Http404
+        municipality = get_object_or_404(Municipality, pk=municipality_pk)
+        if municipality.organisation_id not in {each.organisation_id for each in request.user.active_memberships}:
+            raise Http404
+        # Of a municipality that left: its people see the budget, and read why it is not asked.
+        party, stranger = Party(municipality), proposing.not_a_member(voorstel, municipality)
     speaks = rules.speaks_for(request.user, party.municipality)
     if request.method == "POST" and not speaks:
         raise PermissionDenied
@@ -290,8 +296,12 @@ def show_municipality(request, pk, voorstel_pk, municipality_pk):
         "budget": voorstel.budget,
         "voorstel": voorstel,
         "party": party,
+        "stranger": stranger,
         "lines": [
-            (line.regel, share) for line in lines for share in line.shares if share.municipality.pk == municipality_pk
+            (line.regel, share, share.after - share.before)
+            for line in lines
+            for share in line.shares
+            if share.municipality.pk == municipality_pk
         ],
         "form": form,
         "may_answer": speaks and said and voorstel.status == Voorstelstand.VOORGELEGD,
