@@ -9,5 +9,10 @@ class FundingConfig(AppConfig):
 
     def ready(self):
         from funding.verbs import FundingVerb
+        from funding.verdelen.due import proposal_dates, proposals_due
+        from iza_portal.agenda.dates import register_dates
+        from iza_portal.notices.due import register_due
 
         verbs.register(FundingVerb)
+        register_due(proposals_due)
+        register_dates(proposal_dates, verdeelvoorstel="Verdeelvoorstellen")

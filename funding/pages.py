@@ -21,6 +21,7 @@ PAGES: tuple[Page, ...] = (
     Page("boekingen", "Boekingen"),
     Page("opdrachten", "Opdrachten"),
     Page("inlezen", "Inlezen"),
+    Page("verdeling", "Verdeling", lambda budget: budget.mandaatregio_id is not None),
 )
 
 

@@ -9,3 +9,13 @@ class FundingVerb(TextChoices):
     REFUSED = "budget.geweigerd", "keurde niet goed"
     HANDED_IN = "budget.bestand_ingeleverd", "leverde een bestand met boekingen in"
     LAID_ASIDE = "budget.bestand_weggelegd", "legde een bestand met boekingen weg"
+    # dividing
+    PROPOSED = "verdeelvoorstel.begonnen", "begon een verdeelvoorstel"
+    PROPOSAL_LINE_SET = "verdeelvoorstel.regel", "schreef in een verdeelvoorstel"
+    PROPOSAL_LINE_REMOVED = "verdeelvoorstel.regel.weg", "haalde uit een verdeelvoorstel"
+    PROPOSAL_PUT = "verdeelvoorstel.voorgelegd", "legde aan de gemeenten voor:"
+    PROPOSAL_ANSWERED = "verdeelvoorstel.antwoord", "antwoordde namens de gemeente"
+    PROPOSAL_BOOKED = "verdeelvoorstel.verwerkt", "verwerkte in de verdeling:"
+    PROPOSAL_WITHDRAWN = "verdeelvoorstel.ingetrokken", "trok in:"
+    MANDATE_GIVEN = "machtiging.gegeven", "gaf de kassier een machtiging namens"
+    MANDATE_ENDED = "machtiging.beëindigd", "beëindigde de machtiging van"
