@@ -8,6 +8,11 @@ class FundingConfig(AppConfig):
     verbose_name = "Geld"
 
     def ready(self):
+        from funding.sisa.asked import sisa_dates, sisa_due
         from funding.verbs import FundingVerb
+        from iza_portal.agenda.dates import register_dates
+        from iza_portal.notices.due import register_due
 
+        register_due(sisa_due)
+        register_dates(sisa_dates, verantwoording="Verantwoordingen")
         verbs.register(FundingVerb)

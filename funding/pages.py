@@ -15,7 +15,10 @@ class Page(NamedTuple):
 
 
 # In their order in the row.
-PAGES: tuple[Page, ...] = (Page("budget", "Saldo"),)
+PAGES: tuple[Page, ...] = (
+    Page("budget", "Saldo"),
+    Page("budget-verantwoordingen", "Verantwoording"),
+)
 
 
 def pages_of(budget: Budget) -> list[Page]:

@@ -33,9 +33,7 @@ LONGEST_REASON = 2000
 
 
 @transaction.atomic
-def open_account(
-    budget: Budget, year: int, *, by, municipality: Municipality | None = None
-) -> Verantwoording:
+def open_account(budget: Budget, year: int, *, by, municipality: Municipality | None = None) -> Verantwoording:
     """Answer the account of the budget over a year, made where it was not there; of a `municipality`, over its local part.
 
     Raises `PermissionDenied` for who does not keep that money, and `ValidationError` where nothing is asked over the year.
@@ -154,8 +152,8 @@ def settle(verantwoording: Verantwoording, *, by, version: int) -> Verantwoordin
         "settled": {
             "on": timezone.localdate(account.settled_at).isoformat(),
             "day": long_date(timezone.localdate(account.settled_at)),
-            "by": str(by),
-            "offered_by": str(account.offered_by),
+            # No names of people: who acted stands beside it, and for organisations it binds.
+            "organisation": account.municipality.name if account.municipality_id else account.budget.holder.name,
         }
     }
     account.sha256 = hash_of(account.content)

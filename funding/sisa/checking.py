@@ -18,14 +18,13 @@ from funding.models import (
     Verantwoordingsstand,
 )
 from funding.sisa.postings import indicators_of, is_late
-from funding.sisa.values import IndicatorValue
-from iza_portal.page.templatetags.page import euro
+from funding.sisa.values import IndicatorValue, money
 from iza_portal.rows import one
 from plans.models.transformatie import Mijlpaaluitkomst, Transformatiemijlpaal
 
 #: What was spent and booked in the year: all of it, what is about another year than this one and the one before, what is of
-#: lines of medeoverheden and about this year, and what such lines spent and booked the year before. It is asked apart from the
-#: values, in words of its own, so that the two can be held against each other.
+#: lines of medeoverheden and about this year, what such lines spent and booked the year before, and what is about the year
+#: before, of which by corrections. Asked apart from the values, so that the two can be held against each other.
 _SPENT = """
     SELECT coalesce(sum(boeking.cents) FILTER (WHERE boeking.book_year = %s), 0)::bigint,
         coalesce(sum(boeking.cents) FILTER (
@@ -99,9 +98,7 @@ def _year(verantwoording: Verantwoording) -> list[Check]:
     ]
 
 
-def _sums(
-    verantwoording: Verantwoording, indicators: list[Sisaindicator], values: list[IndicatorValue]
-) -> list[Check]:
+def _sums(verantwoording: Verantwoording, indicators: list[Sisaindicator], values: list[IndicatorValue]) -> list[Check]:
     year, budget, municipality = verantwoording.year, verantwoording.budget, verantwoording.municipality_id
     row = one(
         _SPENT,
@@ -120,7 +117,7 @@ def _sums(
             found.append(
                 Check(
                     Outcome.LET_OP,
-                    f"Medeoverheden besteedden over {year} {_money(theirs_now)}. Dat komt in de verantwoording over "
+                    f"Medeoverheden besteedden over {year} {money(theirs_now)}. Dat komt in de verantwoording over "
                     f"{year + 1}, als correctie op {year}.",
                 )
             )
@@ -129,20 +126,23 @@ def _sums(
         found.append(
             Check(
                 Outcome.BELETSEL,
-                f"In boekjaar {year} is {_money(elsewhere)} besteed over een ander jaar dan {year} en {year - 1}. Daar "
+                f"In boekjaar {year} is {money(elsewhere)} besteed over een ander jaar dan {year} en {year - 1}. Daar "
                 "vraagt SiSa niet naar. Corrigeer die boekingen.",
                 f"{budget.get_absolute_url()}",
             )
         )
     if told == ledger:
         found.append(
-            Check(Outcome.KLOPT, f"De bestedingen en correcties zijn samen {_money(told)}: zoveel staat er in boekjaar {year}.")
+            Check(
+                Outcome.KLOPT,
+                f"De bestedingen en correcties zijn samen {money(told)}: zoveel staat er in boekjaar {year}.",
+            )
         )
     elif told != ledger - elsewhere:
         found.append(
             Check(
                 Outcome.BELETSEL,
-                f"De bestedingen en correcties zijn samen {_money(told)}, maar in boekjaar {year} staat {_money(ledger)}.",
+                f"De bestedingen en correcties zijn samen {money(told)}, maar in boekjaar {year} staat {money(ledger)}.",
             )
         )
     if not any(value.meaning in (Rekenwijze.CORRECTIE, Rekenwijze.CORRECTIE_MEDEOVERHEDEN) for value in values):
@@ -151,14 +151,14 @@ def _sums(
         found.append(
             Check(
                 Outcome.KLOPT,
-                f"De correctie op {year - 1} is {_money(corrected)}: gelijk aan de correctieboekingen in {year}.",
+                f"De correctie op {year - 1} is {money(corrected)}: gelijk aan de correctieboekingen in {year}.",
             )
         )
     else:
         found.append(
             Check(
                 Outcome.LET_OP,
-                f"De correctie op {year - 1} is {_money(corrected)}. Daarvan is {_money(corrected - by_correction)} geen "
+                f"De correctie op {year - 1} is {money(corrected)}. Daarvan is {money(corrected - by_correction)} geen "
                 f"correctie van een boeking, maar een besteding over {year - 1} die later is geboekt.",
             )
         )
@@ -167,12 +167,15 @@ def _sums(
 
 def _accounts_between(verantwoording: Verantwoording) -> bool:
     """Is this the account of who holds the money, of a scheme for which medeoverheden account to it?"""
-    return verantwoording.municipality_id is None and Sisaindicator.objects.filter(
-        regeling=verantwoording.budget.regeling_id,
-        is_between=True,
-        first_year__lte=verantwoording.year,
-        last_year__gte=verantwoording.year,
-    ).exists()
+    return (
+        verantwoording.municipality_id is None
+        and Sisaindicator.objects.filter(
+            regeling=verantwoording.budget.regeling_id,
+            is_between=True,
+            first_year__lte=verantwoording.year,
+            last_year__gte=verantwoording.year,
+        ).exists()
+    )
 
 
 def _against_medeoverheden(verantwoording: Verantwoording, values: list[IndicatorValue]) -> list[Check]:
@@ -208,8 +211,8 @@ def _against_medeoverheden(verantwoording: Verantwoording, values: list[Indicato
                 found.append(Check(Outcome.KLOPT, sentence, account.get_absolute_url()))
             else:
                 sentence = (
-                    f"{names[key]} stelde {_money(sum(settled.values()))} vast ({code}), en hier staat "
-                    f"{_money(sum(amounts.values()))}. Boek het verschil terug, of in een later jaar."
+                    f"{names[key]} stelde {money(sum(settled.values()))} vast ({code}), en hier staat "
+                    f"{money(sum(amounts.values()))}. Boek het verschil terug, of in een later jaar."
                 )
                 found.append(Check(Outcome.BELETSEL, sentence, account.get_absolute_url()))
         elif any(amounts.values()):
@@ -281,7 +284,3 @@ def _milestones(verantwoording: Verantwoording, values: list[IndicatorValue]) ->
     said = "is 1 mijlpaal" if count == 1 else f"zijn {count} mijlpalen"
     sentence = f"Van de mijlpalen tot en met dit jaar {said} in het portaal niet als behaald beoordeeld."
     return [Check(Outcome.LET_OP, sentence)]
-
-
-def _money(cents: int) -> str:
-    return f"\N{MINUS SIGN}{euro(-cents)}" if cents < 0 else euro(cents)

@@ -84,15 +84,13 @@ def _reached() -> Q:
 def is_late(indicators: list[Sisaindicator]) -> bool:
     """Does this scheme ask what medeoverheden spent a year later than they spent it?"""
     meanings = {indicator.meaning for indicator in indicators}
-    return (
-        Rekenwijze.CORRECTIE_MEDEOVERHEDEN in meanings and Rekenwijze.BESTEED_MEDEOVERHEDEN not in meanings
-    )
+    return Rekenwijze.CORRECTIE_MEDEOVERHEDEN in meanings and Rekenwijze.BESTEED_MEDEOVERHEDEN not in meanings
 
 
 def postings_of(
     verantwoording: Verantwoording, indicator: Sisaindicator, municipality: Municipality | None = None
 ) -> QuerySet[Boeking]:
-    """Answer the postings whose sum is the value of the indicator, the newest first; of one medeoverheid where it is named."""
+    """Answer the postings whose sum is the value of the indicator, the newest first; of one medeoverheid if it is named."""
     late = is_late(indicators_of(verantwoording))
     found = spent_of(verantwoording).filter(condition_of(verantwoording, indicator.meaning, late=late))
     if municipality is not None:

@@ -1,12 +1,13 @@
 """The values of the indicators of an account: sums over the ledger, and what a person filled in where no sum answers."""
 
 from dataclasses import asdict, dataclass
+from decimal import Decimal
 
 from django.db.models import Count, Exists, OuterRef, Sum
 
 from funding.models import Boeking, Budgetregel, Rekenwijze, Sisaindicator, Verantwoording, Waardesoort
 from funding.sisa.postings import COUNTED, SUMMED, condition_of, indicators_of, is_late, spent_of
-from iza_portal.page.templatetags.page import euro
+from iza_portal.page.templatetags.page import euros
 from regions.models import Municipality
 
 #: What a person answers because the ledger does not know it.
@@ -56,10 +57,15 @@ class IndicatorValue:
         """The value as a page says it: «€ 1.250», «−€ 40», «ja», or nothing."""
         if self.cents is None:
             return self.text
-        return f"\N{MINUS SIGN}{euro(-self.cents)}" if self.cents < 0 else euro(self.cents)
+        return money(self.cents)
 
     def as_json(self) -> dict:
         return asdict(self)
+
+
+def money(cents: int) -> str:
+    """Write eurocents as euros, with a minus where a correction takes off: «−€ 40»."""
+    return euros(Decimal(cents) / 100)
 
 
 def values_of(verantwoording: Verantwoording) -> list[IndicatorValue]:
@@ -117,7 +123,7 @@ def receivers_of(verantwoording: Verantwoording) -> list[Municipality]:
 
 
 def _sums(verantwoording: Verantwoording, indicators: list[Sisaindicator]) -> tuple[dict, dict]:
-    """Answer what each meaning adds up to and of how many postings: per municipality of the line, and of `all`; one query."""
+    """Answer what each meaning adds up to, of how many postings: per municipality of the line, and of `all`; one query."""
     meanings = sorted({indicator.meaning for indicator in indicators} & {each.value for each in SUMMED})
     if not meanings:
         return {}, {}
