@@ -22,6 +22,7 @@ PAGES: tuple[Page, ...] = (
     Page("opdrachten", "Opdrachten"),
     Page("inlezen", "Inlezen"),
     Page("verdeling", "Verdeling", lambda budget: budget.mandaatregio_id is not None),
+    Page("budget-verantwoordingen", "Verantwoording"),
 )
 
 

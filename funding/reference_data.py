@@ -7,7 +7,17 @@ from pathlib import Path
 from django.db.models import Q
 
 from funding.grootboek.granting import grant_as_published
-from funding.models import Beschikking, Ontvanger, Regeling, Regelingregel, Regelsoort
+from funding.models import (
+    Beschikking,
+    Controle,
+    Ontvanger,
+    Regeling,
+    Regelingregel,
+    Regelsoort,
+    Rekenwijze,
+    Sisaindicator,
+    Waardesoort,
+)
 from iza_portal.page.templatetags.page import euro
 from iza_portal.reference.columns import Answer, Choice, Day, Optional, Reference, Text, Whole
 from iza_portal.reference.datasets import DataSet, Outcome, Row
@@ -79,6 +89,40 @@ DATA_SETS = [
         },
         key=("regeling", "kind", "valid_from"),
         store=store_rows,
+    ),
+    DataSet(
+        slug="sisa-indicatoren",
+        title="SiSa-indicatoren",
+        explanation=(
+            "Waarmee ontvangers elk jaar verantwoording afleggen in de bijlage bij hun jaarrekening. Van H35 en H35B zijn "
+            "de woorden niet gevonden, van andere regelingen ook de code niet: dat staat erbij."
+        ),
+        path=DATA / "sisaindicatoren.csv",
+        model=Sisaindicator,
+        shown={
+            "Regeling": attrgetter("regeling"),
+            "Tussen medeoverheden": lambda row: "ja" if row.is_between else "nee",
+            "Nummer": attrgetter("number"),
+            "Indicator": attrgetter("title"),
+            "Aard controle": lambda row: row.get_control_display(),
+            "Jaren": lambda row: f"{row.first_year} tot en met {row.last_year}",
+        },
+        related=("regeling",),
+        columns={
+            "regeling": Reference(Regeling, "code"),
+            "is_between": Answer(),
+            "number": Text(4),
+            "title": Text(300),
+            "explanation": Optional(Text(500), ""),
+            "control": Choice(Controle),
+            "kind": Choice(Waardesoort),
+            "meaning": Choice(Rekenwijze),
+            "per_receiver": Answer(),
+            "first_year": YEAR,
+            "last_year": YEAR,
+        },
+        key=("regeling", "is_between", "number", "first_year"),
+        store=store_in_order,
     ),
     DataSet(
         slug="spuk-iza",

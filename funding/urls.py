@@ -25,6 +25,7 @@ _verdelen = [
     path("machtigingen/<int:machtiging_pk>/einde/", machtigingen.end, name="machtiging-end"),
     path("machtigingen/<int:machtiging_pk>/besluit/", machtigingen.download_decision, name="machtiging-besluit"),
 ]
+from funding.views import budget, overview, verantwoordingen
 
 urlpatterns = [
     path("", overview.show_money, name="money"),
@@ -73,4 +74,19 @@ urlpatterns = [
     path("budgetten/<int:pk>/saldo.csv", budget.download, {"form": "csv"}, name="saldo-csv"),
     path("budgetten/<int:pk>/saldo.xlsx", budget.download, {"form": "xlsx"}, name="saldo-xlsx"),
     path("budgetten/<int:pk>/", include(_verdelen)),
+    path("budgetten/<int:pk>/verantwoording/", verantwoordingen.list_of_budget, name="budget-verantwoordingen"),
+    path("budgetten/<int:pk>/verantwoording/openen/", verantwoordingen.open_account, name="verantwoording-open"),
+    path("verantwoordingen/", verantwoordingen.list_own, name="verantwoordingen"),
+    path("verantwoordingen/<int:pk>/", verantwoordingen.show_account, name="verantwoording"),
+    path("verantwoordingen/<int:pk>/invullen/", verantwoordingen.fill_in, name="verantwoording-fill-in"),
+    path("verantwoordingen/<int:pk>/aanbieden/", verantwoordingen.offer, name="verantwoording-offer"),
+    path("verantwoordingen/<int:pk>/teruggeven/", verantwoordingen.send_back, name="verantwoording-send-back"),
+    path("verantwoordingen/<int:pk>/vaststellen/", verantwoordingen.settle, name="verantwoording-settle"),
+    path(
+        "verantwoordingen/<int:pk>/boekingen/<int:indicator_pk>/",
+        verantwoordingen.show_postings,
+        name="verantwoording-postings",
+    ),
+    path("verantwoordingen/<int:pk>/xlsx/", verantwoordingen.download_xlsx, name="verantwoording-xlsx"),
+    path("verantwoordingen/<int:pk>/pdf/", verantwoordingen.download_pdf, name="verantwoording-pdf"),
 ]

@@ -19,3 +19,8 @@ class FundingVerb(TextChoices):
     PROPOSAL_WITHDRAWN = "verdeelvoorstel.ingetrokken", "trok in:"
     MANDATE_GIVEN = "machtiging.gegeven", "gaf de kassier een machtiging namens"
     MANDATE_ENDED = "machtiging.beëindigd", "beëindigde de machtiging van"
+    ACCOUNT_OPENED = "verantwoording.geopend", "begon de verantwoording over"
+    ACCOUNT_FILLED = "verantwoording.ingevuld", "vulde indicatoren in van de verantwoording over"
+    ACCOUNT_OFFERED = "verantwoording.aangeboden", "bood de verantwoording aan over"
+    ACCOUNT_RETURNED = "verantwoording.teruggegeven", "gaf de verantwoording terug over"
+    ACCOUNT_SETTLED = "verantwoording.vastgesteld", "stelde de verantwoording vast over"

@@ -25,7 +25,7 @@ from funding.models.regelingen import (
     Sisaindicator,
     Waardesoort,
 )
-from funding.models.verantwoordingen import Indicatorwaarde, Verantwoording, Verantwoordingsstand
+from funding.models.verantwoordingen import Indicatorwaarde, Verantwoording, VerantwoordingPdf, Verantwoordingsstand
 from funding.models.verdelingen import (
     Antwoord,
     Instemming,
@@ -67,6 +67,7 @@ __all__ = [
     "Rekenwijze",
     "Sisaindicator",
     "Verantwoording",
+    "VerantwoordingPdf",
     "Verantwoordingsstand",
     "Verdeelaandeel",
     "Verdeelregel",

@@ -111,3 +111,22 @@ class Indicatorwaarde(models.Model):
 
     def __str__(self):
         return f"{self.indicator_id}: {self.value}"
+
+
+class VerantwoordingPdf(models.Model):
+    """The PDF of a settled account, made once by a worker and kept for good; `sha256` is of `content`."""
+
+    verantwoording = models.OneToOneField(Verantwoording, models.PROTECT, related_name="pdf")
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = "PDF van een verantwoording"
+        triggers = [
+            pgtrigger.Protect(name="kept_for_good", operation=pgtrigger.Update | pgtrigger.Delete),
+            never_emptied("A settled account is kept for good"),
+        ]
+
+    def __str__(self):
+        return f"{self.verantwoording_id}: {self.sha256[:8]}"

@@ -1,7 +1,8 @@
 """The PDFs of what is kept for good: made once by a worker, of the content that was kept, and kept with it.
 
 Of what colleges decide on (`Vaststellingsversie`), of the reports of regions on a quarter (`Kwartaalrapportage`), and of
-transformatieplannen the letters of decisions (`Planbesluit`) and the dossiers of escalations (`Escalatie`).
+transformatieplannen the letters of decisions (`Planbesluit`) and the dossiers of escalations (`Escalatie`), and the settled
+accounts of money (`Verantwoording`).
 """
 
 import hashlib
@@ -14,6 +15,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from funding.models import Verantwoording, VerantwoordingPdf, Verantwoordingsstand
+from funding.sisa.letters import as_letter as account_as_letter
 from iza_portal.dossiers import letters, rendering
 from iza_portal.dossiers.content import LAYOUT, Imprint
 from iza_portal.dossiers.kinds import Kind
@@ -94,6 +97,10 @@ def _render_besluit(besluit: Planbesluit) -> bytes:
     return letters.make(as_letter(besluit.content, besluit.content_hash))
 
 
+def _render_account(verantwoording: Verantwoording) -> bytes:
+    return letters.make(account_as_letter(verantwoording))
+
+
 def _render_escalatie(escalatie: Escalatie) -> bytes:
     content = {
         "kind": "escalatie",
@@ -134,5 +141,11 @@ KINDS = (
         lambda: Escalatie.objects.filter(pdf=None).select_related("plan__region"),
         _render_escalatie,
         lambda escalatie, **file: EscalatiePdf.objects.create(escalatie=escalatie, **file),
+    ),
+    Kept(
+        "verantwoording",
+        lambda: Verantwoording.objects.filter(pdf=None, status=Verantwoordingsstand.VASTGESTELD),
+        _render_account,
+        lambda verantwoording, **file: VerantwoordingPdf.objects.create(verantwoording=verantwoording, **file),
     ),
 )

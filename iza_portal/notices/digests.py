@@ -61,10 +61,11 @@ class Contents:
     overdue: list[Due] = field(default_factory=list)
     today_or_tomorrow: list[Due] = field(default_factory=list)
     this_week: list[Due] = field(default_factory=list)
+    later: list[Due] = field(default_factory=list)
     news: list[Notice] = field(default_factory=list)
 
     def __bool__(self):
-        return bool(self.overdue or self.today_or_tomorrow or self.this_week or self.news)
+        return bool(self.overdue or self.today_or_tomorrow or self.this_week or self.later or self.news)
 
 
 @transaction.atomic
@@ -101,6 +102,7 @@ def _contents(news: list[Notice], dues: list[Due], day: date) -> Contents:
     return Contents(
         overdue=[due for due in dues if due.on < day],
         today_or_tomorrow=[due for due in dues if day <= due.on <= tomorrow],
-        this_week=[due for due in dues if due.on > tomorrow],
+        this_week=[due for due in dues if tomorrow < due.on <= day + AHEAD],
+        later=[due for due in dues if due.on > day + AHEAD],
         news=news,
     )

@@ -32,7 +32,7 @@ class Due:
 
 
 # Answers what is due on or before a day, of one person or (None) of everybody: only what is still to be done, by people
-# who may see it.
+# who may see it. What takes long may be answered sooner: then people are reminded of it sooner.
 Source = Callable[[date, int | None], list[Due]]
 
 _sources: list[Source] = []

@@ -1,0 +1,171 @@
+"""The values of the indicators of an account: sums over the ledger, and what a person filled in where no sum answers."""
+
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+
+from django.db.models import Count, Exists, OuterRef, Sum
+
+from funding.models import Boeking, Budgetregel, Rekenwijze, Sisaindicator, Verantwoording, Waardesoort
+from funding.sisa.postings import COUNTED, SUMMED, condition_of, indicators_of, is_late, spent_of
+from iza_portal.page.templatetags.page import euros
+from regions.models import Municipality
+
+#: What a person answers because the ledger does not know it.
+ASKED = [Rekenwijze.MIJLPALEN, Rekenwijze.EINDE, Rekenwijze.INGEVULD]
+ANSWERS = ("ja", "nee")
+
+
+@dataclass(frozen=True)
+class IndicatorValue:
+    """What an account says for one indicator, of one medeoverheid where it is asked for each.
+
+    `cents` is an amount in eurocents, None where the value is no amount; `text` is what stands there otherwise, empty where
+    nobody filled it in yet. `postings` is how many postings are below it. The rest is of the indicator itself.
+    """
+
+    indicator_id: int
+    number: str
+    title: str
+    explanation: str
+    control: str
+    kind: str
+    meaning: str
+    certainty: str
+    certainty_note: str
+    municipality_id: int | None = None
+    municipality: str = ""
+    cents: int | None = None
+    text: str = ""
+    postings: int = 0
+
+    @property
+    def is_sum(self) -> bool:
+        return self.meaning in SUMMED
+
+    @property
+    def is_counted(self) -> bool:
+        """Is it one of those that together hold each euro once?"""
+        return self.meaning in COUNTED
+
+    @property
+    def is_asked(self) -> bool:
+        """Is it for a person to fill in?"""
+        return self.meaning in ASKED
+
+    @property
+    def shown(self) -> str:
+        """The value as a page says it: «€ 1.250», «−€ 40», «ja», or nothing."""
+        if self.cents is None:
+            return self.text
+        return money(self.cents)
+
+    def as_json(self) -> dict:
+        return asdict(self)
+
+
+def money(cents: int) -> str:
+    """Write eurocents as euros, with a minus where a correction takes off: «−€ 40»."""
+    return euros(Decimal(cents) / 100)
+
+
+def values_of(verantwoording: Verantwoording) -> list[IndicatorValue]:
+    """Answer the value of each indicator, in order; one per medeoverheid where it is asked for each.
+
+    Of a settled account they are what was frozen. Else they are sums over the ledger as it stands: a fixed number of
+    queries, whatever the number of postings and of medeoverheden.
+    """
+    if verantwoording.status == "vastgesteld":
+        return [IndicatorValue(**value) for value in verantwoording.content["indicators"]]
+    return computed_values(verantwoording)
+
+
+def computed_values(verantwoording: Verantwoording) -> list[IndicatorValue]:
+    """Answer the values as they follow from the ledger and from what was filled in, whatever was frozen before."""
+    indicators = indicators_of(verantwoording)
+    sums, counts = _sums(verantwoording, indicators)
+    receivers = receivers_of(verantwoording) if any(each.per_receiver for each in indicators) else []
+    filled = {
+        (row.indicator_id, row.municipality_id): row.value for row in verantwoording.waarden.order_by("pk").iterator()
+    }
+    numbers = _decisions(verantwoording) if any(each.meaning == Rekenwijze.BESCHIKKING for each in indicators) else ""
+    found = []
+    for indicator in indicators:
+        for receiver in receivers if indicator.per_receiver else [None]:
+            key = (indicator.pk, receiver.pk if receiver else None)
+            value = {}
+            if indicator.meaning in SUMMED:
+                place = receiver.pk if receiver else "all"
+                value = {
+                    "cents": sums.get((indicator.meaning, place), 0),
+                    "postings": counts.get((indicator.meaning, place), 0),
+                }
+            elif indicator.meaning == Rekenwijze.ONTVANGER:
+                value = {"text": receiver.name if receiver else ""}
+            elif indicator.meaning == Rekenwijze.BESCHIKKING:
+                value = {"text": numbers}
+            elif key in filled:
+                value = _filled(indicator, filled[key])
+            found.append(_value(indicator, receiver, **value))
+    return found
+
+
+def receivers_of(verantwoording: Verantwoording) -> list[Municipality]:
+    """Answer the medeoverheden that got a local part of this year's money or the year's before, by name; one query.
+
+    Also one that left the region since: it still accounts for what it got.
+    """
+    year = verantwoording.year
+    got = Boeking.objects.filter(regel=OuterRef("pk"), year__in=[year - 1, year])
+    lines = Budgetregel.objects.filter(
+        Exists(got), budget=verantwoording.budget_id, municipality__isnull=False
+    ).exclude(municipality__organisation=verantwoording.budget.holder_id)
+    return list(Municipality.objects.filter(pk__in=lines.values("municipality")).order_by("name"))
+
+
+def _sums(verantwoording: Verantwoording, indicators: list[Sisaindicator]) -> tuple[dict, dict]:
+    """Answer what each meaning adds up to, of how many postings: per municipality of the line, and of `all`; one query."""
+    meanings = sorted({indicator.meaning for indicator in indicators} & {each.value for each in SUMMED})
+    if not meanings:
+        return {}, {}
+    late = is_late(indicators)
+    asked = {}
+    for meaning in meanings:
+        condition = condition_of(verantwoording, meaning, late=late)
+        asked[f"sum_{meaning}"] = Sum("cents", filter=condition, default=0)
+        asked[f"count_{meaning}"] = Count("pk", filter=condition)
+    rows = spent_of(verantwoording).order_by().values("regel__municipality").annotate(**asked)
+    sums, counts = {}, {}
+    for row in rows:
+        for meaning in meanings:
+            for place in {row["regel__municipality"], "all"}:
+                sums[meaning, place] = sums.get((meaning, place), 0) + int(row[f"sum_{meaning}"])
+                counts[meaning, place] = counts.get((meaning, place), 0) + row[f"count_{meaning}"]
+    return sums, counts
+
+
+def _decisions(verantwoording: Verantwoording) -> str:
+    """Answer the numbers of the decisions by which money of the year or before it was granted, each once."""
+    decisions = verantwoording.budget.beschikkingen.filter(year__lte=verantwoording.year).exclude(number="")
+    return ", ".join(dict.fromkeys(decisions.order_by("on", "pk").values_list("number", flat=True)))
+
+
+def _filled(indicator: Sisaindicator, value: str) -> dict:
+    # An amount is kept as eurocents.
+    return {"cents": int(value)} if indicator.kind == Waardesoort.BEDRAG else {"text": value}
+
+
+def _value(indicator: Sisaindicator, receiver: Municipality | None, **value) -> IndicatorValue:
+    return IndicatorValue(
+        indicator_id=indicator.pk,
+        number=indicator.number,
+        title=indicator.title,
+        explanation=indicator.explanation,
+        control=indicator.get_control_display(),
+        kind=indicator.kind,
+        meaning=indicator.meaning,
+        certainty=indicator.certainty,
+        certainty_note=indicator.certainty_note,
+        municipality_id=receiver.pk if receiver else None,
+        municipality=receiver.name if receiver else "",
+        **value,
+    )
