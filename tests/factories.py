@@ -13,13 +13,17 @@ from PIL import Image
 
 from funding.models import (
     Budgetregel,
+    Controle,
     Deel,
     Geldstuk,
     Ontvanger,
     Regeling,
     Regelingregel,
     Regelsoort,
+    Rekenwijze,
+    Sisaindicator,
     Verplichting,
+    Waardesoort,
 )
 from iza_portal.accounts.models import Function, Kind, Membership, Organisation, User
 from iza_portal.hashing import hash_of
@@ -623,6 +627,23 @@ class RegelingregelFactory(ProvenanceFactory):
     valid_from = date(2023, 1, 1)
     value = 1
     text = "Een bedrag is gebonden aan zijn regel."
+
+
+class SisaindicatorFactory(ProvenanceFactory):
+    class Meta:
+        model = Sisaindicator
+
+    regeling = factory.SubFactory(RegelingFactory)
+    is_between = False
+    number = factory.Sequence(lambda n: f"{n:02}")
+    title = "Besteed in het jaar"
+    control = Controle.R
+    kind = Waardesoort.BEDRAG
+    meaning = Rekenwijze.BESTEED
+    per_receiver = False
+    first_year = 2023
+    last_year = 2026
+    position = factory.Sequence(lambda n: n)
 
 
 class GeldstukFactory(DjangoModelFactory):

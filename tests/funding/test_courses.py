@@ -8,6 +8,7 @@ import csv
 import io
 from collections import Counter, defaultdict
 from datetime import date
+from decimal import Decimal
 
 import pytest
 import time_machine
@@ -35,6 +36,7 @@ from funding.models import (
     Machtiging,
     Opdracht,
     Regelsoort,
+    Rekenwijze,
     Verantwoording,
     Verplichting,
 )
@@ -49,6 +51,7 @@ from tests.factories import (
     IndelingFactory,
     MandaatregioFactory,
     RegelingregelFactory,
+    SisaindicatorFactory,
 )
 from tests.funding.conftest import under_hat
 
@@ -61,6 +64,24 @@ APPROVERS = KASSIERS | {"bestuurder_nissewaard"}
 #: Amounts in eurocents: of a cent, of the size of what there is, and far beyond it.
 CENTS = st.one_of(st.integers(1, 3), st.integers(1, 60_000_00), st.sampled_from([10**13, 10**15, 1_000_000_00, 0, -5]))
 PLACES = st.integers(0, 30)
+#: What an account asks, in its order.
+SPENT = [
+    Rekenwijze.BESTEED,
+    Rekenwijze.BESTEED_MEDEOVERHEDEN,
+    Rekenwijze.CORRECTIE,
+    Rekenwijze.CORRECTIE_MEDEOVERHEDEN,
+]
+#: What a file of the saldo calls the sums of a year.
+HEADINGS = {
+    "Verleend": "verlening",
+    "Uit het vorige jaar": "uit_vorig_jaar",
+    "Naar het volgende jaar": "naar_volgend_jaar",
+    "Terug naar het Rijk": "terugbetaling",
+    "Verdeeld": "verdeling",
+    "Verplicht": "verplichting",
+    "Betaald": "betaling",
+    "Besteed": "realisatie",
+}
 
 
 class Sums:
@@ -98,6 +119,9 @@ def course(money, sign_in):
     RegelingregelFactory(
         regeling=money.spuk_iza, kind=Regelsoort.DOORSCHUIVEN, valid_from=date(2023, 1, 1), value=25, text="Een kwart."
     )
+
+    for number, meaning in enumerate(SPENT, start=1):
+        SisaindicatorFactory(regeling=money.spuk_iza, number=f"{number:02}", meaning=meaning, position=number)
 
     class Course(RuleBasedStateMachine):
         @initialize()
@@ -141,7 +165,6 @@ def course(money, sign_in):
             number = f"{kind} {year} {cents} {self.budget.beschikkingen.count()}"
 
             def act():
-                assert name in KASSIERS or _refuses(PermissionDenied)
                 return grant(
                     self.budget,
                     by=self.person(name),
@@ -398,20 +421,50 @@ def course(money, sign_in):
         def read_the_pages(self):
             """What pages and files show is the same sum."""
             sums, client = Sums(self.budget), sign_in(money.kassier)
-            page = client.get(self.budget.get_absolute_url())
-            assert page.status_code == 200
-            text = page.content.decode()
+            own = self.budget.get_absolute_url()
+            page = _read(client, own)
             for year, one in list(sums.by_year.items()):
                 for cents in (one["verlening"], one["verdeling"], one["realisatie"]):
-                    assert not cents or _written(cents) in text, (year, one)
+                    assert not cents or _written(cents) in page, (year, one)
+            saldo = _table(client, f"{own}saldo.csv")
+            postings = _table(client, f"{own}boekingen/csv/")
+            assert sum(_cents(row["Bedrag in euro’s"]) for row in postings) == sum(row[6] for row in sums.rows)
+            for year, one in list(sums.by_year.items()):
+                of_year = [row for row in saldo if row["Jaar"] == str(year)]
+                for heading, soort in HEADINGS.items():
+                    assert sum(_cents(row[f"{heading} in euro’s"]) for row in of_year) == one[soort], (year, heading)
+            for account in Verantwoording.objects.filter(budget=self.budget):
+                page = _read(client, account.get_absolute_url())
+                for late in (0, 1):
+                    rows = [
+                        (regel, cents)
+                        for soort, year, book_year, regel, _, _, cents, _ in sums.rows
+                        if (soort, year, book_year) == ("realisatie", account.year - late, account.year)
+                    ]
+                    of_municipality = sum(cents for regel, cents in rows if regel == self.lines[2].pk)
+                    for cents in (of_municipality, sum(cents for _, cents in rows) - of_municipality):
+                        assert cents <= 0 or _written(cents) in page, (account.year, late)
             done["pages"] += 1
 
     Course.done = done
     return Course
 
 
-def _refuses(kind):
-    raise kind
+def _read(client, address) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    return answer.content.decode()
+
+
+def _table(client, address) -> list[dict]:
+    return list(
+        csv.DictReader(io.StringIO(_read(client, address).lstrip("\N{ZERO WIDTH NO-BREAK SPACE}")), delimiter=";")
+    )
+
+
+def _cents(written: str) -> int:
+    """Read an amount as a file writes it: with a comma, or nothing."""
+    return round(Decimal(written.replace(".", "").replace(",", ".") or 0) * 100)
 
 
 def _written(cents: int) -> str:
@@ -436,4 +489,4 @@ def test_no_course_makes_or_loses_a_euro(course):
         ),
     )
     # Courses in which little was done would prove nothing.
-    assert {"grant", "divide", "oblige", "spend", "enter", "decide", "pages"} <= course.done.keys()
+    assert {"grant", "divide", "oblige", "spend", "enter", "decide", "settle", "pages"} <= course.done.keys()
