@@ -3,12 +3,17 @@
 As `tests/test_routes.py`, with the people of `money`: whoever is not named gets 404, 403, or the sign-in page.
 """
 
+from datetime import date
 from typing import NamedTuple
 
 import pytest
 from django.db import transaction
 from django.urls import get_resolver
 
+from funding.boeken.obliging import oblige
+from funding.boeken.opdrachten import enter_payment
+from funding.inlezen.importing import hand_in_file
+from tests.funding.conftest import under_hat
 from tests.routes import routes_of
 
 PREFIX = "geld/"
@@ -37,6 +42,38 @@ ROUTES: dict[str, Right] = {
     "geld/": Right(EVERYBODY),
     "geld/budgetten/<int:pk>/": Right(MEMBERS),
 }
+_BUDGET = "geld/budgetten/<int:pk>/"
+_OBLIGATION = f"{_BUDGET}verplichtingen/<int:verplichting_pk>/"
+#: What is entered on the regional activity, and what is approved.
+ROUTES |= {
+    f"{_BUDGET}stukken/<int:stuk_pk>/": Right(MEMBERS),
+    f"{_BUDGET}verplichtingen/": Right(MEMBERS),
+    f"{_BUDGET}verplichtingen/nieuw/": Right(KASSIERS | {"ambtenaar", "tweede_ambtenaar"}),
+    _OBLIGATION: Right(MEMBERS),
+    f"{_OBLIGATION}wijzigen/": Right(KASSIERS),
+    f"{_OBLIGATION}besteding/": Right(KASSIERS),
+    f"{_OBLIGATION}betaling/": Right(KASSIERS),
+    f"{_BUDGET}boekingen/": Right(MEMBERS),
+    f"{_BUDGET}boekingen/csv/": Right(MEMBERS),
+    f"{_BUDGET}boekingen/xlsx/": Right(MEMBERS),
+    f"{_BUDGET}boekingen/besteding/": Right(KASSIERS | {"ambtenaar", "tweede_ambtenaar"}),
+    f"{_BUDGET}boekingen/<int:boeking_pk>/correctie/": Right(KASSIERS),
+    f"{_BUDGET}boekstukken/<int:boekstuk_pk>/": Right(MEMBERS),
+    f"{_BUDGET}opdrachten/": Right(MEMBERS),
+    f"{_BUDGET}opdrachten/terugbetaling/": Right(KASSIERS),
+    f"{_BUDGET}opdrachten/doorschuiving/": Right(KASSIERS),
+    f"{_BUDGET}opdrachten/<int:opdracht_pk>/": Right(MEMBERS),
+    f"{_BUDGET}opdrachten/<int:opdracht_pk>/goedkeuren/": Right(KASSIERS | {"bestuurder_nissewaard"}, "post"),
+    f"{_BUDGET}opdrachten/<int:opdracht_pk>/weigeren/": Right(KASSIERS | {"bestuurder_nissewaard"}),
+    f"{_BUDGET}inlezen/": Right(MEMBERS),
+    f"{_BUDGET}inlezen/sjabloon/": Right(MEMBERS),
+    f"{_BUDGET}inlezen/<int:inlezing_pk>/": Right(MEMBERS),
+    f"{_BUDGET}inlezen/<int:inlezing_pk>/stand/": Right(MEMBERS),
+    f"{_BUDGET}inlezen/<int:inlezing_pk>/bestand/": Right(MEMBERS),
+    f"{_BUDGET}inlezen/<int:inlezing_pk>/boeken/": Right(KASSIERS | {"bestuurder_nissewaard"}, "post"),
+    f"{_BUDGET}inlezen/<int:inlezing_pk>/wegleggen/": Right(KASSIERS | {"bestuurder_nissewaard"}, "post"),
+    f"{_BUDGET}inlezen/<int:inlezing_pk>/opnieuw/": Right(KASSIERS | {"bestuurder_nissewaard"}, "post"),
+}
 
 
 def test_every_route_has_an_entry():
@@ -44,11 +81,30 @@ def test_every_route_has_an_entry():
 
 
 @pytest.fixture
-def address(divided):
+def entered(divided):
+    """Answer, by the gaps of routes, what was entered on the budget: an obligation, a payment that waits, a file."""
+    by = under_hat(divided.kassier)
+    told = {"number": "V-1", "title": "Steunpunt", "counterparty": "Stichting Thuis", "on": date(2026, 2, 1)}
+    verplichting = oblige(divided.activity, by=by, amounts={2026: 1_000}, **told)
+    opdracht = enter_payment(verplichting, by=by, year=2026, cents=100, on=date(2026, 2, 1), text="Factuur")
+    inlezing = hand_in_file(divided.budget, by=by, content=b"x", file_name="x.csv")
+    boeking = verplichting.boekingen.get()
+    return {
+        "<int:stuk_pk>": divided.budget.stukken.first().pk,
+        "<int:verplichting_pk>": verplichting.pk,
+        "<int:boeking_pk>": boeking.pk,
+        "<int:boekstuk_pk>": boeking.boekstuk_id,
+        "<int:opdracht_pk>": opdracht.pk,
+        "<int:inlezing_pk>": inlezing.pk,
+    }
+
+
+@pytest.fixture
+def address(divided, entered):
     """Answer a function that fills the gaps of a route."""
 
     def address(route, right):
-        values = {"<int:pk>": getattr(divided, right.of).pk}
+        values = {"<int:pk>": getattr(divided, right.of).pk} | entered
         for gap, value in values.items():
             route = route.replace(gap, str(value))
         return f"/{route}"

@@ -1,0 +1,304 @@
+"""Files of postings: what is refused and where, what booking comes down to, and that all is booked or nothing."""
+
+import io
+from decimal import Decimal
+
+import pytest
+import xlsxwriter
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from funding.boeken.obliging import oblige
+from funding.grootboek.standing import line_saldi_of, saldo_of
+from funding.inlezen import importing
+from funding.inlezen.reading import MOST_FAULTS, CellRefused, cents_of
+from funding.models import Boeking, Boekstuk, Inleesstand, Inlezing
+from tests.at_once import at_once
+from tests.factories import BudgetregelFactory
+from tests.funding.boeken.test_obligations import TOLD, close
+from tests.funding.conftest import under_hat
+from tests.funding.inlezen.conftest import ACTIVITY, HEAD, booked, handed_in, read, row, worked_on
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("no_broker")]
+
+
+@pytest.mark.parametrize(
+    ("text", "cents"),
+    [
+        ("1.234,56", 123_456),
+        ("1234.56", 123_456),
+        ("1234,5", 123_450),
+        ("1.234", 123_400),
+        ("€ 12", 1_200),
+        ("-12,50", -1_250),
+        ("0,01", 1),
+        ("100000000000,00", 10**13),
+    ],
+)
+def test_an_amount_is_read_in_dutch_or_as_a_plain_decimal(text, cents):
+    assert cents_of(text) == cents
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("1,234.56", "komma voor de duizendtallen"),
+        ("1,234", "komma voor de duizendtallen"),
+        ("1,234,567", "komma voor de duizendtallen"),
+        ("12,345.6", "komma voor de duizendtallen"),
+        ("1.23.4", "geen bedrag"),
+        ("1.2345", "geen bedrag"),
+        ("1e9", "geen bedrag"),
+        ("NaN", "geen bedrag"),
+        ("=1+1", "geen bedrag"),
+        ("", "geen bedrag"),
+        ("٣", "geen bedrag"),
+        ("0", "nul"),
+        ("100000000000,01", "te groot"),
+        ("1000000000000000", "te groot"),
+        ("9" * 5_000, "te groot"),
+    ],
+)
+def test_any_other_amount_is_refused_with_the_reason(text, words):
+    with pytest.raises(CellRefused, match=words):
+        cents_of(text)
+
+
+def test_a_file_is_read_shown_and_booked_by_another_in_one_boekstuk(obliged):
+    rows = [
+        row("B-1", soort="verplichting", verplichting="V-1", bedrag="500"),
+        row("B-2", soort="betaling", verplichting="V-1", bedrag="1.200,00"),
+        row("B-3", verplichting="V-1", bedrag="900.25"),
+        row("B-4", regel=ACTIVITY.upper(), bedrag="12,50"),
+        row("B-5", regel=str(obliged.local.key), bedrag="100", datum="2026-03-01"),
+    ]
+    inlezing = read(obliged, *rows)
+    assert inlezing.state == Inleesstand.GELEZEN
+    assert not Boeking.objects.filter(external_key__isnull=False).exists()
+    assert inlezing.preview["soorten"] == [
+        {"label": "Verplichtingen", "count": 1, "cents": 50_000},
+        {"label": "Betalingen", "count": 1, "cents": 120_000},
+        {"label": "Bestedingen", "count": 3, "cents": 101_275},
+    ]
+    activity, local = inlezing.preview["lines"]
+    assert (activity["vrij"], local["vrij"]) == (100_000_000 - 150_000 - 1_250, 10_000_000 - 10_000)
+    inlezing = booked(obliged, inlezing)
+    assert inlezing.state == Inleesstand.GEBOEKT
+    boekstuk = inlezing.boekstuk
+    assert (boekstuk.by, boekstuk.approved_by, boekstuk.act) == (obliged.kassier, obliged.tweede_kassier, "inlezing")
+    assert boekstuk.cents == 50_000 + 120_000 + 101_275
+    assert boekstuk.boekingen.count() == 5
+    saldi = line_saldi_of(obliged.budget, [2026])
+    assert saldi[obliged.activity.pk, 2026].vrij == activity["vrij"]
+    assert saldi[obliged.local.pk, 2026].vrij == local["vrij"]
+    boeking = boekstuk.boekingen.get(external_key="B-3")
+    assert (boeking.cents, boeking.verplichting, boeking.text) == (90_025, obliged.verplichting, "Uren")
+
+
+@pytest.mark.parametrize(
+    ("change", "column", "words"),
+    [
+        ({"bedrag": "1,234.56"}, "bedrag", "komma voor de duizendtallen"),
+        ({"bedrag": "-12,50"}, "bedrag", "alleen bij een correctie"),
+        ({"bedrag": "1000000000000000"}, "bedrag", "te groot"),
+        ({"kenmerk": ""}, "kenmerk", "Vul het kenmerk"),
+        ({"kenmerk": "x" * 81}, "kenmerk", "80"),
+        ({"datum": "31-02-2026"}, "datum", "bestaat niet"),
+        ({"datum": "2026/03/01"}, "datum", "geen datum"),
+        ({"datum": "27-11-2026"}, "datum", "toekomst"),
+        ({"datum": "31-12-2024"}, "datum", "2026 of 2025"),
+        ({"jaar": "2031"}, "jaar", "loopt van 2023"),
+        ({"jaar": "٢٠٢٦"}, "jaar", "loopt van 2023"),
+        ({"jaar": ""}, "jaar", "loopt van 2023"),
+        ({"soort": "verlening"}, "soort", "Kies uit"),
+        ({"regel": ""}, "regel", "Vul de regel"),
+        ({"regel": "Onbekend"}, "regel", "is er niet"),
+        ({"soort": "betaling"}, "verplichting", "Vul het nummer"),
+        ({"soort": "betaling", "verplichting": "V-77"}, "verplichting", "Leg haar eerst vast"),
+        ({"soort": "correctie"}, "corrigeert", "Vul het kenmerk"),
+        ({"soort": "correctie", "corrigeert": "X"}, "corrigeert", "Er is geen boeking"),
+        ({"corrigeert": "X"}, "corrigeert", "alleen in bij een correctie"),
+        ({"omschrijving": "x" * 201}, "omschrijving", "200"),
+    ],
+)
+def test_a_cell_that_is_wrong_is_named_by_line_and_column_and_nothing_is_booked(obliged, change, column, words):
+    inlezing = read(obliged, row("B-1"), row(**{"kenmerk": "B-2", **change}))
+    assert inlezing.state == Inleesstand.GEWEIGERD
+    ((line, where, reason),) = inlezing.preview["faults"]
+    assert (line, where) == (3, column)
+    assert words in reason
+    with pytest.raises(ValidationError, match="kan nu niet"):
+        importing.have_booked(inlezing, by=under_hat(obliged.tweede_kassier))
+
+
+def test_all_faults_are_counted_and_the_first_hundred_shown(obliged):
+    inlezing = read(obliged, *[row(f"B-{number}", bedrag="veel") for number in range(150)])
+    assert (inlezing.preview["faulty"], len(inlezing.preview["faults"])) == (150, MOST_FAULTS)
+    assert inlezing.preview["faults"][0][0] == 2
+
+
+@pytest.mark.parametrize(
+    ("head", "words"),
+    [
+        (HEAD.replace("bedrag", "amount"), "amount"),
+        (HEAD.replace("kenmerk;", ""), "ontbreken: kenmerk"),
+        (HEAD.replace("jaar", "datum"), "twee keer"),
+        (HEAD, "Onder de kop"),
+    ],
+)
+def test_a_file_that_is_no_table_of_postings_is_refused(obliged, head, words):
+    inlezing = read(obliged, head=head)
+    assert inlezing.state == Inleesstand.GEWEIGERD
+    assert words in inlezing.preview["faults"][0][2]
+
+
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.7", b"<html><table>", b"\x00\x01\x02" * 50, b"PK\x03\x04broken"])
+def test_what_is_no_sheet_is_refused(obliged, content):
+    by = under_hat(obliged.kassier)
+    inlezing = worked_on(importing.hand_in_file(obliged.budget, by=by, content=content, file_name="x.csv"))
+    assert inlezing.state == Inleesstand.GEWEIGERD
+    assert inlezing.preview["faults"][0][2]
+
+
+def test_columns_come_in_any_order_and_the_optional_ones_may_be_missing(obliged):
+    head = "Bedrag;Regel;Soort;Jaar;Datum;Kenmerk\r\n"
+    inlezing = booked(obliged, read(obliged, f"12,50;{ACTIVITY};besteding;2026;20-11-2026;B-1\r\n", head=head))
+    assert inlezing.boekstuk.boekingen.get().cents == 1_250
+
+
+def test_a_workbook_is_read_as_a_csv_is(obliged):
+    output = io.BytesIO()
+    with xlsxwriter.Workbook(output) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, HEAD.strip().split(";"))
+        sheet.write_row(1, 0, ["B-1", "20-11-2026", 2026, "besteding", ACTIVITY, "", 1234.56, "Uren", ""])
+    by = under_hat(obliged.kassier)
+    inlezing = worked_on(
+        importing.hand_in_file(obliged.budget, by=by, content=output.getvalue(), file_name="boekingen.xlsx")
+    )
+    assert inlezing.state == Inleesstand.GELEZEN, inlezing.preview
+    assert booked(obliged, inlezing).boekstuk.cents == 123_456
+
+
+def test_a_key_comes_once_in_a_file_and_once_in_a_budget(obliged):
+    booked(obliged, read(obliged, row("B-1")))
+    inlezing = read(obliged, row("B-2"), row("B-1"), row("B-2"))
+    faults = {line: reason for line, _, reason in inlezing.preview["faults"]}
+    assert "is al geboekt" in faults[3]
+    assert "regel 2" in faults[4]
+    assert Boeking.objects.filter(external_key="B-1").count() == 1
+
+
+def test_the_same_file_is_not_booked_twice_and_not_by_two_who_were_reading_it(obliged):
+    one, other = read(obliged, row("B-1")), read(obliged, row("B-1"))
+    booked(obliged, one)
+    other = booked(obliged, other)
+    assert (other.state, "al geboekt" in other.preview["faults"][0][2]) == (Inleesstand.GEWEIGERD, True)
+    with pytest.raises(ValidationError, match="al geboekt"):
+        handed_in(obliged, row("B-1"))
+
+
+def test_two_files_with_the_same_key_booked_in_the_same_second_are_booked_once(obliged):
+    files = [read(obliged, row("B-1")), read(obliged, row("B-1", bedrag="13"))]
+    by = under_hat(obliged.tweede_kassier)
+    asked = [importing.have_booked(each, by=by) for each in files]
+    results = at_once(*[lambda each=each: worked_on(each) for each in asked])
+    assert sorted(each.state for each in results) == [Inleesstand.GEBOEKT, Inleesstand.GEWEIGERD]
+    assert Boeking.objects.filter(external_key="B-1").count() == 1
+
+
+def test_what_the_ledger_would_refuse_is_said_before_it_is_booked(obliged):
+    inlezing = read(obliged, row("B-1", soort="betaling", verplichting="V-1", bedrag="1.000,01"))
+    assert inlezing.state == Inleesstand.GEWEIGERD
+    assert "meer zijn betaald" in inlezing.preview["refusal"]
+
+
+def test_what_the_ledger_refuses_when_it_is_booked_is_not_booked_at_all(obliged):
+    rows = [row("B-1", bedrag="600.000,00"), row("B-2", regel="Lokaal deel Ridderkerk", bedrag="1")]
+    inlezing = read(obliged, *rows)
+    oblige(obliged.activity, by=under_hat(obliged.kassier), amounts={2026: 60_000_000}, **TOLD)
+    inlezing = booked(obliged, inlezing)
+    assert (inlezing.state, inlezing.approved_by) == (Inleesstand.GEWEIGERD, None)
+    assert "te weinig" in inlezing.preview["refusal"]
+    assert not Boekstuk.objects.filter(act="inlezing").exists()
+
+
+def test_a_closed_year_takes_no_file_and_a_correction_on_it_comes_with_the_next_year(obliged):
+    booked(obliged, read(obliged, row("B-1", datum="20-11-2025", jaar="2026")))
+    close(obliged, obliged.budget, 2025)
+    late = read(obliged, row("B-2", datum="20-11-2025", jaar="2026"))
+    assert "afgesloten" in late.preview["refusal"]
+    right = read(obliged, row("B-3", soort="correctie", corrigeert="B-1", bedrag="-2,50"))
+    boekstuk = booked(obliged, right).boekstuk
+    correction = boekstuk.boekingen.get()
+    assert (correction.corrects.external_key, correction.cents, correction.book_year) == ("B-1", -250, 2026)
+
+
+def test_a_correction_is_of_the_same_line_and_year_and_takes_off_no_more_than_there_is(obliged):
+    booked(obliged, read(obliged, row("B-1"), row("B-9", bedrag="100")))
+    told = {"soort": "correctie", "corrigeert": "B-1"}
+    for change, column in [
+        ({"regel": "Lokaal deel Ridderkerk", "bedrag": "-1"}, "regel"),
+        ({"jaar": "2025", "bedrag": "-1"}, "jaar"),
+        ({"verplichting": "V-1", "bedrag": "-1"}, "verplichting"),
+        ({"bedrag": "-12,51"}, "bedrag"),
+    ]:
+        assert read(obliged, row("B-2", **told, **change)).preview["faults"][0][1] == column
+    both = read(obliged, row("B-2", **told, bedrag="-12,50"), row("B-3", **told, bedrag="-0,01"))
+    assert both.preview["faults"][0][:2] == [3, "bedrag"]
+
+
+def test_a_file_is_of_one_book_year(obliged):
+    inlezing = read(obliged, row("B-1"), row("B-2", datum="20-11-2025"))
+    assert "eigen bestand" in inlezing.preview["faults"][0][2]
+
+
+def test_lines_of_one_name_are_told_apart_by_their_key(obliged):
+    BudgetregelFactory(budget=obliged.budget, title=ACTIVITY.lower())
+    assert "Gebruik de sleutel" in read(obliged, row("B-1")).preview["faults"][0][2]
+    assert read(obliged, row("B-1", regel=str(obliged.activity.key))).state == Inleesstand.GELEZEN
+
+
+def test_only_who_keeps_the_budget_hands_in_and_another_has_it_booked(obliged):
+    inlezing = read(obliged, row("B-1"))
+    for name in ("ambtenaar", "bestuurder", "bestuurder_nissewaard", "regiocoordinator", "landelijk", "westvoorne"):
+        with pytest.raises(PermissionDenied):
+            handed_in(obliged, row("B-2"), by=obliged.people[name])
+        if name != "bestuurder_nissewaard":
+            for act in (importing.have_booked, importing.lay_aside, importing.try_again):
+                with pytest.raises(PermissionDenied):
+                    act(inlezing, by=under_hat(obliged.people[name]))
+    with pytest.raises(ValidationError, match="niet zelf goed"):
+        importing.have_booked(inlezing, by=under_hat(obliged.kassier))
+    assert booked(obliged, inlezing, by=obliged.bestuurder_nissewaard).state == Inleesstand.GEBOEKT
+
+
+def test_a_file_can_be_laid_aside_and_then_no_more_be_booked(obliged):
+    inlezing = importing.lay_aside(read(obliged, row("B-1")), by=under_hat(obliged.tweede_kassier))
+    for act in (importing.have_booked, importing.try_again, importing.lay_aside):
+        with pytest.raises(ValidationError, match="kan nu niet"):
+            act(inlezing, by=under_hat(obliged.tweede_kassier))
+
+
+def test_what_was_refused_can_be_read_again_after_the_budget_changed(obliged):
+    inlezing = read(obliged, row("B-1", soort="betaling", verplichting="V-2", bedrag="1"))
+    oblige(obliged.activity, by=under_hat(obliged.kassier), amounts={2026: 100}, **TOLD)
+    inlezing = worked_on(importing.try_again(inlezing, by=under_hat(obliged.kassier)))
+    assert booked(obliged, inlezing).state == Inleesstand.GEBOEKT
+
+
+def test_what_stands_in_a_text_stays_as_it_is(obliged):
+    text = r"\N \\ tab\t =1+1 é ’"
+    inlezing = booked(obliged, read(obliged, row(r"B\N", omschrijving=text)))
+    boeking = inlezing.boekstuk.boekingen.get()
+    assert (boeking.external_key, boeking.text) == (r"B\N", text)
+
+
+def test_work_that_broke_off_between_leaves_all_or_nothing(obliged, monkeypatch):
+    inlezing = importing.have_booked(read(obliged, row("B-1")), by=under_hat(obliged.tweede_kassier))
+    Inlezing.objects.filter(pk=inlezing.pk).update(attempts=3)
+    gone = worked_on(inlezing)
+    assert (gone.state, gone.failure) == (Inleesstand.MISLUKT, Inlezing.BROKE_OFF)
+    assert not Boeking.objects.filter(external_key="B-1").exists()
+    again = worked_on(importing.try_again(gone, by=under_hat(obliged.kassier)))
+    assert booked(obliged, again).state == Inleesstand.GEBOEKT
+    assert saldo_of(obliged.budget, 2026).besteed == Decimal(1_250)
