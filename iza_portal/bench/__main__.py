@@ -11,13 +11,13 @@ def main(only: str) -> None:
     django.setup()
     from django.conf import settings
 
-    from iza_portal.bench import cowriting, data, dossiers, figures, opgaven, pages, transformatie
+    from iza_portal.bench import cowriting, data, dossiers, figures, money, opgaven, pages, transformatie
 
     settings.ALLOWED_HOSTS = ["testserver"]
     call_command("migrate", verbosity=0)
     call_command("load_reference", stdout=sys.stderr)
     setting = data.fill()
-    parts = (pages, opgaven, transformatie, dossiers, figures, cowriting)
+    parts = (pages, opgaven, transformatie, money, dossiers, figures, cowriting)
     for result in chain(*(part.measure(setting, only) for part in parts)):
         print(result.line(), flush=True)
 

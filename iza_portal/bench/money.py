@@ -1,16 +1,21 @@
-"""What pages about money cost with a million postings in the ledger, and what reading in 50,000 of them does, beside a bare COPY.
+"""What pages about money cost with a million postings in the ledger, and what booking a file of 50,000 does beside a COPY.
 
 The money of all 42 mandaatregio's and all four years, each divided over 30 lines and spent in thousands of postings.
 """
 
+import csv
+import io
+import time
 from collections.abc import Iterator
-from datetime import date
+from statistics import median
 
 from allauth.mfa.models import Authenticator
 from django.db import connection, transaction
 from django.test import Client
 
-from funding.models import Budget
+from funding.inlezen import importing, working
+from funding.models import Boeking, Budget, Verantwoording
+from funding.sisa.accounting import open_account
 from iza_portal.accounts.models import Function, Membership, User
 from iza_portal.bench.data import Setting
 from iza_portal.bench.floor import Floor
@@ -18,6 +23,7 @@ from iza_portal.bench.measuring import Result
 from iza_portal.bench.pages import compare
 
 POSTINGS, LINES = 1_000_000, 30
+ROWS, ROUNDS = 50_000, 3
 #: Spent in each, of what its line has; the rest stays left.
 PART = 250
 NAMES = ["page.saldo", "page.sisa", "page.pot", "import.postings"]
@@ -41,6 +47,8 @@ def measure(setting: Setting, only: str) -> Iterator[Result]:
     for name, address in addresses.items():
         if name.startswith(only):
             yield compare(name, lambda address=address: client.get(address, secure=True), floor)
+    if "import.postings".startswith(only):
+        yield _import(budget, kassier, _person(budget, "tweede.kassier@example.nl"))
 
 
 def _person(budget: Budget, email: str) -> User:
@@ -60,7 +68,7 @@ def fill(by: User) -> None:
         cursor.execute(_LINES, [LINES])
         for act, soort, rows, part in (("verdeling", "verdeling", 1, 1), ("realisatie", "realisatie", each, PART)):
             cursor.execute(_BOEKSTUKKEN, [act, by.pk])
-            cursor.execute(_BOEKINGEN, [soort, act == "verdeling", LINES * part, rows, act])
+            cursor.execute(_BOEKINGEN, [soort, LINES * part, rows, act])
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE funding_boeking, funding_boekstuk, funding_budgetregel")
 
@@ -80,7 +88,8 @@ _BOEKSTUKKEN = """
     WHERE regeling.code = 'spuk-iza'
 """
 _BOEKINGEN = """
-    INSERT INTO funding_boeking (boekstuk_id, budget_id, soort, year, book_year, "on", cents, regel_id, municipality_id, text)
+    INSERT INTO funding_boeking (boekstuk_id, budget_id, soort, year, book_year, "on", cents, regel_id, municipality_id,
+        text)
     SELECT boekstuk.id, regel.budget_id, %s, boekstuk.book_year, boekstuk.book_year, boekstuk."on",
         grant_of.cents / %s::int, regel.id, NULL, ''
     FROM funding_boekstuk boekstuk
@@ -91,6 +100,63 @@ _BOEKINGEN = """
 """
 
 
-def _account(budget: Budget, by: User):
+def _account(budget: Budget, by: User) -> Verantwoording:
     """Answer the account of a year, as somebody opened it."""
-    raise NotImplementedError(date(2025, 12, 31), by)
+    return open_account(budget, 2025, by=by)
+
+
+def _import(budget: Budget, by: User, approver: User) -> Result:
+    """Have a file of 50,000 postings booked, in turns with a bare COPY of the rows that came of it; seconds on the clock.
+
+    Booking reads the file again, checks every cell, adds the postings and lets the ledger look at all of it. The bare way
+    hands the same rows, as ready text, to COPY into a table with nothing but a primary key.
+    """
+    portal, bare = [], []
+    for number in range(ROUNDS):
+        content = _file(budget, number)
+        inlezing = importing.hand_in_file(budget, by=by, content=content, file_name=f"boekingen-{number}.csv")
+        working.do(inlezing, _nobody)
+        inlezing = importing.have_booked(inlezing, by=approver)
+        start = time.perf_counter()
+        working.do(inlezing, _nobody)
+        portal.append(time.perf_counter() - start)
+        inlezing.refresh_from_db()
+        if inlezing.boekstuk_id is None:
+            raise RuntimeError(f"the file was not booked: {inlezing.state} {inlezing.preview}")
+        bare.append(_bare(inlezing.boekstuk_id))
+    return Result("import.postings", median(portal), "s", median(bare))
+
+
+def _file(budget: Budget, number: int) -> bytes:
+    """Write a file as a financial system would, a posting a row."""
+    lines = list(budget.regels.order_by("position").values_list("title", flat=True))
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";")
+    writer.writerow(["kenmerk", "datum", "jaar", "soort", "regel", "bedrag", "omschrijving"])
+    for row in range(ROWS):
+        day = f"{row % 28 + 1:02}-{row % 10 + 1:02}-2026"
+        writer.writerow([f"F{number}-{row}", day, 2026, "besteding", lines[row % len(lines)], "0,01", f"Factuur {row}"])
+    return text.getvalue().encode()
+
+
+def _bare(boekstuk_id: int) -> float:
+    """Answer the seconds of the postings of this boekstuk into a table with nothing but a primary key."""
+    fields = [field for field in Boeking._meta.concrete_fields if not field.primary_key]
+    columns = ", ".join(f'"{field.column}"' for field in fields)
+    with connection.cursor() as cursor:
+        with cursor.copy(
+            f"COPY (SELECT {columns} FROM funding_boeking WHERE boekstuk_id = {boekstuk_id}) TO STDOUT"
+        ) as copy:
+            text = b"".join(bytes(block) for block in copy)
+        cursor.execute("DROP TABLE IF EXISTS plain")
+        cursor.execute("CREATE TABLE plain (LIKE funding_boeking INCLUDING IDENTITY, PRIMARY KEY (id))")
+        start = time.perf_counter()
+        with transaction.atomic(), cursor.copy(f"COPY plain ({columns}) FROM STDIN") as copy:
+            copy.write(text)
+        seconds = time.perf_counter() - start
+        cursor.execute("DROP TABLE plain")
+    return seconds
+
+
+def _nobody(percent: int, stage: str) -> None:
+    """Hear how far it is, for nobody."""
