@@ -107,12 +107,8 @@ class PostingFilter(django_filters.FilterSet):
     """The filters above the postings."""
 
     soort = django_filters.ChoiceFilter(label="Soort", choices=Boeksoort.choices, empty_label="Alle soorten")
-    jaar = django_filters.TypedChoiceFilter(
-        label="Over het jaar", field_name="year", coerce=int, empty_label="Alle jaren"
-    )
-    boekjaar = django_filters.TypedChoiceFilter(
-        label="Boekjaar", field_name="book_year", coerce=int, empty_label="Alle boekjaren"
-    )
+    jaar = django_filters.ChoiceFilter(label="Over het jaar", field_name="year", empty_label="Alle jaren")
+    boekjaar = django_filters.ChoiceFilter(label="Boekjaar", field_name="book_year", empty_label="Alle boekjaren")
     regel = django_filters.ModelChoiceFilter(
         label="Regel", queryset=Budgetregel.objects.none(), empty_label="Alle regels"
     )

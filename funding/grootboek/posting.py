@@ -142,6 +142,9 @@ def check_years(budget: Budget, on: date, book_year: int, rows: Iterable) -> Non
     if book_year not in (on.year, on.year - 1):
         raise ValidationError({"book_year": f"Op {on.year} boekt u in {on.year} of {on.year - 1}."})
     first, last = budget.regeling.first_year, budget.regeling.last_year
+    # What is granted or agreed in the year before a regeling begins is of it already.
+    if on.year < first - 1:
+        raise ValidationError({"on": f"Deze dag ligt voor de regeling {budget.regeling}, die in {first} begint."})
     if any(not first <= row.year <= last for row in rows):
         raise ValidationError({"year": f"De regeling {budget.regeling} loopt van {first} tot en met {last}."})
 

@@ -3,16 +3,17 @@
 import csv
 import io
 import re
+from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from openpyxl import load_workbook
 
 from funding.boeken.obliging import oblige
 from funding.boeken.opdrachten import approve
 from funding.boeken.spending import spend
 from funding.models import Boeking, Boekstuk, Geldstuk, Opdracht, Verplichting
+from iza_portal.sheets.reading import open_upload
 from tests.factories import BudgetregelFactory
 from tests.funding.boeken.conftest import FEBRUARY, NOVEMBER
 from tests.funding.boeken.test_opdrachten import correct, pay, spent
@@ -52,7 +53,7 @@ def test_a_kassier_notes_an_obligation_and_finds_it_in_the_list(divided, sign_in
         ({"year_2026": "1.000.000,01"}, "te weinig"),
         ({"year_2026": "1,234"}, "achter de komma"),
         ({"on": "2031-01-01"}, "toekomst"),
-        ({"on": "2019-01-01"}, "boekt u in"),
+        ({"on": "2019-01-01"}, "ligt voor de regeling"),
         ({"on": "gisteren"}, "geldige datum"),
         ({"number": "x" * 81}, "80"),
         ({"title": "a\x00b"}, "Null"),
@@ -182,10 +183,10 @@ def test_postings_are_filtered_and_taken_along_without_formulas(obliged, sign_in
     content = client.get(f"{path}csv/", {"soort": "realisatie"}).content.decode("utf-8-sig")
     (row,) = csv.DictReader(io.StringIO(content), delimiter=";")
     assert (row["Omschrijving"], row["Bedrag in euro’s"], row["Op"]) == ("'=HYPERLINK(1)", "400", "01-02-2026")
-    book = load_workbook(io.BytesIO(client.get(f"{path}xlsx/").content))
-    rows = list(book.worksheets[0].values)
+    book = open_upload(client.get(f"{path}xlsx/").content, "boekingen.xlsx")
+    rows = [row.cells for row in book.rows(book.sheet_names[0])]
     assert len(rows) == 1 + obliged.budget.boekingen.count()
-    assert sum(row[10] for row in rows[1:] if row[4] == "besteed") == 400
+    assert sum(Decimal(cells[10]) for cells in rows[1:] if cells[4] == "besteed") == 400
 
 
 def test_a_get_of_what_is_only_posted_is_refused(obliged, sign_in):
