@@ -42,8 +42,9 @@ class Part:
 def year_shown(said: str | None, years: Iterable[int]) -> int | None:
     """Answer the year that a person asked for, or else the one of today, or the last one before it with money."""
     known = sorted(years)
-    if said and said.isascii() and said.isdigit() and int(said) in known:
-        return int(said)
+    for year in known:
+        if said == str(year):
+            return year
     past = [year for year in known if year <= timezone.localdate().year]
     return (past or known or [None])[-1]
 

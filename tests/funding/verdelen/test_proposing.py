@@ -163,9 +163,15 @@ def test_a_line_that_is_removed_leaves_the_budget_unless_something_was_booked_on
 
 def test_the_database_keeps_shares_to_their_line(money, voorstel):
     row = voorstel.regels.get(regel__part=Deel.LOKAAL)
-    Verdeelaandeel.objects.filter(regel=row).update(cents=1)
-    with pytest.raises(DatabaseError, match="do not add up"), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+    @transaction.atomic
+    def change_a_share():
+        Verdeelaandeel.objects.filter(regel=row).update(cents=1)
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+    with pytest.raises(DatabaseError, match="do not add up"):
+        change_a_share()
 
 
 def test_booking_books_the_differences_with_the_division_before(divided):
