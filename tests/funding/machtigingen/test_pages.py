@@ -49,8 +49,8 @@ def test_a_bestuurder_gives_the_mandate_and_ends_it(money, sign_in):
 @pytest.mark.parametrize(
     ("posted", "words"),
     [
-        ({}, "moet worden ingevuld"),
-        ({"from_on": "2026-01-01"}, "moet worden ingevuld"),
+        ({}, "Vul dit in"),
+        ({"from_on": "2026-01-01"}, "Vul dit in"),
         ({"from_on": "31-31-2026", "paper": True}, "geldige datum"),
         ({"from_on": "2026-01-01\x00", "paper": True}, "geldige datum"),
         ({"from_on": "1026-01-01", "paper": True}, "Kies een dag van"),

@@ -80,7 +80,7 @@ def test_the_whole_course_of_a_proposal(money, sign_in):
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"cents": ""}, "moet worden ingevuld"),
+        ({"cents": ""}, "Vul dit in"),
         ({"cents": "-5"}, "nul of hoger"),
         ({"cents": "1,000,000"}, "Vul een getal in"),
         ({"cents": "1,000.00"}, "Vul een getal in"),
@@ -89,7 +89,7 @@ def test_the_whole_course_of_a_proposal(money, sign_in):
         ({"cents": "0,001"}, "2 cijfers achter de komma"),
         ({"cents": "NaN"}, "te groot"),
         ({"cents": "€ 4.000.000"}, "meer dan er over 2026 is"),
-        ({"title": ""}, "moet worden ingevuld"),
+        ({"title": ""}, "Vul dit in"),
         ({"title": "a" * 201}, "200"),
         ({"title": "a\x00b"}, "Null"),
         ({"divide": "zelf"}, "minder dan het bedrag"),
