@@ -42,8 +42,9 @@ class Part:
 def year_shown(said: str | None, years: Iterable[int]) -> int | None:
     """Answer the year that a person asked for, or else the one of today, or the last one before it with money."""
     known = sorted(years)
-    if said and said.isascii() and said.isdigit() and int(said) in known:
-        return int(said)
+    for year in known:
+        if said == str(year):
+            return year
     past = [year for year in known if year <= timezone.localdate().year]
     return (past or known or [None])[-1]
 
@@ -70,13 +71,13 @@ def parts_of(budget: Budget, saldi: dict[tuple[int, int], Saldo], regels: dict[i
         regel = regels[regel_pk]
         parts = divided.get((regel_pk, year)) or {regel.municipality_id: 0}
         order = sorted(parts, key=lambda who: (who is None, known[who].name if who else ""))
-        for who, part in zip(order, _split(saldo, [parts[who] for who in order]), strict=True):
+        for who, part in zip(order, split(saldo, [parts[who] for who in order]), strict=True):
             found.append(Part(year, regel, known.get(who), part))
     return found
 
 
-def _split(saldo: Saldo, weights: list[int]) -> list[Saldo]:
-    """Divide what was done on a line by these shares; of a line without any all is of the first."""
+def split(saldo: Saldo, weights: list[int]) -> list[Saldo]:
+    """Divide what was done on a line by these shares, in eurocents; of a line without any all is of the first."""
     # A share can be less than nothing for a while only in a ledger that was written past the portal.
     usable = weights if min(weights) >= 0 and sum(weights) > 0 else [1] + [0] * (len(weights) - 1)
     names = ("verplicht", "betaald", "besteed", "besteed_los")

@@ -85,11 +85,9 @@ class RowForm(forms.Form):
             return
         self.fields["divide"].help_text = f"De sleutel verdeelt {key.basis}."
         now = row.regel.opgave_key if row else None
-        self.fields["opgave_key"] = forms.TypedChoiceField(
+        self.fields["opgave_key"] = forms.ChoiceField(
             label="Voor de opgave",
             required=False,
-            coerce=lambda said: said or None,
-            empty_value=None,
             choices=[("", "Geen opgave"), *opgaven_of(user, budget, now)],
         )
         said = self._said(row, key)

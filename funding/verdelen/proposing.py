@@ -92,7 +92,7 @@ def set_row(
     title: str = "",
     part: Deel | None = None,
     municipality: Municipality | None = None,
-    opgave_key: UUID | None = None,
+    opgave_key: UUID | str | None = None,
     note: str = "",
     shares: Mapping[int, int] | None = None,
 ) -> Verdeelregel:
@@ -100,8 +100,9 @@ def set_row(
 
     `cents` and `shares` (by the key of a municipality) are eurocents. Without shares a regional line is divided by the key;
     a local part is of its municipality alone. `version` is that of the row that the person saw, None where there was none.
-    The title of a line that money was booked on stays. Raises `OutdatedVersion`, `PermissionDenied`, and `ValidationError`
-    at its field: no amount, a municipality that is no member, shares that do not add up, more than there is for the year.
+    The title of a line that money was booked on stays; `opgave_key` as None leaves the opgave, and empty takes it away.
+    Raises `OutdatedVersion`, `PermissionDenied`, and `ValidationError` at its field: no amount, a municipality that is no
+    member, shares that do not add up, more than there is for the year.
     """
     voorstel = _writable(voorstel, by)
     budget = voorstel.budget
@@ -312,18 +313,18 @@ def _line(budget, regel, title, part, municipality, opgave_key) -> Budgetregel:
             last = budget.regels.aggregate(last=Max("position"))["last"] or 0
             of = municipality if part == Deel.LOKAAL else None
             regel = Budgetregel(budget=budget, position=last + 1, part=part, municipality=of, title=title)
-            regel.opgave_key = opgave_key
+            regel.opgave_key = opgave_key or None
             regel.full_clean(exclude=["budget", "municipality"])
             regel.save()
             return regel
     elif regel.budget_id != budget.pk:
         raise ValidationError({"regel": "Deze regel hoort bij een ander budget."})
-    changed = [name for name, value in {"title": title, "opgave_key": opgave_key}.items() if value]
-    if "title" in changed and (title == regel.title or regel.boekingen.exists()):
-        changed.remove("title")
+    changed = {"title": title} if title and title != regel.title and not regel.boekingen.exists() else {}
+    if opgave_key is not None and str(opgave_key) != str(regel.opgave_key or ""):
+        changed["opgave_key"] = opgave_key or None
     if changed:
-        for name in changed:
-            setattr(regel, name, {"title": title, "opgave_key": opgave_key}[name])
+        for name, value in changed.items():
+            setattr(regel, name, value)
         regel.version += 1
         regel.full_clean(exclude=["budget", "municipality", "onderdeel", "bedrag"])
         regel.save(update_fields=[*changed, "version"])

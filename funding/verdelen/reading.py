@@ -61,25 +61,31 @@ class Party:
 
 def lines_of(voorstel: Verdeelvoorstel) -> list[Line]:
     """Answer the lines of the proposal and those that it takes away, in order; a fixed number of queries."""
-    then = {
-        (each.regel.regel_id, each.municipality_id): each.cents
-        for each in Verdeelaandeel.objects.filter(regel__voorstel=voorstel).select_related("regel")
-    }
+    rows = {row.regel_id: row for row in voorstel.regels.select_related("regel")}
+    regels = {pk: row.regel for pk, row in rows.items()}
+    then, municipalities = {}, {}
+    aandelen = Verdeelaandeel.objects.filter(regel__voorstel=voorstel).select_related("municipality")
+    by_row = {row.pk: row.regel_id for row in rows.values()}
+    for each in aandelen:
+        then[by_row[each.regel_id], each.municipality_id] = each.cents
+        municipalities[each.municipality_id] = each.municipality
     before = _before(voorstel, then)
-    rows = {row.regel_id: row for row in voorstel.regels.all()}
-    regels = Budgetregel.objects.filter(pk__in={*rows, *(regel for regel, _ in before)}).select_related("municipality")
-    municipalities = list(Municipality.objects.filter(pk__in={who for _, who in before.keys() | then.keys()}))
+    if gone := {regel for regel, _ in before} - regels.keys():
+        regels |= Budgetregel.objects.in_bulk(gone)
+    if gone := {who for _, who in before} - municipalities.keys() - {None}:
+        municipalities |= Municipality.objects.in_bulk(gone)
+    by_name = sorted(municipalities.values(), key=lambda each: each.name)
     return [
         Line(
             regel,
             rows.get(regel.pk),
             [
                 Share(each, before.get((regel.pk, each.pk), 0), then.get((regel.pk, each.pk), 0))
-                for each in municipalities
+                for each in by_name
                 if (regel.pk, each.pk) in before or (regel.pk, each.pk) in then
             ],
         )
-        for regel in regels
+        for regel in sorted(regels.values(), key=lambda regel: (regel.position, regel.pk))
     ]
 
 

@@ -1,5 +1,6 @@
 """Proposals to divide the money of a region: the kassier writes and books them, municipalities answer."""
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -23,6 +24,8 @@ from iza_portal.page.templatetags.page import euro
 from regions.models import Municipality
 
 PROPOSALS_ON_A_PAGE = 30
+#: No row is changed so often.
+MOST_VERSIONS = 10**6
 
 
 def region_budget_or_404(request, pk: int) -> Budget:
@@ -221,9 +224,8 @@ def remove_row(request, pk, voorstel_pk, row_pk):
     voorstel = _written(request, pk, voorstel_pk)
     row = get_object_or_404(voorstel.regels.all(), pk=row_pk)
     row.voorstel = voorstel
-    said = request.POST.get("version", "")
     try:
-        proposing.remove_row(row, by=request.user, version=int(said) if said.isascii() and said.isdigit() else 0)
+        proposing.remove_row(row, by=request.user, version=_version_of(request))
     except OutdatedVersion:
         messages.warning(request, "Een collega wijzigde deze regel intussen. Kijk of hij nog steeds weg mag.")
     except ValidationError as error:
@@ -231,6 +233,14 @@ def remove_row(request, pk, voorstel_pk, row_pk):
     else:
         messages.success(request, "De regel is uit het voorstel gehaald.")
     return redirect(voorstel)
+
+
+def _version_of(request) -> int:
+    """Answer the version that the page of the person had; what is no version is older than all."""
+    try:
+        return forms.IntegerField(min_value=1, max_value=MOST_VERSIONS).clean(request.POST.get("version"))
+    except ValidationError:
+        return 0
 
 
 @login_required

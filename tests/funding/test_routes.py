@@ -4,15 +4,19 @@ As `tests/test_routes.py`, with the people of `money`: whoever is not named gets
 """
 
 from datetime import date
+from datetime import timedelta
 from typing import NamedTuple
 
 import pytest
 from django.db import transaction
 from django.urls import get_resolver
+from django.utils import timezone
 
 from funding.boeken.obliging import oblige
 from funding.boeken.opdrachten import enter_payment
 from funding.inlezen.importing import hand_in_file
+from funding.models import Deel
+from funding.verdelen import proposing
 from tests.funding.conftest import under_hat
 from tests.routes import routes_of
 
@@ -41,6 +45,23 @@ class Right(NamedTuple):
 ROUTES: dict[str, Right] = {
     "geld/": Right(EVERYBODY),
     "geld/budgetten/<int:pk>/": Right(MEMBERS),
+    # saldo, verdelen, machtigingen
+    "geld/budgetten/<int:pk>/saldo.csv": Right(MEMBERS),
+    "geld/budgetten/<int:pk>/saldo.xlsx": Right(MEMBERS),
+    "geld/budgetten/<int:pk>/voorstellen/": Right(MEMBERS),
+    "geld/budgetten/<int:pk>/voorstellen/nieuw/": Right(KASSIERS),
+    "geld/budgetten/<int:pk>/voorstellen/<int:voorstel_pk>/": Right(MEMBERS),
+    "geld/budgetten/<int:pk>/voorstellen/<int:voorstel_pk>/regels/nieuw/<slug:part>/": Right(KASSIERS),
+    "geld/budgetten/<int:pk>/voorstellen/<int:voorstel_pk>/regels/<int:row_pk>/": Right(KASSIERS),
+    "geld/budgetten/<int:pk>/voorstellen/<int:voorstel_pk>/regels/<int:row_pk>/weg/": Right(KASSIERS, "post"),
+    "geld/budgetten/<int:pk>/voorstellen/<int:voorstel_pk>/voorleggen/": Right(KASSIERS),
+    "geld/budgetten/<int:pk>/voorstellen/<int:voorstel_pk>/gemeenten/<int:municipality_pk>/": Right(MEMBERS),
+    "geld/budgetten/<int:pk>/voorstellen/<int:voorstel_pk>/verwerken/": Right(KASSIERS, "post"),
+    "geld/budgetten/<int:pk>/voorstellen/<int:voorstel_pk>/intrekken/": Right(KASSIERS),
+    "geld/budgetten/<int:pk>/machtigingen/": Right(MEMBERS),
+    "geld/budgetten/<int:pk>/machtigingen/gemeenten/<int:municipality_pk>/": Right({"bestuurder"}),
+    "geld/budgetten/<int:pk>/machtigingen/<int:machtiging_pk>/einde/": Right({"bestuurder"}),
+    "geld/budgetten/<int:pk>/machtigingen/<int:machtiging_pk>/besluit/": Right(MEMBERS),
 }
 _BUDGET = "geld/budgetten/<int:pk>/"
 _OBLIGATION = f"{_BUDGET}verplichtingen/<int:verplichting_pk>/"
@@ -96,6 +117,18 @@ def entered(divided):
         "<int:boekstuk_pk>": boeking.boekstuk_id,
         "<int:opdracht_pk>": opdracht.pk,
         "<int:inlezing_pk>": inlezing.pk,
+def proposed(divided):
+    """Answer what fills the gaps of the routes about dividing: a proposal that was put, and the mandate of Ridderkerk."""
+    kassier = under_hat(divided.kassier)
+    voorstel = proposing.propose(divided.budget, by=kassier, year=2026)
+    row = proposing.set_row(voorstel, by=kassier, title="Steunpunten", part=Deel.REGIONAAL, cents=5_000)
+    proposing.put(voorstel, by=kassier, due_on=timezone.localdate() + timedelta(weeks=4))
+    return {
+        "<int:voorstel_pk>": voorstel.pk,
+        "<slug:part>": Deel.LOKAAL,
+        "<int:row_pk>": row.pk,
+        "<int:municipality_pk>": divided.ridderkerk.pk,
+        "<int:machtiging_pk>": divided.budget.machtigingen.get().pk,
     }
 
 
@@ -105,6 +138,11 @@ def address(divided, entered):
 
     def address(route, right):
         values = {"<int:pk>": getattr(divided, right.of).pk} | entered
+def address(divided, proposed):
+    """Answer a function that fills the gaps of a route."""
+
+    def address(route, right):
+        values = {"<int:pk>": getattr(divided, right.of).pk, **proposed}
         for gap, value in values.items():
             route = route.replace(gap, str(value))
         return f"/{route}"

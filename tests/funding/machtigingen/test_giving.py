@@ -16,7 +16,7 @@ from iza_portal.accounts.models import Function
 from iza_portal.trail.recording import history
 from tests.at_once import at_once
 from tests.conftest import _person
-from tests.factories import GeldstukFactory
+from tests.factories import GeldstukFactory, MunicipalityFactory
 from tests.funding.conftest import TODAY, mandate, under_hat
 from tests.plans.pdfs import pdf
 
@@ -93,8 +93,6 @@ def test_the_kassier_and_who_never_lay_in_the_region_give_none(money):
             from_on=TODAY,
         )
     goes = money.people["andere_ambtenaar"]
-    from tests.factories import MunicipalityFactory
-
     elsewhere = MunicipalityFactory(name="Goes", organisation=goes.memberships.get().organisation)
     speaker = under_hat(_person("bestuurder Goes", elsewhere.organisation, Function.BESTUURDER))
     with pytest.raises(PermissionDenied):

@@ -1,6 +1,7 @@
 """A proposal is the whole of a year, every municipality agrees to it, and booking it books the differences."""
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -163,9 +164,15 @@ def test_a_line_that_is_removed_leaves_the_budget_unless_something_was_booked_on
 
 def test_the_database_keeps_shares_to_their_line(money, voorstel):
     row = voorstel.regels.get(regel__part=Deel.LOKAAL)
-    Verdeelaandeel.objects.filter(regel=row).update(cents=1)
-    with pytest.raises(DatabaseError, match="do not add up"), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+    @transaction.atomic
+    def change_a_share():
+        Verdeelaandeel.objects.filter(regel=row).update(cents=1)
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+    with pytest.raises(DatabaseError, match="do not add up"):
+        change_a_share()
 
 
 def test_booking_books_the_differences_with_the_division_before(divided):
@@ -436,3 +443,20 @@ def test_money_that_was_taken_back_meanwhile_is_not_divided(money, voorstel):
         proposing.book(voorstel, by=under_hat(money.kassier))
     voorstel.refresh_from_db()
     assert voorstel.status == Voorstelstand.VOORGELEGD
+
+
+def test_a_line_is_tied_to_an_opgave_and_loosened_and_keeps_its_title_once_money_was_booked(divided):
+    by = under_hat(divided.kassier)
+    voorstel = proposing.propose(divided.budget, by=by, year=2026)
+    row, key = voorstel.regels.get(regel=divided.activity), uuid4()
+
+    def set_again(**said):
+        nonlocal row
+        row = proposing.set_row(voorstel, by=by, regel=divided.activity, version=row.version, cents=90_000_000, **said)
+        divided.activity.refresh_from_db()
+        return divided.activity.opgave_key
+
+    assert set_again(opgave_key=key, title="Iets anders") == key
+    assert divided.activity.title == "Coördinatie ketenaanpak valpreventie"
+    assert set_again() == key
+    assert set_again(opgave_key="") is None
