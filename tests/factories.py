@@ -13,13 +13,17 @@ from PIL import Image
 
 from funding.models import (
     Budgetregel,
+    Controle,
     Deel,
     Geldstuk,
     Ontvanger,
     Regeling,
     Regelingregel,
     Regelsoort,
+    Rekenwijze,
+    Sisaindicator,
     Verplichting,
+    Waardesoort,
 )
 from iza_portal.accounts.models import Function, Kind, Membership, Organisation, User
 from iza_portal.hashing import hash_of
@@ -654,3 +658,20 @@ class VerplichtingFactory(DjangoModelFactory):
     counterparty = "Stichting Thuis"
     on = date(2026, 2, 1)
     by = factory.SubFactory(UserFactory)
+
+
+class SisaindicatorFactory(ProvenanceFactory):
+    class Meta:
+        model = Sisaindicator
+
+    regeling = factory.SubFactory(RegelingFactory)
+    is_between = False
+    number = factory.Sequence(lambda n: f"{n:02}")
+    title = "Besteding (jaar T)"
+    control = Controle.R
+    kind = Waardesoort.BEDRAG
+    meaning = Rekenwijze.BESTEED
+    per_receiver = False
+    first_year = 2023
+    last_year = 2027
+    position = factory.Sequence(lambda n: n)

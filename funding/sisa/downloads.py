@@ -41,7 +41,8 @@ def workbook(verantwoording: Verantwoording, values: list[IndicatorValue]) -> by
         ),
     ]
     title = f"SiSa-bijlage {verantwoording.year} {code or regeling.short_title}"
-    return as_xlsx(HEADINGS, rows, title=title, notes=notes)
+    width = len(HEADINGS)
+    return as_xlsx(HEADINGS, [[*row, *[""] * (width - len(row))] for row in rows], title=title, notes=notes)
 
 
 def _per_medeoverheid(values: list[IndicatorValue], code: str) -> list[list]:

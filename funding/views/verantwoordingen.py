@@ -148,18 +148,22 @@ def fill_in(request, pk):
 @login_required
 @require_POST
 def offer(request, pk):
-    return _act(request, pk, accounting.offer, "De verantwoording is aangeboden. Een bestuurder stelt haar vast.")
+    said = "De verantwoording is aangeboden. Een bestuurder stelt haar vast."
+    return _act(request, pk, accounting.offer, may=rights.may_keep, said=said)
 
 
 @login_required
 @require_POST
 def settle(request, pk):
-    return _act(request, pk, accounting.settle, "De verantwoording is vastgesteld en verandert niet meer.")
+    said = "De verantwoording is vastgesteld en verandert niet meer."
+    return _act(request, pk, accounting.settle, may=rights.may_settle, said=said)
 
 
-def _act(request, pk, operation, done: str):
+def _act(request, pk, operation, *, may, said: str):
     """Do what the button of a page says; where it cannot be done the page comes again and says why."""
     account = account_or_404(request, pk)
+    if not may(request.user, account):
+        raise PermissionDenied
     form = VersionedForm(request.POST)
     if form.is_valid():
         try:
@@ -169,7 +173,7 @@ def _act(request, pk, operation, done: str):
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, done)
+            messages.success(request, said)
             return redirect("verantwoording", pk=pk)
     account = account_or_404(request, pk)
     return render(request, "funding/sisa/account.html", _context(request, account) | {"form": form}, status=422)
