@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 
 from funding.grootboek.refusals import LedgerRefused
 from funding.models import Boeking, Inlezing, Opdracht, Sisaindicator, Verantwoording
@@ -88,7 +89,14 @@ def test_what_still_waits_is_named(spent):
         regel=spent.local, corrects=spent.posting, text="Te veel", by=spent.kassier,
     )  # fmt: skip
     Inlezing.objects.create(
-        budget=spent.budget, state="gelezen", file_name="boekingen.csv", content=b"x", sha256="1" * 64, by=spent.kassier
+        budget=spent.budget,
+        state="gelezen",
+        file_name="boekingen.csv",
+        content=b"x",
+        sha256="1" * 64,
+        by=spent.kassier,
+        requested_by=spent.kassier,
+        requested_at=timezone.now(),
     )
     assert any("nog 1 opdracht" in sentence for sentence in said(account, Outcome.BELETSEL))
     assert any("ingelezen bestand" in sentence for sentence in said(account, Outcome.LET_OP))

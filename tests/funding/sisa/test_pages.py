@@ -83,8 +83,8 @@ def test_two_who_fill_in_at_once_lose_nothing_that_they_typed(account, spent, si
     assert Indicatorwaarde.objects.get().value == "ja"
 
 
-@pytest.mark.parametrize("typed", ["1.000,50", "-40,5"])
-def test_an_amount_that_is_filled_in_is_kept_as_cents(account, spent, sign_in, typed):
+@pytest.mark.parametrize(("typed", "cents", "again"), [("1.000,50", "100050", "1.000,5"), ("-40,5", "-4050", "-40,5")])
+def test_an_amount_that_is_filled_in_is_kept_as_cents(account, spent, sign_in, typed, cents, again):
     asked = SisaindicatorFactory(regeling=spent.spuk_iza, number="09", meaning="ingevuld", title="Anders besteed")
     place, field = f"{account.get_absolute_url()}invullen/", f"w{asked.pk}-0"
     client = sign_in(spent.kassier)
@@ -92,8 +92,8 @@ def test_an_amount_that_is_filled_in_is_kept_as_cents(account, spent, sign_in, t
         answer = client.post(place, {"version": 1, field: wrong})
         assert answer.status_code == 422, wrong
     client.post(place, {"version": 1, field: typed})
-    assert Indicatorwaarde.objects.get().value == {"1.000,50": "100050", "-40,5": "-4050"}[typed]
-    assert {"1.000,50": "1.000,50", "-40,5": "-40,50"}[typed] in client.get(place).text.replace('-40,5"', '-40,50"')
+    assert Indicatorwaarde.objects.get().value == cents
+    assert f'value="{again}"' in client.get(place).text
 
 
 @pytest.mark.parametrize(
@@ -225,8 +225,7 @@ def test_pages_ask_the_database_as_often_with_many_medeoverheden_and_postings(ac
         spend(spent, spent.activity, 100)
     for page in pages:
         assert len(queries_of(client, page)) == few[page], page
-    assert {page: count for page, count in few.items() if count > 20} == {}
-    print(few)  # noqa: T201
+    assert {page: count for page, count in few.items() if count > 12} == {}
 
 
 def test_postings_come_a_page_at_a_time(account, spent, sign_in, monkeypatch):
