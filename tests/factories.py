@@ -675,3 +675,20 @@ class VerplichtingFactory(DjangoModelFactory):
     counterparty = "Stichting Thuis"
     on = date(2026, 2, 1)
     by = factory.SubFactory(UserFactory)
+
+
+class SisaindicatorFactory(ProvenanceFactory):
+    class Meta:
+        model = Sisaindicator
+
+    regeling = factory.SubFactory(RegelingFactory)
+    is_between = False
+    number = factory.Sequence(lambda n: f"{n:02}")
+    title = "Besteding (jaar T)"
+    control = Controle.R
+    kind = Waardesoort.BEDRAG
+    meaning = Rekenwijze.BESTEED
+    per_receiver = False
+    first_year = 2023
+    last_year = 2027
+    position = factory.Sequence(lambda n: n)

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from funding.grootboek.holding import held
@@ -18,7 +19,7 @@ from funding.models import (
 from funding.sisa import rights
 from funding.sisa.checking import checks_of, obstacles_among
 from funding.sisa.postings import indicators_of
-from funding.sisa.values import ANSWERS, ASKED, computed_values
+from funding.sisa.values import ANSWERS, ASKED, code_of, computed_values
 from funding.verbs import FundingVerb
 from iza_portal.hashing import hash_of
 from iza_portal.outdated import OutdatedVersion
@@ -144,8 +145,8 @@ def settle(verantwoording: Verantwoording, *, by, version: int) -> Verantwoordin
     now = _content_of(account)
     if now["indicators"] != offered["indicators"]:
         raise ValidationError(
-            "Sinds het aanbieden is er geboekt, en daardoor is een waarde anders. Geef de verantwoording terug, "
-            "zodat zij opnieuw wordt aangeboden."
+            "Sinds het aanbieden is een waarde veranderd, bijvoorbeeld doordat er is geboekt. Geef de verantwoording "
+            "terug, zodat zij opnieuw wordt aangeboden."
         )
     account.settled_at = timezone.now()
     account.content = now | {
@@ -168,12 +169,13 @@ def _content_of(account: Verantwoording) -> dict:
     if obstacles := obstacles_among(checks):
         raise ValidationError([check.sentence for check in obstacles])
     budget, regeling = account.budget, account.budget.regeling
-    last = Boeking.objects.filter(budget=budget).order_by("-pk").values_list("pk", flat=True).first()
+    # While the budget is held nothing is booked on it: what comes later has a higher key than any that there is.
+    last = Boeking.objects.aggregate(last=Max("pk"))["last"]
     return {
         "layout": LAYOUT,
         "regeling": regeling.title,
         "short_title": regeling.short_title,
-        "code": regeling.sisa_code_between if account.municipality_id else regeling.sisa_code,
+        "code": code_of(account),
         "legal_ground": regeling.source,
         "receiver": str(budget.receiver),
         "holder": budget.holder.name,

@@ -6,18 +6,8 @@ from enum import StrEnum
 
 from django.utils import timezone
 
-from funding.models import (
-    Boeking,
-    Boeksoort,
-    Inleesstand,
-    Inlezing,
-    Opdracht,
-    Rekenwijze,
-    Sisaindicator,
-    Verantwoording,
-    Verantwoordingsstand,
-)
-from funding.sisa.postings import indicators_of, is_late
+from funding.models import Inleesstand, Rekenwijze, Sisaindicator, Verantwoording, Verantwoordingsstand
+from funding.sisa.postings import indicators_of, is_asked_between, is_late
 from funding.sisa.values import IndicatorValue, money
 from iza_portal.rows import one
 from plans.models.transformatie import Mijlpaaluitkomst, Transformatiemijlpaal
@@ -42,6 +32,29 @@ _SPENT = """
     WHERE boeking.budget_id = %s AND boeking.soort = 'realisatie' AND boeking.book_year IN (%s, %s)
         AND (%s::bigint IS NULL OR regel.municipality_id = %s::bigint)
 """
+
+#: How many things wait to be approved up to the year, whether a file waits, whether the account of the year before was not
+#: settled, and whether anything was spent in that year.
+_AROUND = """
+    SELECT (
+        SELECT count(*) FROM funding_opdracht opdracht
+        LEFT JOIN funding_budgetregel regel ON regel.id = opdracht.regel_id
+        WHERE opdracht.budget_id = %s AND opdracht.is_approved IS NULL AND opdracht.book_year <= %s
+            AND (%s::bigint IS NULL OR regel.municipality_id = %s::bigint)
+    ), EXISTS (
+        SELECT FROM funding_inlezing WHERE budget_id = %s AND state = ANY(%s::text[])
+    ), NOT EXISTS (
+        SELECT FROM funding_verantwoording
+        WHERE budget_id = %s AND year = %s AND municipality_id IS NOT DISTINCT FROM %s::bigint
+            AND status = 'vastgesteld'
+    ), EXISTS (
+        SELECT FROM funding_boeking boeking JOIN funding_budgetregel regel ON regel.id = boeking.regel_id
+        WHERE boeking.budget_id = %s AND boeking.soort = 'realisatie' AND boeking.book_year = %s
+            AND (%s::bigint IS NULL OR regel.municipality_id = %s::bigint)
+    )
+"""
+#: Where a file of postings stands while it waits for a worker or a person.
+WAITING = [Inleesstand.AANGEVRAAGD, Inleesstand.BEZIG, Inleesstand.GELEZEN]
 
 
 class Outcome(StrEnum):
@@ -73,13 +86,13 @@ def checks_of(verantwoording: Verantwoording, values: list[IndicatorValue]) -> l
     if verantwoording.status == Verantwoordingsstand.VASTGESTELD:
         return [Check(**check) for check in verantwoording.content["checks"]]
     indicators = indicators_of(verantwoording)
-    between = _against_medeoverheden(verantwoording, values) if _accounts_between(verantwoording) else []
+    is_whole = verantwoording.municipality_id is None and is_asked_between(verantwoording)
+    between = _against_medeoverheden(verantwoording, values) if is_whole else []
     return [
         *_year(verantwoording),
         *_sums(verantwoording, indicators, values),
         *between,
-        *_waiting(verantwoording),
-        *_year_before(verantwoording),
+        *_around(verantwoording),
         *_filled_in(values),
         *_milestones(verantwoording, values),
     ]
@@ -165,19 +178,6 @@ def _sums(verantwoording: Verantwoording, indicators: list[Sisaindicator], value
     return found
 
 
-def _accounts_between(verantwoording: Verantwoording) -> bool:
-    """Is this the account of who holds the money, of a scheme for which medeoverheden account to it?"""
-    return (
-        verantwoording.municipality_id is None
-        and Sisaindicator.objects.filter(
-            regeling=verantwoording.budget.regeling_id,
-            is_between=True,
-            first_year__lte=verantwoording.year,
-            last_year__gte=verantwoording.year,
-        ).exists()
-    )
-
-
 def _against_medeoverheden(verantwoording: Verantwoording, values: list[IndicatorValue]) -> list[Check]:
     """Hold what the account says of each medeoverheid against what that settled itself; one query."""
     told: dict[int, dict] = {}
@@ -221,46 +221,32 @@ def _against_medeoverheden(verantwoording: Verantwoording, values: list[Indicato
     return found
 
 
-def _waiting(verantwoording: Verantwoording) -> list[Check]:
-    budget, year = verantwoording.budget, verantwoording.year
-    open_ones = Opdracht.objects.filter(budget=budget, is_approved=None, book_year__lte=year)
-    if verantwoording.municipality_id:
-        open_ones = open_ones.filter(regel__municipality=verantwoording.municipality_id)
+def _around(verantwoording: Verantwoording) -> list[Check]:
+    """Name what still waits in the year, and the year before where it was not settled; one query."""
+    year, path = verantwoording.year, verantwoording.budget.get_absolute_url()
+    municipality = verantwoording.municipality_id
+    count, is_read, is_open, was_spent = one(
+        _AROUND,
+        *(verantwoording.budget_id, year, municipality, municipality),
+        *(verantwoording.budget_id, [str(state.value) for state in WAITING]),
+        *(verantwoording.budget_id, year - 1, municipality),
+        *(verantwoording.budget_id, year - 1, municipality, municipality),
+    )
     found = []
-    if count := open_ones.count():
+    if count:
         said = "is nog 1 opdracht" if count == 1 else f"zijn nog {count} opdrachten"
-        found.append(
-            Check(
-                Outcome.BELETSEL,
-                f"Er {said} in boekjaar {year} of eerder waarover niet is besloten. Keur goed of wijs af.",
-                budget.get_absolute_url(),
-            )
-        )
-    waiting = [Inleesstand.AANGEVRAAGD, Inleesstand.BEZIG, Inleesstand.GELEZEN]
-    if verantwoording.municipality_id is None and Inlezing.objects.filter(budget=budget, state__in=waiting).exists():
+        sentence = f"Er {said} in boekjaar {year} of eerder waarover niet is besloten. Keur goed of wijs af."
+        found.append(Check(Outcome.BELETSEL, sentence, path))
+    if is_read and municipality is None:
         sentence = (
             "Er wacht een ingelezen bestand dat nog niet is geboekt. "
             f"Na het vaststellen is er in {year} niets meer te boeken."
         )
-        found.append(Check(Outcome.LET_OP, sentence, budget.get_absolute_url()))
+        found.append(Check(Outcome.LET_OP, sentence, path))
+    if is_open and was_spent:
+        closing = "" if municipality else f" Stelt u {year} vast, dan sluit ook het boekjaar {year - 1}."
+        found.append(Check(Outcome.LET_OP, f"De verantwoording over {year - 1} is niet vastgesteld.{closing}"))
     return found
-
-
-def _year_before(verantwoording: Verantwoording) -> list[Check]:
-    year = verantwoording.year - 1
-    settled = Verantwoording.objects.filter(
-        budget=verantwoording.budget_id,
-        municipality=verantwoording.municipality_id,
-        year=year,
-        status=Verantwoordingsstand.VASTGESTELD,
-    )
-    spent = Boeking.objects.filter(budget=verantwoording.budget_id, soort=Boeksoort.REALISATIE, book_year=year)
-    if verantwoording.municipality_id:
-        spent = spent.filter(regel__municipality=verantwoording.municipality_id)
-    if settled.exists() or not spent.exists():
-        return []
-    closing = "" if verantwoording.municipality_id else f" Stelt u {year + 1} vast, dan sluit ook het boekjaar {year}."
-    return [Check(Outcome.LET_OP, f"De verantwoording over {year} is niet vastgesteld.{closing}")]
 
 
 def _filled_in(values: list[IndicatorValue]) -> list[Check]:

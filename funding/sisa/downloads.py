@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from funding.models import Verantwoording
 from funding.sisa.letters import NO_CODE, numbered
-from funding.sisa.values import IndicatorValue
+from funding.sisa.values import IndicatorValue, code_of
 from iza_portal.sheets.writing import as_xlsx
 
 #: So many indicators stand side by side in the annex; what is more comes below.
@@ -17,7 +17,7 @@ def workbook(verantwoording: Verantwoording, values: list[IndicatorValue]) -> by
     """Answer the account as a workbook. Amounts are euros with their cents, so that they are equal to the postings."""
     budget = verantwoording.budget
     regeling = budget.regeling
-    code = regeling.sisa_code_between if verantwoording.municipality_id else regeling.sisa_code
+    code = code_of(verantwoording)
     whose = verantwoording.municipality.name if verantwoording.municipality_id else budget.holder.name
     first = [GIVER, code or "niet gevonden", regeling.title, whose]
     of_all = [value for value in values if not value.municipality_id and value.meaning != "ontvanger"]
@@ -41,7 +41,8 @@ def workbook(verantwoording: Verantwoording, values: list[IndicatorValue]) -> by
         ),
     ]
     title = f"SiSa-bijlage {verantwoording.year} {code or regeling.short_title}"
-    return as_xlsx(HEADINGS, rows, title=title, notes=notes)
+    width = len(HEADINGS)
+    return as_xlsx(HEADINGS, [[*row, *[""] * (width - len(row))] for row in rows], title=title, notes=notes)
 
 
 def _per_medeoverheid(values: list[IndicatorValue], code: str) -> list[list]:

@@ -13,5 +13,8 @@ def account_or_404(request: HttpRequest, pk: int) -> Verantwoording:
         "budget__municipality",
         "budget__plan",
         "municipality",
-    )
+        "offered_by",
+        "settled_by",
+        "pdf",
+    ).defer("pdf__content")
     return get_object_or_404(accounts, pk=pk, budget__in=Budget.objects.visible_to(request.user).values("pk"))

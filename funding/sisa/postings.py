@@ -19,16 +19,26 @@ SUMMED = [*COUNTED, Rekenwijze.CUMULATIEF, Rekenwijze.NIET_GEREALISEERD]
 
 def indicators_of(verantwoording: Verantwoording) -> list[Sisaindicator]:
     """Answer the indicators of the year, in order; those between medeoverheden for the account of a municipality."""
-    return list(indicators_in(verantwoording).order_by("position"))
+    is_between = verantwoording.municipality_id is not None
+    return [each for each in _of_year(verantwoording) if each.is_between == is_between]
 
 
-def indicators_in(verantwoording: Verantwoording) -> QuerySet[Sisaindicator]:
-    return Sisaindicator.objects.filter(
-        regeling=verantwoording.budget.regeling_id,
-        is_between=verantwoording.municipality_id is not None,
-        first_year__lte=verantwoording.year,
-        last_year__gte=verantwoording.year,
-    )
+def is_asked_between(verantwoording: Verantwoording) -> bool:
+    """Does the scheme ask medeoverheden to account for this year to who holds the money?"""
+    return any(each.is_between for each in _of_year(verantwoording))
+
+
+def _of_year(verantwoording: Verantwoording) -> list[Sisaindicator]:
+    """Answer all indicators of the scheme for the year, asked once for an account that was read."""
+    if not hasattr(verantwoording, "indicators_of_year"):
+        verantwoording.indicators_of_year = list(
+            Sisaindicator.objects.filter(
+                regeling=verantwoording.budget.regeling_id,
+                first_year__lte=verantwoording.year,
+                last_year__gte=verantwoording.year,
+            ).order_by("is_between", "position")
+        )
+    return verantwoording.indicators_of_year
 
 
 def spent_of(verantwoording: Verantwoording) -> QuerySet[Boeking]:

@@ -68,6 +68,14 @@ def money(cents: int) -> str:
     return euros(Decimal(cents) / 100)
 
 
+def code_of(verantwoording: Verantwoording) -> str:
+    """Answer the SiSa-code that the account is made under; empty where it is not known. A settled one keeps its own."""
+    if verantwoording.status == "vastgesteld":
+        return verantwoording.content.get("code", "")
+    regeling = verantwoording.budget.regeling
+    return regeling.sisa_code_between if verantwoording.municipality_id else regeling.sisa_code
+
+
 def values_of(verantwoording: Verantwoording) -> list[IndicatorValue]:
     """Answer the value of each indicator, in order; one per medeoverheid where it is asked for each.
 

@@ -20,8 +20,8 @@ from funding.sisa.downloads import workbook
 from funding.sisa.finding import account_or_404
 from funding.sisa.forms import SendBackForm, ValuesForm
 from funding.sisa.listing import accounts_of, years_of
-from funding.sisa.postings import SUMMED, indicators_in, postings_of
-from funding.sisa.values import values_of
+from funding.sisa.postings import SUMMED, indicators_of, postings_of
+from funding.sisa.values import code_of, values_of
 from iza_portal.outdated import OutdatedVersion
 from iza_portal.page.access import posted, reposted
 from iza_portal.page.forms import VersionedForm
@@ -91,14 +91,13 @@ def _context(request, account) -> dict:
     is_concept = account.status == Verantwoordingsstand.CONCEPT
     is_offered = account.status == Verantwoordingsstand.AANGEBODEN
     obstacles = obstacles_among(checks)
-    regeling = account.budget.regeling
     return {
         "account": account,
         "budget": account.budget,
-        "code": regeling.sisa_code_between if account.municipality_id else regeling.sisa_code,
+        "code": code_of(account),
         "of_all": [value for value in values if not value.municipality_id and value.meaning != "ontvanger"],
         "of_each": [value for value in values if value.municipality_id and value.meaning != "ontvanger"],
-        "asks_each": indicators_in(account).filter(per_receiver=True).exists(),
+        "asks_each": any(each.per_receiver for each in indicators_of(account)),
         "notes": list(dict.fromkeys(value.certainty_note for value in values if value.certainty_note)),
         "checks": checks,
         "obstacles": obstacles,
@@ -108,7 +107,7 @@ def _context(request, account) -> dict:
         "may_send_back": is_offered and (may_keep or may_settle),
         "may_settle": is_offered and may_settle and account.offered_by_id != request.user.pk,
         "offered_it": is_offered and may_settle and account.offered_by_id == request.user.pk,
-        "has_pdf": account.status == Verantwoordingsstand.VASTGESTELD and hasattr(account, "pdf"),
+        "has_pdf": hasattr(account, "pdf"),
         "current_page": "budget-verantwoordingen",
     }
 
@@ -148,18 +147,22 @@ def fill_in(request, pk):
 @login_required
 @require_POST
 def offer(request, pk):
-    return _act(request, pk, accounting.offer, "De verantwoording is aangeboden. Een bestuurder stelt haar vast.")
+    said = "De verantwoording is aangeboden. Een bestuurder stelt haar vast."
+    return _act(request, pk, accounting.offer, may=rights.may_keep, said=said)
 
 
 @login_required
 @require_POST
 def settle(request, pk):
-    return _act(request, pk, accounting.settle, "De verantwoording is vastgesteld en verandert niet meer.")
+    said = "De verantwoording is vastgesteld en verandert niet meer."
+    return _act(request, pk, accounting.settle, may=rights.may_settle, said=said)
 
 
-def _act(request, pk, operation, done: str):
+def _act(request, pk, operation, *, may, said: str):
     """Do what the button of a page says; where it cannot be done the page comes again and says why."""
     account = account_or_404(request, pk)
+    if not may(request.user, account):
+        raise PermissionDenied
     form = VersionedForm(request.POST)
     if form.is_valid():
         try:
@@ -169,7 +172,7 @@ def _act(request, pk, operation, done: str):
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, done)
+            messages.success(request, said)
             return redirect("verantwoording", pk=pk)
     account = account_or_404(request, pk)
     return render(request, "funding/sisa/account.html", _context(request, account) | {"form": form}, status=422)
@@ -206,7 +209,9 @@ def send_back(request, pk):
 def show_postings(request, pk, indicator_pk):
     """The postings whose sum is the value of an indicator; with `?gemeente=` those of one medeoverheid."""
     account = account_or_404(request, pk)
-    indicator = get_object_or_404(indicators_in(account), pk=indicator_pk, meaning__in=SUMMED)
+    indicator = next((each for each in indicators_of(account) if each.pk == indicator_pk), None)
+    if indicator is None or indicator.meaning not in SUMMED:
+        raise Http404
     municipality, asked = None, request.GET.get("gemeente", "")
     if asked:
         if not (asked.isascii() and asked.isdecimal() and len(asked) < 10):

@@ -18,6 +18,7 @@ from funding.inlezen.importing import hand_in_file
 from funding.models import Deel
 from funding.verdelen import proposing
 from tests.funding.conftest import under_hat
+from tests.funding.sisa.accounts import account_for_routes, indicator_for_routes, settled_for_routes
 from tests.routes import routes_of
 
 PREFIX = "geld/"
@@ -40,6 +41,7 @@ class Right(NamedTuple):
     who: set[str]
     method: str = "get"
     of: str = "budget"
+    data: dict | None = None
 
 
 ROUTES: dict[str, Right] = {
@@ -94,7 +96,25 @@ ROUTES |= {
     f"{_BUDGET}inlezen/<int:inlezing_pk>/boeken/": Right(KASSIERS | {"bestuurder_nissewaard"}, "post"),
     f"{_BUDGET}inlezen/<int:inlezing_pk>/wegleggen/": Right(KASSIERS | {"bestuurder_nissewaard"}, "post"),
     f"{_BUDGET}inlezen/<int:inlezing_pk>/opnieuw/": Right(KASSIERS | {"bestuurder_nissewaard"}, "post"),
+    # Accounts over a year (SiSa): `account` is the one of Nissewaard, `settled` the same once it was settled.
+    "geld/verantwoordingen/": Right(SIGNED_IN),
+    "geld/budgetten/<int:pk>/verantwoording/": Right(MEMBERS),
+    "geld/budgetten/<int:pk>/verantwoording/openen/": Right(
+        KASSIERS | {"bestuurder_nissewaard"}, "post", data={"year": "2026"}
+    ),
+    "geld/verantwoordingen/<int:pk>/": Right(MEMBERS, of="account"),
+    "geld/verantwoordingen/<int:pk>/invullen/": Right(KASSIERS, of="account"),
+    "geld/verantwoordingen/<int:pk>/aanbieden/": Right(KASSIERS, "post", of="account"),
+    "geld/verantwoordingen/<int:pk>/teruggeven/": Right(KASSIERS | {"bestuurder_nissewaard"}, of="account"),
+    "geld/verantwoordingen/<int:pk>/vaststellen/": Right({"bestuurder_nissewaard"}, "post", of="account"),
+    "geld/verantwoordingen/<int:pk>/boekingen/<int:indicator_pk>/": Right(MEMBERS, of="account"),
+    "geld/verantwoordingen/<int:pk>/xlsx/": Right(MEMBERS, of="account"),
+    "geld/verantwoordingen/<int:pk>/pdf/": Right(MEMBERS, of="settled"),
 }
+
+
+#: What a route is about and the fixture does not have yet.
+MADE = {"account": account_for_routes, "settled": settled_for_routes}
 
 
 def test_every_route_has_an_entry():
@@ -143,6 +163,8 @@ def address(divided, proposed):
 
     def address(route, right):
         values = {"<int:pk>": getattr(divided, right.of).pk, **proposed}
+        of = MADE[right.of](divided) if right.of in MADE else getattr(divided, right.of)
+        values = {"<int:pk>": of.pk, "<int:indicator_pk>": indicator_for_routes()}
         for gap, value in values.items():
             route = route.replace(gap, str(value))
         return f"/{route}"
@@ -157,7 +179,7 @@ def test_a_route_is_open_to_whom_it_says_and_to_nobody_else(divided, address, si
     for name, person in divided.people.items():
         with transaction.atomic():  # Everybody meets the portal as the one before found it.
             client = sign_in(None if person.is_anonymous else person)
-            answer = getattr(client, right.method)(path)
+            answer = getattr(client, right.method)(path, right.data)
             transaction.set_rollback(True)
         assert answer.status_code < 500, name
         refused = answer.status_code in {401, 403, 404} or answer.headers.get("Location", "").startswith(
