@@ -18,6 +18,7 @@ from funding.models import (
     Geldstuk,
     Ontvanger,
     Regeling,
+    Regelingonderdeel,
     Regelingregel,
     Regelsoort,
     Rekenwijze,
@@ -627,6 +628,19 @@ class RegelingregelFactory(ProvenanceFactory):
     valid_from = date(2023, 1, 1)
     value = 1
     text = "Een bedrag is gebonden aan zijn regel."
+
+
+class RegelingonderdeelFactory(ProvenanceFactory):
+    class Meta:
+        model = Regelingonderdeel
+
+    regeling = factory.SubFactory(RegelingFactory)
+    code = factory.Sequence(lambda n: f"onderdeel-{n}")
+    title = factory.Sequence(lambda n: f"Onderdeel {n}")
+    theme = "Gezondheid en sociale basis"
+    first_year = 2023
+    last_year = 2026
+    position = factory.Sequence(lambda n: n + 1)
 
 
 class SisaindicatorFactory(ProvenanceFactory):
