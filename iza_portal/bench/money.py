@@ -12,6 +12,7 @@ from statistics import median
 from allauth.mfa.models import Authenticator
 from django.db import connection, transaction
 from django.test import Client
+from psycopg import sql
 
 from funding.inlezen import importing, working
 from funding.models import Boeking, Budget, Verantwoording
@@ -144,9 +145,9 @@ def _bare(boekstuk_id: int) -> float:
     fields = [field for field in Boeking._meta.concrete_fields if not field.primary_key]
     columns = ", ".join(f'"{field.column}"' for field in fields)
     with connection.cursor() as cursor:
-        with cursor.copy(
-            f"COPY (SELECT {columns} FROM funding_boeking WHERE boekstuk_id = {boekstuk_id}) TO STDOUT"
-        ) as copy:
+        query = "COPY (SELECT {} FROM funding_boeking WHERE boekstuk_id = {}) TO STDOUT"
+        own = sql.SQL(", ").join(sql.Identifier(field.column) for field in fields)
+        with cursor.copy(sql.SQL(query).format(own, sql.Literal(boekstuk_id))) as copy:
             text = b"".join(bytes(block) for block in copy)
         cursor.execute("DROP TABLE IF EXISTS plain")
         cursor.execute("CREATE TABLE plain (LIKE funding_boeking INCLUDING IDENTITY, PRIMARY KEY (id))")
