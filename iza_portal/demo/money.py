@@ -13,8 +13,8 @@ from funding.boeken.spending import spend
 from funding.gemeente.budgeting import set_budget
 from funding.gemeente.lines import lines_of
 from funding.machtigingen.giving import give
-from funding.models import Antwoord, Budget, Budgetregel, Deel, Verdeelvoorstel
-from funding.sisa.accounting import offer, open_account
+from funding.models import Antwoord, Budget, Budgetregel, Deel, Rekenwijze, Verdeelvoorstel
+from funding.sisa.accounting import fill_in, offer, open_account
 from funding.verdelen.proposing import answer, book, propose, put, set_row
 from iza_portal.accounts.models import Organisation, User
 from iza_portal.demo.accounts import OF_ZHE_BAR, person
@@ -157,6 +157,8 @@ def _account_for(budget: Budget, year: int, lines: dict[str, Budgetregel], kassi
             text=f"Besteed in {year}, regel {next(numbers)}",
         )
     account = open_account(budget, year, by=kassier)
+    last = budget.regeling.indicatoren.get(is_between=False, meaning=Rekenwijze.EINDE)
+    account = fill_in(account, by=kassier, version=account.version, values={(last.pk, None): "nee"})
     offer(account, by=kassier, version=account.version)
 
 
