@@ -15,7 +15,7 @@ class Page(NamedTuple):
 
 
 # In their order in the row.
-PAGES: tuple[Page, ...] = (Page("budget", "Saldo"),)
+PAGES: tuple[Page, ...] = (Page("budget", "Saldo"), Page("beschikkingen", "Beschikkingen"))
 
 
 def pages_of(budget: Budget) -> list[Page]:

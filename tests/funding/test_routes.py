@@ -3,12 +3,17 @@
 As `tests/test_routes.py`, with the people of `money`: whoever is not named gets 404, 403, or the sign-in page.
 """
 
+from datetime import date
 from typing import NamedTuple
 
 import pytest
 from django.db import transaction
 from django.urls import get_resolver
 
+from funding.grootboek.granting import grant
+from funding.models import Beschikkingsoort
+from tests.factories import GeldstukFactory
+from tests.funding.conftest import under_hat
 from tests.routes import routes_of
 
 PREFIX = "geld/"
@@ -36,6 +41,16 @@ class Right(NamedTuple):
 ROUTES: dict[str, Right] = {
     "geld/": Right(EVERYBODY),
     "geld/budgetten/<int:pk>/": Right(MEMBERS),
+    # regelingen and beschikkingen
+    "geld/regelingen/<slug:code>/": Right(EVERYBODY),
+    "geld/bedragen/": Right(EVERYBODY),
+    "geld/bedragen/csv/": Right(EVERYBODY),
+    "geld/bedragen/xlsx/": Right(EVERYBODY),
+    "geld/bedragen/regios/<slug:slug>/": Right(EVERYBODY),
+    "geld/bedragen/gemeenten/<slug:cbs_code>/": Right(EVERYBODY),
+    "geld/budgetten/<int:pk>/beschikkingen/": Right(MEMBERS),
+    "geld/budgetten/<int:pk>/beschikkingen/nieuw/": Right(KASSIERS),
+    "geld/budgetten/<int:pk>/beschikkingen/<int:beschikking_pk>/stuk/": Right(MEMBERS),
 }
 
 
@@ -44,11 +59,33 @@ def test_every_route_has_an_entry():
 
 
 @pytest.fixture
-def address(divided):
+def decision(divided):
+    """A decision on the money of the region, with its paper."""
+    return grant(
+        divided.budget,
+        by=under_hat(divided.kassier),
+        kind=Beschikkingsoort.WIJZIGING,
+        year=2026,
+        cents=100_00,
+        on=date(2026, 3, 1),
+        number="W1",
+        source="",
+        stuk=GeldstukFactory(budget=divided.budget, by=divided.kassier),
+    )
+
+
+@pytest.fixture
+def address(divided, decision):
     """Answer a function that fills the gaps of a route."""
 
     def address(route, right):
-        values = {"<int:pk>": getattr(divided, right.of).pk}
+        values = {
+            "<int:pk>": getattr(divided, right.of).pk,
+            "<slug:code>": "spuk-iza",
+            "<slug:slug>": divided.mandaatregio.slug,
+            "<slug:cbs_code>": divided.ridderkerk.cbs_code,
+            "<int:beschikking_pk>": decision.pk,
+        }
         for gap, value in values.items():
             route = route.replace(gap, str(value))
         return f"/{route}"
