@@ -83,6 +83,7 @@ def show_municipality_amounts(request, cbs_code):
 
 def _show(request, receiver, budgets, **context):
     budgets = list(budgets.select_related(*_RELATED).order_by("regeling__position"))
-    own = set(Budget.objects.visible_to(request.user).filter(pk__in=budgets).values_list("pk", flat=True))
+    visible = Budget.objects.visible_to(request.user)
+    own = set(visible.filter(pk__in=[budget.pk for budget in budgets]).values_list("pk", flat=True))
     found = [(budget, granted_years(budget), budget.pk in own) for budget in budgets]
     return render(request, "funding/regelingen/receiver.html", {"receiver": receiver, "found": found, **context})

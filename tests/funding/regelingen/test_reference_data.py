@@ -164,7 +164,9 @@ def test_what_was_not_found_says_so(portal):
     not_found = Regelingfeit.objects.filter(text__icontains="niet gevonden")
     assert not_found.count() >= 5
     assert all("niet geraden" in fact.certainty_note for fact in not_found)
-    assert set(Regeling.objects.exclude(sisa_code="").values_list("sisa_code", "sisa_code_between")) == {("H35", "H35B")}
+    assert set(Regeling.objects.exclude(sisa_code="").values_list("sisa_code", "sisa_code_between")) == {
+        ("H35", "H35B")
+    }
 
 
 def test_loading_twice_changes_nothing(portal):
