@@ -24,6 +24,7 @@ PAGES: tuple[Page, ...] = (
     Page("verdeling", "Verdeling", lambda budget: budget.mandaatregio_id is not None),
     Page("budget-verantwoordingen", "Verantwoording"),
 )
+PAGES: tuple[Page, ...] = (Page("budget", "Saldo"), Page("beschikkingen", "Beschikkingen"))
 
 
 def pages_of(budget: Budget) -> list[Page]:

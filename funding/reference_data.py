@@ -1,6 +1,6 @@
 """The files of reference data about money."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from pathlib import Path
 
@@ -10,17 +10,21 @@ from funding.grootboek.granting import grant_as_published
 from funding.models import (
     Beschikking,
     Controle,
+    Eenheid,
     Ontvanger,
     Regeling,
+    Regelingfeit,
+    Regelingonderdeel,
     Regelingregel,
     Regelsoort,
     Rekenwijze,
     Sisaindicator,
     Waardesoort,
 )
+from funding.templatetags.regelingen import said
 from iza_portal.page.templatetags.page import euro
 from iza_portal.reference.columns import Answer, Choice, Day, Optional, Reference, Text, Whole
-from iza_portal.reference.datasets import DataSet, Outcome, Row
+from iza_portal.reference.datasets import DataSet, Fault, Outcome, Row
 from iza_portal.reference.loading import store_in_order, store_rows
 from regions.agreements import Geldstroom
 from regions.models import Mandaatregio, Municipality
@@ -38,6 +42,38 @@ def _store(regeling: str, receiver: str):
         return grant_as_published(data_set, rows, regeling=Regeling.objects.get(code=regeling), receiver=receiver)
 
     return store
+
+
+def _store_facts(data_set: DataSet, rows: Sequence[Row]) -> Outcome:
+    """Store the facts. What is no longer followed says so first: of one thing never two are, not for a moment."""
+    followed = {tuple(row[name] for name in data_set.key) for row in rows if row["is_followed"]}
+    ended = [
+        each.pk
+        for each in data_set.objects().filter(is_followed=True)
+        if (each.regeling_id, each.topic, each.year, each.source) not in followed
+    ]
+    data_set.objects().filter(pk__in=ended).update(is_followed=False)
+    return store_in_order(data_set, rows)
+
+
+def _check_facts(rows: Sequence[Row]) -> Iterable[Fault]:
+    """Answer where what is said of the same thing does not stand side by side as one thing."""
+    first: dict[tuple, Row] = {}
+    followed = set()
+    for row in rows:
+        if (row["number"] is None) != (row["unit"] == Eenheid.GEEN):
+            yield Fault("is geen for what has no number, and for nothing else", row.line, "unit")
+        if row["number"] is None and not row["text"]:
+            yield Fault("is empty, and there is no number either", row.line, "text")
+        topic = (row["regeling"], row["topic"], row["year"])
+        begun = first.setdefault(topic, row)
+        for name in ("label", "unit"):
+            if row[name] != begun[name]:
+                yield Fault(f"differs from line {begun.line}, which is about the same", row.line, name)
+        if row["is_followed"] and topic in followed:
+            yield Fault("is ja a second time for the same", row.line, "is_followed")
+        if row["is_followed"]:
+            followed.add(topic)
 
 
 DATA_SETS = [
@@ -68,6 +104,59 @@ DATA_SETS = [
         },
         key=("code",),
         store=store_in_order,
+    ),
+    DataSet(
+        slug="regelingonderdelen",
+        title="Onderdelen van regelingen",
+        explanation="Waarvoor de brede SPUK is, per hoofdthema, en in welke jaren er voor een onderdeel geld is.",
+        path=DATA / "regelingonderdelen.csv",
+        model=Regelingonderdeel,
+        shown={
+            "Onderdeel": attrgetter("title"),
+            "Hoofdthema": attrgetter("theme"),
+            "Regeling": attrgetter("regeling"),
+            "Jaren": lambda row: f"{row.first_year} tot en met {row.last_year}",
+        },
+        columns={
+            "regeling": Reference(Regeling, "code"),
+            "code": Text(50, "[a-z0-9-]+"),
+            "title": Text(120),
+            "theme": Text(80),
+            "first_year": YEAR,
+            "last_year": YEAR,
+        },
+        key=("regeling", "code"),
+        store=store_in_order,
+    ),
+    DataSet(
+        slug="regelingfeiten",
+        title="Bedragen, plafonds en termijnen van regelingen",
+        explanation=(
+            "Wat bronnen over een regeling zeggen. Waar zij elkaar tegenspreken, staat elke bron er met wat zij zegt, en "
+            "bij een ervan waar het portaal van uitgaat."
+        ),
+        path=DATA / "regelingfeiten.csv",
+        model=Regelingfeit,
+        shown={
+            "Wat": str,
+            "Regeling": attrgetter("regeling"),
+            "Volgens de bron": said,
+            "Hier gaat het portaal van uit": lambda row: "ja" if row.is_followed else "nee",
+        },
+        columns={
+            "regeling": Reference(Regeling, "code"),
+            "topic": Text(60, "[a-z0-9-]+"),
+            "label": Text(160),
+            "year": Optional(YEAR),
+            "number": Optional(Whole(0, 10**12 - 1)),
+            "unit": Choice(Eenheid),
+            "text": Optional(Text(300), ""),
+            "is_followed": Answer(),
+            "why": Optional(Text(300), ""),
+        },
+        key=("regeling", "topic", "year", "source"),
+        store=_store_facts,
+        check=_check_facts,
     ),
     DataSet(
         slug="regelingregels",

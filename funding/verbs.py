@@ -24,3 +24,4 @@ class FundingVerb(TextChoices):
     ACCOUNT_OFFERED = "verantwoording.aangeboden", "bood de verantwoording aan over"
     ACCOUNT_RETURNED = "verantwoording.teruggegeven", "gaf de verantwoording terug over"
     ACCOUNT_SETTLED = "verantwoording.vastgesteld", "stelde de verantwoording vast over"
+    SETTLED_AS_GRANTED = "beschikking.vastgesteld", "legde een vaststelling zonder verschil vast"

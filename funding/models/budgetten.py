@@ -1,5 +1,7 @@
 """Who got money out of which scheme: budgets, the decisions that grant them, and their papers and mandates."""
 
+from decimal import Decimal
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -110,12 +112,15 @@ class Beschikkingsoort(models.TextChoices):
 class Beschikking(PublishedOrDecided):
     """A decision by which a budget gets money for a year, or less of it: `cents` is what it changes, in eurocents.
 
-    The first one grants; what changes later is a next decision, so history stays. It is booked by `boekstuk`. Read from the
-    published annex (`source`), or noted by who keeps the budget (`by`, with the paper). Only added to.
+    The first one grants; what changes later is a next decision, so history stays. It is booked by `boekstuk`, and by none
+    where a year is settled at what was granted. Read from the published annex (`source`), or noted by who keeps the budget
+    (`by`, with the paper). Only added to.
     """
 
     budget = models.ForeignKey(Budget, models.PROTECT, related_name="beschikkingen")
-    boekstuk = models.OneToOneField("funding.Boekstuk", models.PROTECT, related_name="beschikking")
+    boekstuk = models.OneToOneField(
+        "funding.Boekstuk", models.PROTECT, null=True, blank=True, related_name="beschikking"
+    )
     kind = models.CharField("soort", max_length=15, choices=Beschikkingsoort.choices)
     year = models.PositiveSmallIntegerField("voor het jaar")
     cents = models.BigIntegerField("bedrag in centen")
@@ -129,7 +134,10 @@ class Beschikking(PublishedOrDecided):
         verbose_name_plural = "beschikkingen"
         ordering = ["budget", "year", "on", "pk"]
         constraints = [
-            models.CheckConstraint(name="beschikking_is_money", condition=~Q(cents=0)),
+            models.CheckConstraint(
+                name="beschikking_booked_where_it_changes",
+                condition=(Q(boekstuk__isnull=False) & ~Q(cents=0) | Q(boekstuk=None, cents=0, kind="vaststelling")),
+            ),
             models.CheckConstraint(
                 name="beschikking_grants_what_is_there", condition=~Q(kind="verlening") | Q(cents__gt=0)
             ),
@@ -138,12 +146,37 @@ class Beschikking(PublishedOrDecided):
             ),
         ]
         triggers = [
+            pgtrigger.Trigger(
+                name="says_what_was_booked",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.After,
+                timing=pgtrigger.Deferred,
+                func="""
+                    IF NEW.boekstuk_id IS NOT NULL AND NOT EXISTS (
+                        SELECT FROM funding_boekstuk boekstuk
+                        WHERE boekstuk.id = NEW.boekstuk_id AND boekstuk.act = 'beschikking'
+                            AND boekstuk.budget_id = NEW.budget_id AND boekstuk.cents = NEW.cents
+                            AND NOT EXISTS (
+                                SELECT FROM funding_boeking boeking WHERE boeking.boekstuk_id = boekstuk.id
+                                    AND (boeking.soort <> 'verlening' OR boeking.year <> NEW.year)
+                            )
+                    ) THEN
+                        RAISE EXCEPTION 'A decision says what was booked by it (%)', NEW.id;
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
             pgtrigger.Protect(name="kept_for_good", operation=pgtrigger.Update | pgtrigger.Delete),
             never_emptied("Decisions on grants are kept for good"),
         ]
 
     def __str__(self):
         return f"{self.budget_id} {self.year}: {self.cents}"
+
+    @property
+    def change(self) -> Decimal:
+        """What it changes, in euros."""
+        return self.cents / Decimal(100)
 
 
 class Machtiging(models.Model):

@@ -265,6 +265,13 @@ class Boeking(models.Model):
                 include=["soort", "cents", "verplichting", "municipality", "book_year"],
                 name="boeking_sums",
             ),
+            # What was granted in the whole country is asked by everybody, and is few of all postings.
+            models.Index(
+                fields=["budget", "year"],
+                include=["cents", "boekstuk"],
+                condition=Q(soort="verlening"),
+                name="boeking_granted",
+            ),
         ]
         triggers = [
             pgtrigger.Trigger(

@@ -1,7 +1,7 @@
 """What funding shows on the pages of others: the money of a region and of a municipality."""
 
 from django import template
-from django.contrib.postgres.aggregates import ArrayAgg
+from django.contrib.postgres.aggregates import ArrayAgg, BoolOr
 from django.db.models import Max, Min, Q, Sum
 from django.urls import reverse
 
@@ -16,27 +16,36 @@ register = template.Library()
 def region_money(region):
     """Show what was granted: SPUK IZA to the mandaatregio, brede SPUK to the region's municipalities."""
     here = Indeling.objects.current().filter(region=region, purpose=Purpose.STRUCTUUR).values("municipality")
-    rows = (
-        Beschikking.objects.filter(
-            Q(budget__mandaatregio=region.mandaatregio_id) | Q(budget__municipality__in=here),
-        )
-        .order_by("budget__regeling__code", "year")
-        .values("budget__regeling__code", "year")
-        .annotate(
-            total=Sum("cents"),
-            source=Min("source"),
-            peildatum=Max("peildatum"),
-            notes=ArrayAgg("certainty_note", distinct=True, filter=Q(budget__mandaatregio__isnull=False), default=[]),
-        )
+    rows = _granted(Q(budget__mandaatregio=region.mandaatregio_id) | Q(budget__municipality__in=here)).annotate(
+        notes=ArrayAgg("certainty_note", distinct=True, filter=Q(budget__mandaatregio__isnull=False), default=[]),
     )
     return {"region": region, "mandaatregio": region.mandaatregio} | _by_regeling(rows)
 
 
 @register.inclusion_tag("funding/_municipality_money.html")
 def municipality_money(municipality):
-    """Show what was granted to the municipality."""
-    rows = Beschikking.objects.filter(budget__municipality=municipality).order_by("year")
-    return {"rows": rows, "municipality": municipality}
+    """Show what was granted to the municipality, year by year."""
+    rows = _granted(Q(budget__municipality=municipality)).annotate(
+        notes=ArrayAgg("certainty_note", distinct=True, default=[])
+    )
+    rows = list(rows.filter(budget__regeling__code="brede-spuk"))
+    notes = {note: None for row in rows for note in row["notes"] if note}
+    return {"rows": rows, "municipality": municipality, "notes": list(notes)}
+
+
+def _granted(whose: Q):
+    """Answer what was granted per regeling and year, with the source of what was published of it."""
+    return (
+        Beschikking.objects.filter(whose)
+        .order_by("budget__regeling__code", "year")
+        .values("budget__regeling__code", "year")
+        .annotate(
+            total=Sum("cents"),
+            source=Min("source", filter=Q(by=None)),
+            peildatum=Max("peildatum", filter=Q(by=None)),
+            is_changed=BoolOr(Q(by__isnull=False)),
+        )
+    )
 
 
 @register.inclusion_tag("funding/_pages.html")

@@ -19,6 +19,10 @@ from funding.models import Deel
 from funding.verdelen import proposing
 from tests.funding.conftest import under_hat
 from tests.funding.sisa.accounts import account_for_routes, indicator_for_routes, settled_for_routes
+from funding.grootboek.granting import grant
+from funding.models import Beschikkingsoort
+from tests.factories import GeldstukFactory
+from tests.funding.conftest import under_hat
 from tests.routes import routes_of
 
 PREFIX = "geld/"
@@ -64,6 +68,16 @@ ROUTES: dict[str, Right] = {
     "geld/budgetten/<int:pk>/machtigingen/gemeenten/<int:municipality_pk>/": Right({"bestuurder"}),
     "geld/budgetten/<int:pk>/machtigingen/<int:machtiging_pk>/einde/": Right({"bestuurder"}),
     "geld/budgetten/<int:pk>/machtigingen/<int:machtiging_pk>/besluit/": Right(MEMBERS),
+    # regelingen and beschikkingen
+    "geld/regelingen/<slug:code>/": Right(EVERYBODY),
+    "geld/bedragen/": Right(EVERYBODY),
+    "geld/bedragen/csv/": Right(EVERYBODY),
+    "geld/bedragen/xlsx/": Right(EVERYBODY),
+    "geld/bedragen/regios/<slug:slug>/": Right(EVERYBODY),
+    "geld/bedragen/gemeenten/<slug:cbs_code>/": Right(EVERYBODY),
+    "geld/budgetten/<int:pk>/beschikkingen/": Right(MEMBERS),
+    "geld/budgetten/<int:pk>/beschikkingen/nieuw/": Right(KASSIERS),
+    "geld/budgetten/<int:pk>/beschikkingen/<int:beschikking_pk>/stuk/": Right(MEMBERS),
 }
 _BUDGET = "geld/budgetten/<int:pk>/"
 _OBLIGATION = f"{_BUDGET}verplichtingen/<int:verplichting_pk>/"
@@ -165,6 +179,33 @@ def address(divided, proposed):
         values = {"<int:pk>": getattr(divided, right.of).pk, **proposed}
         of = MADE[right.of](divided) if right.of in MADE else getattr(divided, right.of)
         values = {"<int:pk>": of.pk, "<int:indicator_pk>": indicator_for_routes()}
+def decision(divided):
+    """A decision on the money of the region, with its paper."""
+    return grant(
+        divided.budget,
+        by=under_hat(divided.kassier),
+        kind=Beschikkingsoort.WIJZIGING,
+        year=2026,
+        cents=100_00,
+        on=date(2026, 3, 1),
+        number="W1",
+        source="",
+        stuk=GeldstukFactory(budget=divided.budget, by=divided.kassier),
+    )
+
+
+@pytest.fixture
+def address(divided, decision):
+    """Answer a function that fills the gaps of a route."""
+
+    def address(route, right):
+        values = {
+            "<int:pk>": getattr(divided, right.of).pk,
+            "<slug:code>": "spuk-iza",
+            "<slug:slug>": divided.mandaatregio.slug,
+            "<slug:cbs_code>": divided.ridderkerk.cbs_code,
+            "<int:beschikking_pk>": decision.pk,
+        }
         for gap, value in values.items():
             route = route.replace(gap, str(value))
         return f"/{route}"
