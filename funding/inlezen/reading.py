@@ -1,17 +1,17 @@
 """Reading a file of postings of a financial system: each row becomes a posting to be, or says what is wrong and where."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Sum
 from django.utils import timezone
 
 from funding.boeken.opdrachten import CORRECTABLE
 from funding.inlezen.booking import ReadRow
 from funding.models import MOST, Boeksoort, Budget, Budgetregel, Verplichting
+from iza_portal.rows import many
 from iza_portal.sheets.limits import SheetRefused
 from iza_portal.sheets.reading import Upload
 
@@ -38,6 +38,14 @@ CORRECTIE = "correctie"
 #: So many faults are shown; all are counted.
 MOST_FAULTS = 100
 ROWS_PER_REPORT = 5_000
+
+# With an array, for a query can have no more than 65,535 values.
+_BOOKED = "SELECT external_key FROM funding_boeking WHERE budget_id = %s AND external_key = ANY(%s::text[])"
+_ORIGINALS = """
+    SELECT one.external_key, one.id, one.soort, one.year, one.regel_id, one.verplichting_id, one.corrects_id, one.cents,
+        (SELECT coalesce(sum(cents), 0) FROM funding_boeking correction WHERE correction.corrects_id = one.id)::bigint
+    FROM funding_boeking one WHERE one.budget_id = %s AND one.external_key = ANY(%s::text[])
+"""
 
 _DUTCH = re.compile(r"(-?)([0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)(?:,([0-9]{1,2}))?")
 _PLAIN = re.compile(r"(-?)([0-9]+)\.([0-9]{1,2})")
@@ -132,12 +140,14 @@ def read(upload: Upload, budget: Budget, report: Callable[[int], None] = lambda 
 
     Raises `SheetRefused` for what is no table with these columns. What is wrong with a row stands in the answer.
     """
-    rows = iter(upload.rows(upload.sheet_names[0]))
-    head = next(rows, None)
-    if head is None:
+    rows = list(upload.rows(upload.sheet_names[0]))
+    if not rows:
         raise SheetRefused("Het bestand is leeg.")
+    head, *rows = rows
     places = _places(head)
     reading, known = Reading(), _Known(budget)
+    if (place := places.get("corrigeert")) is not None:
+        known.look_up({row.cells[place] for row in rows if len(row.cells) > place and row.cells[place]})
     keys: dict[str, int] = {}
     seen: dict[tuple, _About | CellRefused] = {}
     lines: list[int] = []
@@ -222,7 +232,7 @@ class _Known:
                 "pk", "regel_id", "number"
             )
         }
-        self.originals: dict[str, tuple] = {}
+        self.originals: dict[str, list] = {}
 
     def about(self, day, year, soort, regel, verplichting, corrigeert) -> _About | CellRefused:
         """Answer what a row with these cells is about, or what is wrong with it."""
@@ -293,7 +303,7 @@ class _Known:
     def _correction(self, on, year, regel, verplichting, corrigeert):
         if not corrigeert:
             raise CellRefused("corrigeert", "Vul het kenmerk in van de boeking die u corrigeert.")
-        found = self.original(corrigeert)
+        found = self.originals.get(corrigeert)
         if found is None:
             raise CellRefused("corrigeert", f"Er is geen boeking met kenmerk “{corrigeert[:80]}”.")
         pk, soort, of_year, regel_id, verplichting_id, corrects_id, _, _ = found
@@ -308,27 +318,21 @@ class _Known:
             raise CellRefused("verplichting", "De boeking die u corrigeert hoort bij een andere verplichting.")
         return _About(on, year, Boeksoort(soort), regel_id, verplichting_id, pk)
 
-    def original(self, key: str) -> tuple | None:
-        """Answer the posting with this key and what it was corrected by so far."""
-        if key not in self.originals:
-            rows = self.budget.boekingen.filter(external_key=key).annotate(corrected=Sum("corrections__cents"))
-            self.originals[key] = rows.values_list(
-                "pk", "soort", "year", "regel_id", "verplichting_id", "corrects_id", "cents", "corrected"
-            ).first()
-        return self.originals[key]
+    def look_up(self, keys: set[str]) -> None:
+        """Find the postings that are to be corrected, with what they were corrected by so far; one query."""
+        self.originals = {key: found for key, *found in many(_ORIGINALS, self.budget.pk, list(keys))}
 
 
 def _refuse_booked(reading: Reading, budget: Budget, keys: dict[str, int]) -> None:
     """Refuse the rows whose key was booked already; one query."""
-    booked: Iterable[str] = budget.boekingen.filter(external_key__in=list(keys)).values_list("external_key", flat=True)
-    for key in booked:
+    for (key,) in many(_BOOKED, budget.pk, list(keys)):
         reading.refuse(keys[key], "kenmerk", f"Kenmerk “{key}” is al geboekt.")
 
 
 def _refuse_corrections(reading: Reading, known: _Known, lines: list[int]) -> None:
     """Refuse corrections by which less than nothing would be left of a posting."""
-    left = {found[0]: found[6] + (found[7] or 0) for found in known.originals.values() if found}
-    first = {found[0]: found[6] for found in known.originals.values() if found}
+    left = {pk: cents + corrected for pk, *_, cents, corrected in known.originals.values()}
+    first = {pk: cents for pk, *_, cents, _ in known.originals.values()}
     for line, row in zip(lines, reading.rows, strict=True) if left else ():
         if row.corrects_id is not None:
             left[row.corrects_id] += row.cents
