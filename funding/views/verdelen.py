@@ -116,7 +116,7 @@ def _show(request, voorstel: Verdeelvoorstel, error: ValidationError | None = No
     lines = lines_of(voorstel)
     parties = parties_of(voorstel, lines)
     keeps = rules.keeps(request.user, budget)
-    total = sum(line.after for line in lines)
+    total, before = sum(line.after for line in lines), sum(line.before for line in lines)
     saldo = saldo_of(budget, voorstel.year)
     hat = getattr(request.user, "hat", None)
     own = next((each for each in parties if hat and each.municipality.organisation_id == hat.pk), None)
@@ -127,8 +127,9 @@ def _show(request, voorstel: Verdeelvoorstel, error: ValidationError | None = No
         "parties": parties,
         "own": own,
         "may_answer": own and own.said and rules.speaks_for(request.user, own.municipality),
-        "before": sum(line.before for line in lines),
+        "before": before,
         "total": total,
+        "difference": total - before,
         "available": saldo.beschikbaar,
         "left": saldo.beschikbaar - total,
         "may_write": keeps and status == Voorstelstand.CONCEPT,
@@ -191,7 +192,8 @@ def _row_form(request, voorstel: Verdeelvoorstel, part: Deel, row: Verdeelregel 
         "budget": voorstel.budget,
         "voorstel": voorstel,
         "row": row,
-        "part": part,
+        # Not «part»: that is the part of the portal that one is in.
+        "deel": part,
         "form": form,
         "theirs": theirs,
         "left": saldo_of(voorstel.budget, voorstel.year).beschikbaar

@@ -42,7 +42,9 @@ def test_the_whole_course_of_a_proposal(money, sign_in):
         "note": "Een coördinator",
         "divide": "sleutel",
     }
-    assert kassier.post(url(money, f"{voorstel.pk}/regels/nieuw/regionaal/"), row).status_code == 302
+    form = url(money, f"{voorstel.pk}/regels/nieuw/regionaal/")
+    assert 'href="/geld/" aria-current="true"' in text(kassier.get(form))
+    assert kassier.post(form, row).status_code == 302
     local = {"municipality": money.ridderkerk.pk, "cents": "250000"}
     assert kassier.post(url(money, f"{voorstel.pk}/regels/nieuw/lokaal/"), local).status_code == 302
     line = voorstel.regels.get(regel__part=Deel.REGIONAAL)
