@@ -8,7 +8,7 @@ from iza_portal.reversing import keep_rows
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("funding", "0004_amounts_stand_in_the_ledger_alone"),
+        ("funding", "0005_decisions_say_what_was_booked"),
     ]
 
     operations = [
