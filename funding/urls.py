@@ -2,8 +2,7 @@
 
 from django.urls import include, path
 
-from funding.views import boeken, budget, inlezen, opdrachten, overview
-from funding.views import budget, machtigingen, overview, verdelen
+from funding.views import boeken, budget, inlezen, machtigingen, opdrachten, overview, verdelen
 
 _voorstel = [
     path("", verdelen.show_proposal, name="verdeelvoorstel"),
@@ -25,8 +24,7 @@ _verdelen = [
     path("machtigingen/<int:machtiging_pk>/einde/", machtigingen.end, name="machtiging-end"),
     path("machtigingen/<int:machtiging_pk>/besluit/", machtigingen.download_decision, name="machtiging-besluit"),
 ]
-from funding.views import budget, overview, verantwoordingen
-from funding.views import amounts, beschikkingen, budget, overview
+from funding.views import amounts, beschikkingen, budget, overview, verantwoordingen
 
 urlpatterns = [
     path("", overview.show_money, name="money"),
