@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from funding.views import boeken, budget, inlezen, opdrachten, overview
+from funding.views import boeken, budget, draad, gemeente, inlezen, opdrachten, overview
 
 urlpatterns = [
     path("", overview.show_money, name="money"),
     path("budgetten/<int:pk>/", budget.show_budget, name="budget"),
+    path("budgetten/<int:pk>/onderdelen/", gemeente.show_onderdelen, name="onderdelen"),
+    path("budgetten/<int:pk>/begroting/<int:year>/", gemeente.write_begroting, name="begroting"),
+    path("budgetten/<int:pk>/draad/", draad.show_lines, name="draad"),
+    path("budgetten/<int:pk>/regels/<int:regel_pk>/opgave/", draad.tie_opgave, name="regel-opgave"),
+    path("draad/<slug:slug>/", draad.show_region, name="money-thread"),
     path("budgetten/<int:pk>/stukken/<int:stuk_pk>/", boeken.download_paper, name="geldstuk"),
     path("budgetten/<int:pk>/verplichtingen/", boeken.show_obligations, name="verplichtingen"),
     path("budgetten/<int:pk>/verplichtingen/nieuw/", boeken.enter_obligation, name="verplichting-new"),

@@ -9,3 +9,4 @@ class FundingVerb(TextChoices):
     REFUSED = "budget.geweigerd", "keurde niet goed"
     HANDED_IN = "budget.bestand_ingeleverd", "leverde een bestand met boekingen in"
     LAID_ASIDE = "budget.bestand_weggelegd", "legde een bestand met boekingen weg"
+    TIED = "budget.opgave", "koppelde een regel aan een opgave"

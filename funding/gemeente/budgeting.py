@@ -27,11 +27,12 @@ class BudgetedMeanwhile(Exception):
 def set_budget(
     budget: Budget, *, by, year: int, amounts: Mapping[int, int], seen: Mapping[int, int] | None = None
 ) -> Boekstuk | None:
-    """Book what these lines get for the year, in eurocents by their pk: the difference with before; None where there is none.
+    """Book what these lines get for the year, in eurocents by their pk: the difference, or None where there is none.
 
     Lines that are not named keep what they have. `seen` is what the person saw of the lines when they began. Raises
-    `BudgetedMeanwhile` where that is no longer so, `PermissionDenied` for who does not keep the budget of a municipality, and
-    `ValidationError` for a line of another budget, less than nothing, an onderdeel that has ended, and what the ledger refuses.
+    `BudgetedMeanwhile` where that is no longer so, `PermissionDenied` for who does not keep the budget of a municipality,
+    and `ValidationError` for a line of another budget, less than nothing, an onderdeel that ended, and what the ledger
+    refuses.
     """
     budget = held(budget)
     if budget.municipality_id is None or not rules.keeps(by, budget):

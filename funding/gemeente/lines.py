@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Exists, Max, OuterRef, Q
 
 from funding.grootboek.holding import held
-from funding.models import Budget, Budgetregel, Deel, Regelingonderdeel
+from funding.models import Boeking, Budget, Budgetregel, Deel, Regelingonderdeel
 
 
 def onderdelen_in(budget: Budget, year: int):
@@ -15,12 +15,10 @@ def onderdelen_in(budget: Budget, year: int):
 
 
 def lines_with_money(budget: Budget, year: int, onderdelen: Iterable[Regelingonderdeel]):
-    """Answer the lines that count in the year: those of these onderdelen, of none, and all others that have postings in it."""
-    return (
-        budget.regels.filter(Q(onderdeel__in=onderdelen) | Q(onderdeel=None) | Q(boekingen__year=year))
-        .select_related("onderdeel", "municipality")
-        .distinct()
-    )
+    """Answer the lines that count in the year: of these onderdelen, of none, and others that have postings in it."""
+    posted = Boeking.objects.filter(budget=budget, year=year, regel=OuterRef("pk"))
+    lines = budget.regels.filter(Q(onderdeel__in=onderdelen) | Q(onderdeel=None) | Exists(posted))
+    return lines.select_related("onderdeel", "municipality")
 
 
 @transaction.atomic

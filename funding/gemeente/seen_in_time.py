@@ -17,9 +17,10 @@ ENOUGH_OF_A_YEAR = 25
 class Outlook:
     """How the money of a year goes on a day, in eurocents.
 
-    `passed` is the part of the year that is over and `course` the part of last year's spending that was done on the same day,
-    in whole percents (None: nothing was spent then). `left` is what would be left of what there is, if it goes on so, or of
+    `passed` is the part of the year that is over and `course` the part of last year's spending that was done on the same
+    day, in whole percents (None: nothing was spent then). `left` is what would be left of what there is, if it goes on so, or of
     a year that is over what is left; `may_move` is what of that the regeling lets go to the next year, `goes_back` the rest.
+    `moves_on`: the regeling has a next year and lets money go there.
     None of these is known (`left` None) early in a year without a course.
     """
 
@@ -31,10 +32,15 @@ class Outlook:
     left: int | None
     may_move: int
     percent: int
+    moves_on: bool
 
     @property
     def goes_back(self) -> int:
         return max((self.left or 0) - self.may_move, 0)
+
+    @property
+    def next_year(self) -> int:
+        return self.year + 1
 
     @property
     def is_over(self) -> bool:
@@ -98,6 +104,7 @@ def outlook_of(budget: Budget, year: int, saldo: Saldo, on: date) -> Outlook | N
         left=left,
         may_move=max(0, min(left or 0, most)),
         percent=percent,
+        moves_on=year + 1 in budget.regeling.years and percent > 0,
     )
 
 
