@@ -17,6 +17,7 @@ from funding.models import (
     Geldstuk,
     Ontvanger,
     Regeling,
+    Regelingonderdeel,
     Regelingregel,
     Regelsoort,
     Verplichting,
@@ -611,6 +612,19 @@ class RegelingFactory(ProvenanceFactory):
     first_year = 2023
     last_year = 2026
     is_planned = False
+    position = factory.Sequence(lambda n: n)
+
+
+class RegelingonderdeelFactory(ProvenanceFactory):
+    class Meta:
+        model = Regelingonderdeel
+
+    regeling = factory.SubFactory(RegelingFactory)
+    code = factory.Sequence(lambda n: f"onderdeel-{n}")
+    title = factory.Sequence(lambda n: f"Onderdeel {n}")
+    theme = "Gezondheid en sociale basis"
+    first_year = 2023
+    last_year = 2026
     position = factory.Sequence(lambda n: n)
 
 

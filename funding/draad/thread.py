@@ -1,4 +1,4 @@
-"""The rode draad of money: from what an opgave asks to the lines that pay for it, and from a line to its opgave and goals."""
+"""The rode draad of money: from what an opgave asks to the lines that pay for it, and where it breaks."""
 
 from collections import defaultdict
 from collections.abc import Iterable

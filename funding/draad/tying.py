@@ -17,7 +17,7 @@ from plans.models import Opgave
 
 
 def opgaven_for(budget, user):
-    """Answer the opgaven that a line of the budget can pay for: of the followed plans of its regions that the person reads."""
+    """Answer the opgaven that a line of the budget can pay for: of the followed plans that the person reads."""
     plans = plans_of(regions_of(budget), user)
     return (
         Opgave.objects.filter(plan__in=plans, position__isnull=False)
@@ -30,8 +30,8 @@ def opgaven_for(budget, user):
 def tie(regel: Budgetregel, *, by, version: int, opgave_key: UUID | None) -> Budgetregel:
     """Say which opgave the line pays for, or with None that it pays for none of the plan.
 
-    The key is that of the opgave in every version of the plan. Raises `PermissionDenied` for who enters nothing on the line,
-    `OutdatedVersion` where it changed meanwhile, and `ValidationError` for an opgave that no followed plan of the region has.
+    The key is that of the opgave in every version of the plan. Raises `PermissionDenied` for who enters nothing on the
+    line, `OutdatedVersion` where it changed meanwhile, and `ValidationError` for an opgave of no plan that is followed.
     """
     budget = held(regel.budget)
     lines = Budgetregel.objects.select_for_update(of=["self"]).select_related("municipality")

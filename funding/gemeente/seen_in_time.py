@@ -18,9 +18,9 @@ class Outlook:
     """How the money of a year goes on a day, in eurocents.
 
     `passed` is the part of the year that is over and `course` the part of last year's spending that was done on the same
-    day, in whole percents (None: nothing was spent then). `left` is what would be left of what there is, if it goes on so, or of
-    a year that is over what is left; `may_move` is what of that the regeling lets go to the next year, `goes_back` the rest.
-    `moves_on`: the regeling has a next year and lets money go there.
+    day, in whole percents (None: nothing was spent then). `left` is what would be left of what there is, if it goes on so,
+    or of a year that is over what is left; `may_move` is what of that the regeling lets go to the next year, and
+    `goes_back` the rest. `moves_on`: the regeling has a next year and lets money go there.
     None of these is known (`left` None) early in a year without a course.
     """
 

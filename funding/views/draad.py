@@ -32,16 +32,18 @@ def show_region(request, slug):
     region = get_object_or_404(Region, slug=slug)
     plans = plans_of([region], request.user)
     budgets = budgets_of(region, request.user)
-    if not inside_of(plans, request.user) and not budgets.exists():
+    inside = inside_of(plans, request.user)
+    if not inside and not budgets.exists():
         raise Http404
     opgaven = list(Opgave.objects.filter(plan__in=plans, position__isnull=False).select_related("plan"))
-    opgaven.sort(key=lambda opgave: ([plan.pk for plan in plans].index(opgave.plan_id), opgave.position))
+    place = {plan.pk: place for place, plan in enumerate(plans)}
+    opgaven.sort(key=lambda opgave: (place[opgave.plan_id], opgave.position))
     told = money_of(opgaven, request.user)
     context = {
         "region": region,
         "plans": plans,
         "told": told,
-        "inside": inside_of(plans, request.user),
+        "inside": inside,
         "unpaid": [each for each in told if each.unpaid],
         "untied": untied_lines(budgets, opgaven),
     }
@@ -54,7 +56,7 @@ def show_lines(request, pk):
     """Per line of a budget the opgave that it pays for, and how far the goals of that are."""
     budget = budget_or_404(request, pk)
     plans = plans_of(regions_of(budget), request.user)
-    page = Paginator(with_budget(budget.regels.all()), ROWS_ON_A_PAGE).get_page(request.GET.get("pagina"))
+    page = Paginator(with_budget(budget.regels.all()), ROWS_ON_A_PAGE).get_page(_page_asked(request, budget))
     lines = list(page)
     wanted = {line.opgave_key for line in lines if line.opgave_key}
     opgaven = {opgave.key: opgave for opgave in opgaven_with_goals(plans) if opgave.key in wanted}
@@ -114,6 +116,15 @@ def inside_of(plans, user) -> set[int]:
     """Answer the keys of those of these plans of which this person may see the work, and so open an opgave; one query."""
     found = Regioplan.objects.inside(user).filter(pk__in=[plan.pk for plan in plans])
     return set(found.values_list("pk", flat=True))
+
+
+def _page_asked(request, budget):
+    """Answer the number of the page that was asked for, or of the one on which the line `regel` stands."""
+    asked = request.GET.get("regel", "")
+    if not (asked.isascii() and asked.isdigit()):
+        return request.GET.get("pagina")
+    pks = [str(pk) for pk in budget.regels.values_list("pk", flat=True)]
+    return pks.index(asked) // ROWS_ON_A_PAGE + 1 if asked in pks else 1
 
 
 def _goals_of(opgaven) -> dict:

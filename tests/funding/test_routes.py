@@ -74,6 +74,14 @@ ROUTES |= {
     f"{_BUDGET}inlezen/<int:inlezing_pk>/wegleggen/": Right(KASSIERS | {"bestuurder_nissewaard"}, "post"),
     f"{_BUDGET}inlezen/<int:inlezing_pk>/opnieuw/": Right(KASSIERS | {"bestuurder_nissewaard"}, "post"),
 }
+#: The brede SPUK of Ridderkerk, and the rode draad of the money of ZHE-BAR.
+ROUTES |= {
+    f"{_BUDGET}onderdelen/": Right(RIDDERKERK, of="brede"),
+    f"{_BUDGET}begroting/<int:year>/": Right({"ambtenaar", "tweede_ambtenaar"}, of="brede"),
+    f"{_BUDGET}draad/": Right(MEMBERS),
+    f"{_BUDGET}regels/<int:regel_pk>/opgave/": Right(KASSIERS),
+    "geld/draad/<slug:slug>/": Right(MEMBERS | {"zorgaanbieder", "beoordelaar_1", "beoordelaar_2"}),
+}
 
 
 def test_every_route_has_an_entry():
@@ -105,6 +113,7 @@ def address(divided, entered):
 
     def address(route, right):
         values = {"<int:pk>": getattr(divided, right.of).pk} | entered
+        values |= {"<int:year>": 2026, "<int:regel_pk>": divided.activity.pk, "<slug:slug>": divided.region.slug}
         for gap, value in values.items():
             route = route.replace(gap, str(value))
         return f"/{route}"
