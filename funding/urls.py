@@ -2,7 +2,19 @@
 
 from django.urls import include, path
 
-from funding.views import boeken, budget, inlezen, machtigingen, opdrachten, overview, verdelen
+from funding.views import (
+    amounts,
+    beschikkingen,
+    boeken,
+    budget,
+    draad,
+    inlezen,
+    machtigingen,
+    opdrachten,
+    overview,
+    verantwoordingen,
+    verdelen,
+)
 
 _voorstel = [
     path("", verdelen.show_proposal, name="verdeelvoorstel"),
@@ -24,7 +36,6 @@ _verdelen = [
     path("machtigingen/<int:machtiging_pk>/einde/", machtigingen.end, name="machtiging-end"),
     path("machtigingen/<int:machtiging_pk>/besluit/", machtigingen.download_decision, name="machtiging-besluit"),
 ]
-from funding.views import amounts, beschikkingen, budget, overview, verantwoordingen
 
 urlpatterns = [
     path("", overview.show_money, name="money"),
@@ -35,6 +46,9 @@ urlpatterns = [
     path("bedragen/regios/<slug:slug>/", amounts.show_region_amounts, name="region-amounts"),
     path("bedragen/gemeenten/<slug:cbs_code>/", amounts.show_municipality_amounts, name="municipality-amounts"),
     path("budgetten/<int:pk>/", budget.show_budget, name="budget"),
+    path("budgetten/<int:pk>/draad/", draad.show_lines, name="draad"),
+    path("budgetten/<int:pk>/regels/<int:regel_pk>/opgave/", draad.tie_opgave, name="regel-opgave"),
+    path("draad/<slug:slug>/", draad.show_region, name="money-thread"),
     path("budgetten/<int:pk>/stukken/<int:stuk_pk>/", boeken.download_paper, name="geldstuk"),
     path("budgetten/<int:pk>/verplichtingen/", boeken.show_obligations, name="verplichtingen"),
     path("budgetten/<int:pk>/verplichtingen/nieuw/", boeken.enter_obligation, name="verplichting-new"),

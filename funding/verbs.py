@@ -25,3 +25,4 @@ class FundingVerb(TextChoices):
     ACCOUNT_RETURNED = "verantwoording.teruggegeven", "gaf de verantwoording terug over"
     ACCOUNT_SETTLED = "verantwoording.vastgesteld", "stelde de verantwoording vast over"
     SETTLED_AS_GRANTED = "beschikking.vastgesteld", "legde een vaststelling zonder verschil vast"
+    TIED = "budget.opgave", "koppelde een regel aan een opgave"

@@ -619,6 +619,19 @@ class RegelingFactory(ProvenanceFactory):
     position = factory.Sequence(lambda n: n)
 
 
+class RegelingonderdeelFactory(ProvenanceFactory):
+    class Meta:
+        model = Regelingonderdeel
+
+    regeling = factory.SubFactory(RegelingFactory)
+    code = factory.Sequence(lambda n: f"onderdeel-{n}")
+    title = factory.Sequence(lambda n: f"Onderdeel {n}")
+    theme = "Gezondheid en sociale basis"
+    first_year = 2023
+    last_year = 2026
+    position = factory.Sequence(lambda n: n)
+
+
 class RegelingregelFactory(ProvenanceFactory):
     class Meta:
         model = Regelingregel

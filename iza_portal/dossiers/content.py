@@ -9,14 +9,16 @@ from django.utils import timezone
 import plans.dossier
 import plans.transformatie.dossier
 import regions.regiobeelden.dossier
+from funding.dossier import with_money_of_plan, with_money_of_region
 from iza_portal.dossiers import kinds
 from iza_portal.dossiers.kinds import Kind, Papers
+from iza_portal.texts.chapters import Chapter
 from plans.models import Regioplan
 from plans.transformatie.dossier import Taken
 from regions.models import Regiobeeld
 
 # Raised when the look or the composition changes, so that asking again gives a new dossier and not the old look.
-LAYOUT = 4
+LAYOUT = 5
 # The kind of a subject, and the module with what is told `about` it and its `chapters`.
 KINDS = {
     Regioplan: (Kind.REGIOPLAN, plans.dossier),
@@ -58,5 +60,11 @@ def snapshot(subject: Regioplan | Regiobeeld | Papers | Taken) -> dict:
         # A text may link to a page of the portal itself.
         "portal": settings.PORTAL_URL,
         "about": module.about(subject),
-        "chapters": [chapter._asdict() for chapter in module.chapters(subject)],
+        "chapters": [chapter._asdict() for chapter in _with_money(subject, module.chapters(subject))],
     }
+
+
+def _with_money(subject, chapters: list[Chapter]) -> list[Chapter]:
+    if isinstance(subject, Taken):
+        return with_money_of_plan(subject.plan, chapters)
+    return chapters if isinstance(subject, Regiobeeld) else with_money_of_region(subject.region, chapters)

@@ -3,8 +3,7 @@
 As `tests/test_routes.py`, with the people of `money`: whoever is not named gets 404, 403, or the sign-in page.
 """
 
-from datetime import date
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
 
 import pytest
@@ -125,6 +124,12 @@ ROUTES |= {
     "geld/verantwoordingen/<int:pk>/xlsx/": Right(MEMBERS, of="account"),
     "geld/verantwoordingen/<int:pk>/pdf/": Right(MEMBERS, of="settled"),
 }
+#: The brede SPUK of Ridderkerk, and the rode draad of the money of ZHE-BAR.
+ROUTES |= {
+    f"{_BUDGET}draad/": Right(MEMBERS),
+    f"{_BUDGET}regels/<int:regel_pk>/opgave/": Right(KASSIERS),
+    "geld/draad/<slug:slug>/": Right(MEMBERS | {"zorgaanbieder", "beoordelaar_1", "beoordelaar_2"}),
+}
 
 
 #: What a route is about and the fixture does not have yet.
@@ -151,6 +156,10 @@ def entered(divided):
         "<int:boekstuk_pk>": boeking.boekstuk_id,
         "<int:opdracht_pk>": opdracht.pk,
         "<int:inlezing_pk>": inlezing.pk,
+    }
+
+
+@pytest.fixture
 def proposed(divided):
     """Answer what fills the gaps of the routes about dividing: a proposal that was put, and the mandate of Ridderkerk."""
     kassier = under_hat(divided.kassier)
@@ -167,18 +176,6 @@ def proposed(divided):
 
 
 @pytest.fixture
-def address(divided, entered):
-    """Answer a function that fills the gaps of a route."""
-
-    def address(route, right):
-        values = {"<int:pk>": getattr(divided, right.of).pk} | entered
-def address(divided, proposed):
-    """Answer a function that fills the gaps of a route."""
-
-    def address(route, right):
-        values = {"<int:pk>": getattr(divided, right.of).pk, **proposed}
-        of = MADE[right.of](divided) if right.of in MADE else getattr(divided, right.of)
-        values = {"<int:pk>": of.pk, "<int:indicator_pk>": indicator_for_routes()}
 def decision(divided):
     """A decision on the money of the region, with its paper."""
     return grant(
@@ -195,16 +192,22 @@ def decision(divided):
 
 
 @pytest.fixture
-def address(divided, decision):
+def address(divided, entered, proposed, decision):
     """Answer a function that fills the gaps of a route."""
 
     def address(route, right):
+        of = MADE[right.of](divided) if right.of in MADE else getattr(divided, right.of)
         values = {
-            "<int:pk>": getattr(divided, right.of).pk,
+            "<int:pk>": of.pk,
+            "<int:indicator_pk>": indicator_for_routes(),
             "<slug:code>": "spuk-iza",
-            "<slug:slug>": divided.mandaatregio.slug,
+            "<slug:slug>": divided.region.slug if "draad" in route else divided.mandaatregio.slug,
             "<slug:cbs_code>": divided.ridderkerk.cbs_code,
             "<int:beschikking_pk>": decision.pk,
+            "<int:year>": 2026,
+            "<int:regel_pk>": divided.activity.pk,
+            **entered,
+            **proposed,
         }
         for gap, value in values.items():
             route = route.replace(gap, str(value))
