@@ -17,6 +17,7 @@ class Page(NamedTuple):
 # In their order in the row.
 PAGES: tuple[Page, ...] = (
     Page("budget", "Saldo"),
+    Page("onderdelen", "Onderdelen", lambda budget: budget.municipality_id is not None),
     Page("verplichtingen", "Verplichtingen"),
     Page("boekingen", "Boekingen"),
     Page("opdrachten", "Opdrachten"),

@@ -39,6 +39,13 @@ ROUTES: dict[str, Right] = {
 }
 
 
+#: The onderdelen of a municipality are on the pages of its own budget.
+ROUTES |= {
+    "geld/budgetten/<int:pk>/onderdelen/": Right(RIDDERKERK, of="brede"),
+    "geld/budgetten/<int:pk>/onderdelen/<int:year>/begroting/": Right({"ambtenaar", "tweede_ambtenaar"}, of="brede"),
+}
+
+
 def test_every_route_has_an_entry():
     assert {route for route in routes_of(get_resolver()) if route.startswith(PREFIX)} == {*ROUTES}
 
@@ -48,7 +55,7 @@ def address(divided):
     """Answer a function that fills the gaps of a route."""
 
     def address(route, right):
-        values = {"<int:pk>": getattr(divided, right.of).pk}
+        values = {"<int:pk>": getattr(divided, right.of).pk, "<int:year>": 2026}
         for gap, value in values.items():
             route = route.replace(gap, str(value))
         return f"/{route}"
