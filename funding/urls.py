@@ -36,6 +36,7 @@ _verdelen = [
     path("machtigingen/<int:machtiging_pk>/einde/", machtigingen.end, name="machtiging-end"),
     path("machtigingen/<int:machtiging_pk>/besluit/", machtigingen.download_decision, name="machtiging-besluit"),
 ]
+from funding.views import budget, gemeente, overview, verantwoordingen
 
 urlpatterns = [
     path("", overview.show_money, name="money"),
@@ -93,6 +94,8 @@ urlpatterns = [
     path("budgetten/<int:pk>/saldo.csv", budget.download, {"form": "csv"}, name="saldo-csv"),
     path("budgetten/<int:pk>/saldo.xlsx", budget.download, {"form": "xlsx"}, name="saldo-xlsx"),
     path("budgetten/<int:pk>/", include(_verdelen)),
+    path("budgetten/<int:pk>/onderdelen/", gemeente.show_parts, name="onderdelen"),
+    path("budgetten/<int:pk>/onderdelen/<int:year>/begroting/", gemeente.set_amounts, name="begroting"),
     path("budgetten/<int:pk>/verantwoording/", verantwoordingen.list_of_budget, name="budget-verantwoordingen"),
     path("budgetten/<int:pk>/verantwoording/openen/", verantwoordingen.open_account, name="verantwoording-open"),
     path("verantwoordingen/", verantwoordingen.list_own, name="verantwoordingen"),

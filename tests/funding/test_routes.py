@@ -136,6 +136,13 @@ ROUTES |= {
 MADE = {"account": account_for_routes, "settled": settled_for_routes}
 
 
+#: The onderdelen of a municipality are on the pages of its own budget.
+ROUTES |= {
+    "geld/budgetten/<int:pk>/onderdelen/": Right(RIDDERKERK, of="brede"),
+    "geld/budgetten/<int:pk>/onderdelen/<int:year>/begroting/": Right({"ambtenaar", "tweede_ambtenaar"}, of="brede"),
+}
+
+
 def test_every_route_has_an_entry():
     assert {route for route in routes_of(get_resolver()) if route.startswith(PREFIX)} == {*ROUTES}
 
@@ -209,6 +216,7 @@ def address(divided, entered, proposed, decision):
             **entered,
             **proposed,
         }
+        values = {"<int:pk>": getattr(divided, right.of).pk, "<int:year>": 2026}
         for gap, value in values.items():
             route = route.replace(gap, str(value))
         return f"/{route}"
