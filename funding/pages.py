@@ -18,15 +18,15 @@ class Page(NamedTuple):
 PAGES: tuple[Page, ...] = (
     Page("budget", "Saldo"),
     Page("onderdelen", "Onderdelen", lambda budget: budget.municipality_id is not None),
-    Page("draad", "Rode draad"),
+    Page("verdeling", "Verdeling", lambda budget: budget.mandaatregio_id is not None),
     Page("verplichtingen", "Verplichtingen"),
     Page("boekingen", "Boekingen"),
     Page("opdrachten", "Opdrachten"),
     Page("inlezen", "Inlezen"),
-    Page("verdeling", "Verdeling", lambda budget: budget.mandaatregio_id is not None),
+    Page("draad", "Rode draad"),
+    Page("beschikkingen", "Beschikkingen"),
     Page("budget-verantwoordingen", "Verantwoording"),
 )
-PAGES: tuple[Page, ...] = (Page("budget", "Saldo"), Page("beschikkingen", "Beschikkingen"))
 
 
 def pages_of(budget: Budget) -> list[Page]:

@@ -8,6 +8,7 @@ from funding.views import (
     boeken,
     budget,
     draad,
+    gemeente,
     inlezen,
     machtigingen,
     opdrachten,
@@ -36,7 +37,6 @@ _verdelen = [
     path("machtigingen/<int:machtiging_pk>/einde/", machtigingen.end, name="machtiging-end"),
     path("machtigingen/<int:machtiging_pk>/besluit/", machtigingen.download_decision, name="machtiging-besluit"),
 ]
-from funding.views import budget, gemeente, overview, verantwoordingen
 
 urlpatterns = [
     path("", overview.show_money, name="money"),

@@ -13,15 +13,13 @@ from django.utils import timezone
 
 from funding.boeken.obliging import oblige
 from funding.boeken.opdrachten import enter_payment
-from funding.inlezen.importing import hand_in_file
-from funding.models import Deel
-from funding.verdelen import proposing
-from tests.funding.conftest import under_hat
-from tests.funding.sisa.accounts import account_for_routes, indicator_for_routes, settled_for_routes
 from funding.grootboek.granting import grant
-from funding.models import Beschikkingsoort
+from funding.inlezen.importing import hand_in_file
+from funding.models import Beschikkingsoort, Deel
+from funding.verdelen import proposing
 from tests.factories import GeldstukFactory
 from tests.funding.conftest import under_hat
+from tests.funding.sisa.accounts import account_for_routes, indicator_for_routes, settled_for_routes
 from tests.routes import routes_of
 
 PREFIX = "geld/"
@@ -132,15 +130,13 @@ ROUTES |= {
 }
 
 
-#: What a route is about and the fixture does not have yet.
-MADE = {"account": account_for_routes, "settled": settled_for_routes}
-
-
 #: The onderdelen of a municipality are on the pages of its own budget.
 ROUTES |= {
     "geld/budgetten/<int:pk>/onderdelen/": Right(RIDDERKERK, of="brede"),
     "geld/budgetten/<int:pk>/onderdelen/<int:year>/begroting/": Right({"ambtenaar", "tweede_ambtenaar"}, of="brede"),
 }
+#: What a route is about and the fixture does not have yet.
+MADE = {"account": account_for_routes, "settled": settled_for_routes}
 
 
 def test_every_route_has_an_entry():
@@ -216,7 +212,6 @@ def address(divided, entered, proposed, decision):
             **entered,
             **proposed,
         }
-        values = {"<int:pk>": getattr(divided, right.of).pk, "<int:year>": 2026}
         for gap, value in values.items():
             route = route.replace(gap, str(value))
         return f"/{route}"
