@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
-from funding.models import Eenheid, Regelingfeit, Regelingregel
+from funding.models import Eenheid, Regelingfeit, Regelingregel, Regelsoort
 
 
 @dataclass(frozen=True)
@@ -95,3 +95,13 @@ def dated(rules: Iterable[Regelingregel], today: date) -> list[DatedRule]:
             until = after.valid_from - timedelta(days=1) if after else None
             found.append(DatedRule(rule, until, rule.valid_from <= today <= (until or today)))
     return found
+
+
+#: What the ledger asks of every regeling; without a rule it takes the strictest: bound to its line, and nothing moves on.
+ALWAYS_ASKED = [Regelsoort.REGELS_BINDEN, Regelsoort.DOORSCHUIVEN]
+
+
+def not_found(rules: Iterable[Regelingregel]) -> list[str]:
+    """Answer, in words, of what the ledger asks a rule and none was found."""
+    found = {rule.kind for rule in rules}
+    return [kind.label for kind in ALWAYS_ASKED if kind not in found]

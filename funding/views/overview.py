@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from funding.models import Budget, Ontvanger, Regeling
 from funding.regelingen.amounts import LISTED, amounts_of
-from funding.regelingen.facts import arrange, dated
+from funding.regelingen.facts import arrange, dated, not_found
 from funding.regelingen.granted import granted
 from iza_portal.reference.sources import sources
 
@@ -45,6 +45,7 @@ def show_regeling(request, code):
         "granted": granted(regeling=regeling).get(regeling.pk, []),
         "facts": arrange(facts),
         "rules": dated(rules, timezone.localdate()),
+        "not_found": not_found(rules),
         "onderdelen": onderdelen,
         "is_listed": regeling.receivers in LISTED,
         "is_of_plans": regeling.receivers == Ontvanger.PLAN,

@@ -3,9 +3,12 @@
 from datetime import date
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
+from django.db.migrations.exceptions import IrreversibleError
+from django.db.migrations.executor import MigrationExecutor
 
 from funding.beschikkingen.history import granted_years
 from funding.beschikkingen.registering import register
@@ -217,6 +220,14 @@ def test_the_database_keeps_no_decision_that_says_other_than_what_was_booked(mon
 
     with pytest.raises(DatabaseError), transaction.atomic():
         keep()
+
+
+def test_a_year_settled_at_what_was_granted_stands_in_the_way_of_going_back(money):
+    migration = MigrationExecutor(connection).loader.get_migration("funding", "0005_decisions_say_what_was_booked")
+    migration.operations[-1].reverse_code(apps, None)
+    note(money, kind="vaststelling", total=367_455_100)
+    with pytest.raises(IrreversibleError, match=r"funding\.Beschikking"):
+        migration.operations[-1].reverse_code(apps, None)
 
 
 FORM = {"kind": "wijziging", "year": "2026", "total": "4.000.000,50", "number": "W-1", "on": "2026-03-01"}

@@ -154,6 +154,16 @@ def test_a_rule_counts_until_the_day_before_the_next_one_of_its_kind(regeling):
     assert untils == {first: date(2026, 6, 30), second: None, other: None}
 
 
+def test_where_no_rule_was_found_the_page_says_so(regeling, client):
+    missing = "Geen regel gevonden over"
+    assert missing in page_of(client, "/geld/regelingen/proef/")
+    RegelingregelFactory(regeling=regeling)
+    page = page_of(client, "/geld/regelingen/proef/")
+    assert f"{missing}: deel van de uitkering dat mee mag naar het volgende jaar." in page
+    RegelingregelFactory(regeling=regeling, kind=Regelsoort.DOORSCHUIVEN)
+    assert missing not in page_of(client, "/geld/regelingen/proef/")
+
+
 def test_a_municipality_without_money_says_what_will_be_there(money, client):
     alone = MunicipalityFactory(name="Alleen", organisation=OrganisationFactory(name="Alleen"))
     assert "Er is nog geen bedrag bekend" in page_of(client, f"/geld/bedragen/gemeenten/{alone.cbs_code}/")
