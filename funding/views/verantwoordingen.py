@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Sum
+from django.db.models import Count, Sum
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -218,13 +218,16 @@ def show_postings(request, pk, indicator_pk):
             raise Http404
         municipality = get_object_or_404(Municipality, pk=asked)
     found = postings_of(account, indicator, municipality)
+    sums = found.order_by().aggregate(total=Sum("cents", default=0), count=Count("pk"))
+    paginator = Paginator(found, ROWS_ON_A_PAGE)
+    paginator.count = sums["count"]  # It came with the sum.
     context = {
         "account": account,
         "budget": account.budget,
         "indicator": indicator,
         "municipality": municipality,
-        "total": found.order_by().aggregate(total=Sum("cents", default=0))["total"],
-        "page_obj": Paginator(found, ROWS_ON_A_PAGE).get_page(request.GET.get("pagina")),
+        "total": sums["total"],
+        "page_obj": paginator.get_page(request.GET.get("pagina")),
     }
     return render(request, "funding/sisa/postings.html", context)
 

@@ -28,6 +28,7 @@ def test_the_page_tells_each_value_and_leads_to_what_is_below_it(account, spent,
     client = sign_in(spent.kassier)
     page = client.get(account.get_absolute_url()).text
     assert "H35/01" in page
+    assert "Deze indicator is afgeleid." in page
     assert "€\N{NO-BREAK SPACE}250.000" in page
     assert "Ridderkerk besteedde geld en stelde dat nog niet vast" in page
     ways = re.findall(r'href="([^"]+/boekingen/[^"]+)"', page)
