@@ -240,7 +240,7 @@ def test_who_can_approve_is_told_and_who_entered_hears_what_came_of_it(obliged):
     opdracht = pay(obliged, 60_000)
     told = Notice.objects.filter(key=f"opdracht:{opdracht.pk}:ingevoerd")
     assert {notice.person for notice in told} == {obliged.tweede_kassier, obliged.bestuurder_nissewaard}
-    assert told[0].sentence == "Een betaling van € 600 uit SPUK IZA ZHE-BAR wacht op goedkeuring."
+    assert told[0].sentence == f"Een betaling van € 600 uit {obliged.budget} wacht op goedkeuring."
     approve(opdracht, by=under_hat(obliged.tweede_kassier))
     heard = Notice.objects.get(key=f"opdracht:{opdracht.pk}:besloten")
     assert (heard.person, "goedgekeurd" in heard.sentence) == (obliged.kassier, True)
