@@ -12,6 +12,7 @@ from django.utils import timezone
 from funding import rules
 from funding.boeken.book_years import book_year_for
 from funding.boeken.entering import check_paper, needed, open_rows, regel_of, rows_of
+from funding.boeken.telling import tell_decided, tell_entered
 from funding.grootboek.holding import held
 from funding.grootboek.posting import check_by_two, post
 from funding.grootboek.refusals import LedgerRefused
@@ -274,6 +275,7 @@ def _enter(budget, *, by, on, year, cents, stuk, book_year=None, verplichting=No
         part_id=opdracht.pk,
         after={"boekjaar": opdracht.book_year, "centen": cents},
     )
+    tell_entered(opdracht)
     return opdracht
 
 
@@ -286,12 +288,14 @@ def _waiting(opdracht: Opdracht) -> tuple[Budget, Opdracht]:
     )
     if opdracht.is_approved is not None:
         raise ValidationError("Hierover is intussen besloten.")
+    opdracht.budget = budget
     return budget, opdracht
 
 
 def _decide(opdracht, by) -> None:
     opdracht.decided_by, opdracht.decided_at = by, timezone.now()
     opdracht.save(update_fields=["is_approved", "boekstuk", "decision", "decided_by", "decided_at"])
+    tell_decided(opdracht, by=by)
 
 
 @contextmanager

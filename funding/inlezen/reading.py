@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from operator import itemgetter
 from typing import NamedTuple
 
 from django.utils import timezone
@@ -102,6 +103,10 @@ def cents_of(text: str) -> int:
 
     A comma is only ever before the cents: 1,234.56 would be a thousand in English, and a euro here.
     """
+    whole, comma, part = text.partition(",")
+    if len(text) < 12 and text.isascii() and whole.isdigit() and (not comma or (len(part) == 2 and part.isdigit())):
+        # As most are written; the rest of the ways takes longer.
+        return _not_nothing(int(whole + (part or "00")))
     bare = text.removeprefix("€").strip()
     if len(bare) > _LONGEST_AMOUNT:
         raise CellRefused("bedrag", "Dit bedrag is te groot.")
@@ -116,9 +121,13 @@ def cents_of(text: str) -> int:
     cents = int(whole.replace(".", "")) * 100 + int((part or "0").ljust(2, "0"))
     if cents > MOST:
         raise CellRefused("bedrag", "Dit bedrag is te groot.")
+    return -_not_nothing(cents) if sign else _not_nothing(cents)
+
+
+def _not_nothing(cents: int) -> int:
     if not cents:
         raise CellRefused("bedrag", "Dit bedrag is nul: dan is er niets te boeken.")
-    return -cents if sign else cents
+    return cents
 
 
 def day_of(text: str) -> date:
@@ -151,17 +160,17 @@ def read(upload: Upload, budget: Budget, report: Callable[[int], None] = lambda 
     keys: dict[str, int] = {}
     seen: dict[tuple, _About | CellRefused] = {}
     lines: list[int] = []
+    # A column that may be missing is read from an empty cell behind the others.
     width = len(head.cells)
-    at = [places.get(heading) for heading in HEADINGS]
+    filled = width if len(places) == len(HEADINGS) else width + 1
+    told_of = itemgetter(*[places.get(heading, width) for heading in HEADINGS])
     for count, (line, cells) in enumerate(rows, start=1):
-        if len(cells) < width:
-            cells = cells + [""] * (width - len(cells))
-        elif any(cells[width:]):
+        if len(cells) > width and any(cells[width:]):
             reading.refuse(line, "", "Naast de tabel staat een cel zonder kop. Staat er een komma te veel?")
             continue
-        key, day, year, soort, regel, verplichting, amount, text, corrigeert = [
-            "" if place is None else cells[place] for place in at
-        ]
+        if len(cells) < filled:
+            cells = cells + [""] * (filled - len(cells))
+        key, day, year, soort, regel, verplichting, amount, text, corrigeert = told_of(cells)
         told = (day, year, soort, regel, verplichting, corrigeert)
         about = seen.get(told)
         if about is None:

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from funding.boeken.telling import tell_booked, tell_read
 from funding.grootboek.holding import held
 from funding.inlezen import previews, reading
 from funding.inlezen.booking import book_rows
@@ -45,6 +46,7 @@ def do(inlezing: Inlezing, report: Report) -> None:
         _refuse(inlezing, preview)
     else:
         hand_in(inlezing, state=Inleesstand.GELEZEN, preview=preview)
+        tell_read(inlezing, budget)
 
 
 def _book(inlezing, budget, read, report) -> None:
@@ -57,6 +59,7 @@ def _book(inlezing, budget, read, report) -> None:
         _refuse(inlezing, inlezing.preview | {"refusal": " ".join(refused.messages)})
         return
     hand_in(inlezing, state=Inleesstand.GEBOEKT, boekstuk=boekstuk)
+    tell_booked(inlezing, budget)
 
 
 def _refuse(inlezing, preview) -> None:

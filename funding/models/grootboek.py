@@ -216,16 +216,21 @@ class Boeking(models.Model):
     system that it was read from: no key comes twice in a budget.
     """
 
-    boekstuk = models.ForeignKey(Boekstuk, models.PROTECT, related_name="boekingen")
-    budget = models.ForeignKey(Budget, models.PROTECT, related_name="boekingen")
+    # A file brings postings by tens of thousands. That the boekstuk, its budget and the obligation are there is held for all
+    # of a statement at once (`in_a_boekstuk_of_now`), which a foreign key asks row by row; nothing takes those rows away.
+    boekstuk = models.ForeignKey(Boekstuk, models.PROTECT, related_name="boekingen", db_constraint=False)
+    # `boeking_sums` begins with the budget.
+    budget = models.ForeignKey(Budget, models.PROTECT, related_name="boekingen", db_constraint=False, db_index=False)
     soort = models.CharField("soort", max_length=20, choices=Boeksoort.choices)
     year = models.PositiveSmallIntegerField("over het jaar")
     book_year = models.PositiveSmallIntegerField("boekjaar")
     on = models.DateField("op")
     cents = models.BigIntegerField("bedrag in centen")
     regel = models.ForeignKey(Budgetregel, models.PROTECT, null=True, related_name="boekingen")
-    municipality = models.ForeignKey(Municipality, models.PROTECT, null=True, related_name="+")
-    verplichting = models.ForeignKey(Verplichting, models.PROTECT, null=True, related_name="boekingen")
+    municipality = models.ForeignKey(Municipality, models.PROTECT, null=True, related_name="+", db_index=False)
+    verplichting = models.ForeignKey(
+        Verplichting, models.PROTECT, null=True, related_name="boekingen", db_constraint=False
+    )
     corrects = models.ForeignKey("self", models.PROTECT, null=True, related_name="corrections")
     text = models.CharField("omschrijving", max_length=200, blank=True)
     external_key = models.CharField("kenmerk in het financiële systeem", max_length=80, null=True)  # noqa: DJ001
@@ -283,8 +288,8 @@ class Boeking(models.Model):
                 func="""
                     IF EXISTS (
                         SELECT FROM (SELECT DISTINCT boekstuk_id, budget_id, book_year FROM added) AS added
-                        JOIN funding_boekstuk boekstuk ON boekstuk.id = added.boekstuk_id
-                        WHERE boekstuk.transaction <> pg_current_xact_id()::text::bigint
+                        LEFT JOIN funding_boekstuk boekstuk ON boekstuk.id = added.boekstuk_id
+                        WHERE boekstuk.transaction IS DISTINCT FROM pg_current_xact_id()::text::bigint
                             OR boekstuk.budget_id <> added.budget_id OR boekstuk.book_year <> added.book_year
                     ) THEN
                         RAISE EXCEPTION 'A posting comes together with its boekstuk, in its budget and book year';
@@ -293,7 +298,8 @@ class Boeking(models.Model):
                         SELECT FROM (SELECT DISTINCT regel_id, verplichting_id, budget_id FROM added) AS added
                         JOIN funding_budgetregel regel ON regel.id = added.regel_id
                         LEFT JOIN funding_verplichting verplichting ON verplichting.id = added.verplichting_id
-                        WHERE regel.budget_id <> added.budget_id OR verplichting.regel_id <> added.regel_id
+                        WHERE regel.budget_id <> added.budget_id
+                            OR added.verplichting_id IS NOT NULL AND verplichting.regel_id IS DISTINCT FROM added.regel_id
                     ) THEN
                         RAISE EXCEPTION 'A posting is about a line of its budget, and an obligation of that line';
                     END IF;

@@ -18,6 +18,7 @@ from funding.boeken.spending import spend
 from funding.grootboek.refusals import LedgerRefused
 from funding.grootboek.standing import obligation_saldi_of, saldo_of
 from funding.models import Boeking, Boekstuk, Opdracht
+from iza_portal.notices.models import Notice
 from tests.factories import BudgetregelFactory
 from tests.funding.boeken.conftest import FEBRUARY, NOVEMBER
 from tests.funding.boeken.test_obligations import close
@@ -233,3 +234,13 @@ def test_a_rehearsal_leaves_nothing_behind(obliged):
     before = (Boeking.objects.count(), Boekstuk.objects.count())
     pay(obliged, 100)
     assert (Boeking.objects.count(), Boekstuk.objects.count()) == before
+
+
+def test_who_can_approve_is_told_and_who_entered_hears_what_came_of_it(obliged):
+    opdracht = pay(obliged, 60_000)
+    told = Notice.objects.filter(key=f"opdracht:{opdracht.pk}:ingevoerd")
+    assert {notice.person for notice in told} == {obliged.tweede_kassier, obliged.bestuurder_nissewaard}
+    assert told[0].sentence == f"Een betaling van € 600 uit {obliged.budget} wacht op goedkeuring."
+    approve(opdracht, by=under_hat(obliged.tweede_kassier))
+    heard = Notice.objects.get(key=f"opdracht:{opdracht.pk}:besloten")
+    assert (heard.person, "goedgekeurd" in heard.sentence) == (obliged.kassier, True)

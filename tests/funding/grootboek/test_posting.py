@@ -165,3 +165,26 @@ def test_a_boekstuk_whose_postings_do_not_add_up_is_refused_when_the_transaction
         Boekstuk.objects.create(
             budget=divided.budget, act="verdeling", on=FEBRUARY, book_year=2026, cents=5, by=divided.kassier
         )
+
+
+@pytest.mark.parametrize("column", ["boekstuk_id", "verplichting_id", "budget_id"])
+def test_a_posting_of_what_is_not_there_is_refused(divided, column):
+    verplichting = VerplichtingFactory(regel=divided.activity)
+    told = {"budget": divided.budget, "on": FEBRUARY, "book_year": 2026, "cents": 5}
+
+    @transaction.atomic
+    def add():
+        boekstuk = Boekstuk.objects.create(act="verplichting", by=divided.kassier, **told)
+        boeking = Boeking(
+            boekstuk=boekstuk,
+            soort="verplichting",
+            year=2026,
+            regel=divided.activity,
+            verplichting=verplichting,
+            **told,
+        )
+        setattr(boeking, column, 99_999_999)
+        boeking.save()
+
+    with pytest.raises(DatabaseError, match="A posting "):
+        add()

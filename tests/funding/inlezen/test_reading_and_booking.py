@@ -12,6 +12,7 @@ from funding.grootboek.standing import line_saldi_of, saldo_of
 from funding.inlezen import importing
 from funding.inlezen.reading import MOST_FAULTS, CellRefused, cents_of
 from funding.models import Boeking, Boekstuk, Inleesstand, Inlezing
+from iza_portal.notices.models import Notice
 from tests.at_once import at_once
 from tests.factories import BudgetregelFactory
 from tests.funding.boeken.test_obligations import TOLD, close
@@ -302,3 +303,15 @@ def test_work_that_broke_off_between_leaves_all_or_nothing(obliged, monkeypatch)
     again = worked_on(importing.try_again(gone, by=under_hat(obliged.kassier)))
     assert booked(obliged, again).state == Inleesstand.GEBOEKT
     assert saldo_of(obliged.budget, 2026).besteed == Decimal(1_250)
+
+
+def test_who_can_have_a_file_booked_is_told_and_who_handed_it_in_hears_that_it_was(obliged):
+    inlezing = booked(obliged, read(obliged, row("B-1")))
+    told = Notice.objects.filter(key=f"inlezing:{inlezing.pk}:gelezen")
+    assert {notice.person for notice in told} == {obliged.tweede_kassier, obliged.bestuurder_nissewaard}
+    assert Notice.objects.get(key=f"inlezing:{inlezing.pk}:geboekt").person == obliged.kassier
+
+
+def test_a_file_of_more_rows_than_a_query_can_have_values_is_read(obliged):
+    rows = [row(f"B-{number}", bedrag="0,01") for number in range(66_000)]
+    assert read(obliged, *rows).state == Inleesstand.GELEZEN
