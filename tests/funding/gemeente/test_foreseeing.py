@@ -70,7 +70,7 @@ def test_nothing_is_expected_of_a_year_that_hardly_began(today, passed, early):
     assert not (early and of.is_behind)
 
 
-def test_a_year_that_began_on_a_leap_day_of_the_year_before_is_read(brede):
+def test_on_a_leap_day_the_year_before_is_asked_of_the_day_before(brede):
     assert seen(brede, 2024, date(2024, 2, 29)).whole.passed == 16
 
 
