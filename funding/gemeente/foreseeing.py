@@ -88,15 +88,15 @@ class Outlook:
 
     @cached_property
     def expected(self) -> int:
-        """What will have been spent of the year at its end, in eurocents."""
+        """What will have been spent of the year at its end, in eurocents; what is not known yet in whole euros."""
         if self.is_over:
             return self.used
         if self._has_course:
             still = (self.last.at_end - self.last.by_then) * self.base // self.last.base
-            expected = self.used + still
+            expected = (self.used + still) // 100 * 100
         else:
             gone, days = self._days
-            expected = max(self.used, self.saldo.besteed * days // max(gone, 1))
+            expected = max(self.used, self.saldo.besteed * days // max(gone, 1) // 100 * 100)
         return max(self.saldo.besteed, min(expected, max(self.base, self.used)))
 
     @property
