@@ -88,15 +88,15 @@ class Outlook:
 
     @cached_property
     def expected(self) -> int:
-        """What will have been spent of the year at its end, in eurocents."""
+        """What will have been spent of the year at its end, in eurocents; what is not known yet in whole euros."""
         if self.is_over:
             return self.used
         if self._has_course:
             still = (self.last.at_end - self.last.by_then) * self.base // self.last.base
-            expected = self.used + still
+            expected = (self.used + still) // 100 * 100
         else:
             gone, days = self._days
-            expected = max(self.used, self.saldo.besteed * days // max(gone, 1))
+            expected = max(self.used, self.saldo.besteed * days // max(gone, 1) // 100 * 100)
         return max(self.saldo.besteed, min(expected, max(self.base, self.used)))
 
     @property
@@ -120,7 +120,7 @@ class Outlook:
             return "achter", "er bleef veel over" if self.is_over else "er dreigt veel over te blijven"
         if self.is_early:
             return "", "nog te vroeg"
-        return "op_koers", "op koers"
+        return "op_koers", "binnen het budget" if self.is_over else "op koers"
 
     @property
     def reasoning(self) -> str:
@@ -187,7 +187,7 @@ def rules_on(day: date, budget: Budget) -> dict[Regelsoort, Regelingregel]:
 
 
 def lines_bind(rules: dict[Regelsoort, Regelingregel]) -> bool:
-    """Is what was budgeted on a line bound to that line (not ontschot)? Without a rule it is, as for the ledger's trigger."""
+    """Is what was budgeted on a line bound to it (not ontschot)? Without a rule it is, as for the ledger's trigger."""
     rule = rules.get(Regelsoort.REGELS_BINDEN)
     return rule is None or rule.value != 0
 
@@ -220,4 +220,5 @@ def _in_words(rule: Regelingregel | None, goes_on: bool, budget: Budget) -> str:
 
 
 def _percent(part: int, whole: int) -> int | None:
-    return round(100 * part / whole) if whole > 0 else None
+    """Answer the part in whole percents, halves up; None where there is no whole."""
+    return (200 * part + whole) // (2 * whole) if whole > 0 else None

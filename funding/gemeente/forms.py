@@ -27,12 +27,12 @@ class BudgetForm(forms.Form):
             )
 
     def amounts(self) -> dict[str, int]:
-        """Answer the eurocents by the name of each part; an empty field is nothing."""
-        return {part.name: self.cleaned_data[part.name] or 0 for part in self._parts}
+        """Answer the eurocents by the name of each part: empty is nothing, and a field that did not come is left out."""
+        return {part.name: self.cleaned_data[part.name] or 0 for part in self._parts if part.name in self.data}
 
     def seen(self) -> dict[str, int]:
         """Answer what stood on each part when the form was opened, in eurocents, where the form still says so."""
-        told = {part.name: self.cleaned_data[f"seen_{part.name}"] for part in self._parts}
+        told = {name: self.cleaned_data[f"seen_{name}"] for name in self.amounts()}
         return {name: cents for name, cents in told.items() if cents is not None}
 
     def refuse(self, error: ValidationError, names: dict[str, str]) -> None:
@@ -43,7 +43,7 @@ class BudgetForm(forms.Form):
         amounts, seen, shown = self.amounts(), self.seen(), {}
         for part in self._parts:
             shown[f"seen_{part.name}"] = part.saldo.verdeeld
-            if amounts[part.name] == seen.get(part.name):
+            if part.name in seen and amounts[part.name] == seen[part.name]:
                 shown[part.name] = _typed(part.saldo.verdeeld)
         reposted(self, **shown)
         by_field = error.error_dict if hasattr(error, "error_dict") else {None: error.error_list}

@@ -77,9 +77,11 @@ def test_nonsense_beside_the_amounts_is_refused_or_ignored(brede, sign_in, begro
     told = form_of(client, begroting)
     seen = next(name for name in told if name.startswith("seen_"))
     assert client.post(begroting, told | {seen: "x"}).status_code == 422
+    budgeted(brede, valpreventie=1_000)
     assert client.post(begroting, {}).status_code == 302
     assert client.post(begroting, {"regel_1": "5", "onderdeel_999999": "7"}).status_code == 302
-    assert saldo_of(brede.brede, 2026).verdeeld == 0
+    # A field that did not come takes nothing away.
+    assert saldo_of(brede.brede, 2026).verdeeld == 100_000
 
 
 def test_of_a_colleague_who_was_first_both_are_shown_and_nothing_is_lost(brede, sign_in, begroting):
