@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("funding", "0004_amounts_stand_in_the_ledger_alone"),
+        ("funding", "0006_accounts_have_a_pdf"),
         ("regions", "0007_werkagenda"),
     ]
 
