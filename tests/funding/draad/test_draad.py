@@ -25,7 +25,7 @@ WAY = (Status.CONCEPT, Status.TER_CONSULTATIE, Status.AKKOORD_TAFEL, Status.GEPU
 
 @pytest.fixture
 def thread(divided):
-    """ZHE-BAR follows a plan: `asks` (€ 900.000 SPUK IZA and € 50.000 brede SPUK in 2026, one goal) and `free`, of no money."""
+    """ZHE-BAR follows a plan: `asks` (€ 900.000 SPUK IZA, € 50.000 brede SPUK, a goal) and `free`, of no money."""
     Section.objects.filter(pk=divided.section.pk).update(plain_text="Er staat iets.")
     asks = OpgaveFactory(plan=divided.plan, title="Minder vallen")
     free = OpgaveFactory(plan=divided.plan, title="Sneller hulp")
