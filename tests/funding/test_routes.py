@@ -74,13 +74,14 @@ ROUTES |= {
     f"{_BUDGET}inlezen/<int:inlezing_pk>/wegleggen/": Right(KASSIERS | {"bestuurder_nissewaard"}, "post"),
     f"{_BUDGET}inlezen/<int:inlezing_pk>/opnieuw/": Right(KASSIERS | {"bestuurder_nissewaard"}, "post"),
 }
-#: The brede SPUK of Ridderkerk, and the rode draad of the money of ZHE-BAR.
+#: The brede SPUK of Ridderkerk, and the rode draad of the money of ZHE-BAR, whose plan is still written: once the region
+#: follows it, all of the region read there what it asks.
 ROUTES |= {
     f"{_BUDGET}onderdelen/": Right(RIDDERKERK, of="brede"),
     f"{_BUDGET}begroting/<int:year>/": Right({"ambtenaar", "tweede_ambtenaar"}, of="brede"),
     f"{_BUDGET}draad/": Right(MEMBERS),
     f"{_BUDGET}regels/<int:regel_pk>/opgave/": Right(KASSIERS),
-    "geld/draad/<slug:slug>/": Right(MEMBERS | {"zorgaanbieder", "beoordelaar_1", "beoordelaar_2"}),
+    "geld/draad/<slug:slug>/": Right(MEMBERS),
 }
 
 

@@ -83,6 +83,14 @@ def test_the_page_of_a_region_lists_both_kinds_of_breaks(thread, sign_in):
     assert thread.activity.title not in page.split("Regels zonder opgave")[1].split("</section>")[0]
 
 
+def test_who_reads_the_plan_and_no_budget_sees_what_it_asks_alone(thread, sign_in):
+    tied(thread)
+    page = sign_in(thread.zorgaanbieder).get(region_page(thread)).content.decode()
+    assert "€\N{NO-BREAK SPACE}900.000" in page
+    assert thread.activity.title not in page
+    assert "€\N{NO-BREAK SPACE}1.000.000" not in page
+
+
 def test_the_page_of_a_budget_goes_from_line_to_goal(thread, sign_in):
     tied(thread)
     page = sign_in(thread.ambtenaar).get(f"/geld/budgetten/{thread.budget.pk}/draad/?regel={thread.local.pk}")
