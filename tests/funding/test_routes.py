@@ -122,11 +122,12 @@ ROUTES |= {
     "geld/verantwoordingen/<int:pk>/xlsx/": Right(MEMBERS, of="account"),
     "geld/verantwoordingen/<int:pk>/pdf/": Right(MEMBERS, of="settled"),
 }
-#: The brede SPUK of Ridderkerk, and the rode draad of the money of ZHE-BAR.
+#: The brede SPUK of Ridderkerk, and the rode draad of the money of ZHE-BAR, whose plan is still written: once the region
+#: follows it, all of the region read there what it asks.
 ROUTES |= {
     f"{_BUDGET}draad/": Right(MEMBERS),
     f"{_BUDGET}regels/<int:regel_pk>/opgave/": Right(KASSIERS),
-    "geld/draad/<slug:slug>/": Right(MEMBERS | {"zorgaanbieder", "beoordelaar_1", "beoordelaar_2"}),
+    "geld/draad/<slug:slug>/": Right(MEMBERS),
 }
 
 

@@ -1,0 +1,193 @@
+"""The rode draad of money: from an opgave to the euros on its lines and back, and where it breaks."""
+
+from datetime import UTC, datetime
+from itertools import pairwise
+from types import SimpleNamespace
+from uuid import uuid4
+
+import pytest
+import time_machine
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from funding.dossier import with_money_of_region
+from funding.draad.thread import money_of
+from funding.draad.tying import tie
+from iza_portal.outdated import OutdatedVersion
+from plans.adoption import move
+from plans.dossier import chapters
+from plans.models import Opgave, Section, Status
+from tests.factories import BudgetregelFactory, DekkingFactory, DoelFactory, OpgaveFactory
+from tests.funding.conftest import TODAY, under_hat
+from tests.queries import queries_of
+
+WAY = (Status.CONCEPT, Status.TER_CONSULTATIE, Status.AKKOORD_TAFEL, Status.GEPUBLICEERD)
+
+
+@pytest.fixture
+def thread(divided):
+    """ZHE-BAR follows a plan: `asks` (€ 900.000 SPUK IZA, € 50.000 brede SPUK, a goal) and `free`, of no money."""
+    Section.objects.filter(pk=divided.section.pk).update(plain_text="Er staat iets.")
+    asks = OpgaveFactory(plan=divided.plan, title="Minder vallen")
+    free = OpgaveFactory(plan=divided.plan, title="Sneller hulp")
+    DoelFactory(opgave=asks, title="Van 5% naar 14%")
+    DekkingFactory(opgave=asks, stream="spuk_iza", amount=900_000)
+    DekkingFactory(opgave=asks, stream="brede_spuk", amount=50_000)
+    DekkingFactory(opgave=asks, stream="eigen", amount=7)
+    with time_machine.travel(datetime(2026, 7, 6, 9, tzinfo=UTC)):
+        for source, target in pairwise(WAY):
+            move(divided.plan, by=divided.regiocoordinator, source=source, target=target)
+    divided.plan.refresh_from_db()
+    with time_machine.travel(TODAY, tick=True):
+        yield SimpleNamespace(**vars(divided), asks=asks, free=free)
+
+
+def tied(thread, regel=None, opgave=None, by=None):
+    return tie(
+        regel or thread.activity,
+        by=under_hat(by or thread.kassier),
+        version=1,
+        opgave_key=(opgave or thread.asks).key,
+    )
+
+
+def region_page(thread):
+    return f"/geld/draad/{thread.region.slug}/"
+
+
+def test_an_opgave_shows_what_it_asks_beside_what_its_lines_have(thread):
+    tied(thread)
+    (money,) = money_of([thread.asks], under_hat(thread.kassier))
+    rows = {(stream, year): (sums.asked, sums.budgeted) for stream, year, sums in money.rows}
+    assert rows["SPUK IZA", 2026] == (90_000_000, 100_000_000)
+    assert rows["brede SPUK (GALA)", 2026] == (5_000_000, 0)
+    assert money.lines == [thread.activity]
+    # Own means have no budget in the portal: that is no break.
+    assert money.unpaid == ["brede SPUK (GALA)"]
+
+
+def test_who_may_not_see_a_budget_sees_no_sum_of_it_and_no_false_break(thread):
+    tied(thread)
+    (money,) = money_of([thread.asks], under_hat(thread.zorgaanbieder))
+    assert (money.lines, money.total.budgeted) == ([], 0)
+    assert money.unpaid == ["brede SPUK (GALA)"]
+
+
+def test_the_page_of_a_region_lists_both_kinds_of_breaks(thread, sign_in):
+    page = sign_in(thread.kassier).get(region_page(thread)).content.decode()
+    assert "SPUK IZA, " not in page
+    assert "brede SPUK (GALA), SPUK IZA" in page
+    assert thread.local.title in page.split("Regels zonder opgave")[1]
+    tied(thread)
+    page = sign_in(thread.kassier).get(region_page(thread)).content.decode()
+    assert "Regels zonder opgave" in page
+    assert thread.activity.title not in page.split("Regels zonder opgave")[1].split("</section>")[0]
+
+
+def test_who_reads_the_plan_and_no_budget_sees_what_it_asks_alone(thread, sign_in):
+    tied(thread)
+    page = sign_in(thread.zorgaanbieder).get(region_page(thread)).content.decode()
+    assert "€\N{NO-BREAK SPACE}900.000" in page
+    assert thread.activity.title not in page
+    assert "€\N{NO-BREAK SPACE}1.000.000" not in page
+
+
+def test_the_page_of_a_budget_goes_from_line_to_goal(thread, sign_in):
+    tied(thread)
+    page = sign_in(thread.ambtenaar).get(f"/geld/budgetten/{thread.budget.pk}/draad/?regel={thread.local.pk}")
+    assert "Minder vallen" in page.content.decode()
+    assert "Van 5% naar 14%: nog niet gemeten" in page.content.decode()
+
+
+@pytest.mark.parametrize("regel", ["", "x", "²", "99999999999999999999"])
+def test_a_line_that_is_not_there_gives_the_first_page(thread, sign_in, regel):
+    answer = sign_in(thread.ambtenaar).get(f"/geld/budgetten/{thread.budget.pk}/draad/", {"regel": regel})
+    assert answer.status_code == 200
+
+
+def test_an_opgave_page_says_from_which_budgets(thread, sign_in):
+    tied(thread)
+    page = sign_in(thread.ambtenaar).get(thread.asks.get_absolute_url()).content.decode()
+    assert "Uit welke budgetten" in page
+    assert thread.activity.title in page
+    page = sign_in(thread.zorgaanbieder).get(thread.asks.get_absolute_url()).content.decode()
+    assert thread.activity.title not in page
+
+
+def test_a_municipality_ties_its_own_local_line_and_no_other(thread):
+    assert tied(thread, thread.local, by=thread.ambtenaar).opgave_key == thread.asks.key
+    with pytest.raises(PermissionDenied):
+        tied(thread, by=thread.ambtenaar)
+
+
+def test_tying_on_an_older_version_is_refused(thread):
+    tied(thread)
+    with pytest.raises(OutdatedVersion):
+        tied(thread, opgave=thread.free)
+
+
+def test_an_opgave_of_another_plan_is_refused(thread):
+    with pytest.raises(ValidationError, match="staat niet in het plan"):
+        tied(thread, opgave=OpgaveFactory())
+    with pytest.raises(ValidationError, match="staat niet in het plan"):
+        tie(thread.activity, by=under_hat(thread.kassier), version=1, opgave_key=uuid4())
+
+
+def test_the_form_ties_unties_and_shows_both_when_it_changed_meanwhile(thread, sign_in):
+    client, path = sign_in(thread.kassier), f"/geld/budgetten/{thread.budget.pk}/regels/{thread.activity.pk}/opgave/"
+    assert client.post(path, {"version": 1, "opgave": str(thread.asks.key)}).status_code == 302
+    answer = client.post(path, {"version": 1, "opgave": str(thread.free.key)})
+    assert answer.status_code == 422
+    assert "Dit is intussen gewijzigd" in answer.content.decode()
+    assert client.post(path, {"version": 2, "opgave": ""}).status_code == 302
+    thread.activity.refresh_from_db()
+    assert thread.activity.opgave_key is None
+
+
+@pytest.mark.parametrize(
+    "told",
+    [{}, {"version": 1, "opgave": "x"}, {"version": 1, "opgave": "\x00"}, {"version": "9" * 30}, {"version": -1}],
+)
+def test_a_forged_form_changes_nothing(thread, sign_in, told):
+    path = f"/geld/budgetten/{thread.budget.pk}/regels/{thread.activity.pk}/opgave/"
+    assert sign_in(thread.kassier).post(path, told).status_code == 422
+    thread.activity.refresh_from_db()
+    assert (thread.activity.opgave_key, thread.activity.version) == (None, 1)
+
+
+def test_a_line_of_another_budget_is_not_there(thread, sign_in):
+    other = BudgetregelFactory(budget=thread.brede)
+    path = f"/geld/budgetten/{thread.budget.pk}/regels/{other.pk}/opgave/"
+    assert sign_in(thread.kassier).get(path).status_code == 404
+
+
+def test_thirty_lines_take_as_many_queries_as_three(thread, sign_in):
+    tied(thread)
+    client = sign_in(thread.kassier)
+    paths = [f"/geld/budgetten/{thread.budget.pk}/draad/", region_page(thread)]
+    few = [len(queries_of(client, path)) for path in paths]
+    BudgetregelFactory.create_batch(14, budget=thread.budget)
+    BudgetregelFactory.create_batch(14, budget=thread.budget, opgave_key=thread.asks.key)
+    assert [len(queries_of(client, path)) for path in paths] == few
+
+
+def test_a_dossier_tells_what_was_granted_and_asked_and_nothing_of_the_lines(thread):
+    tied(thread)
+    told = with_money_of_region(thread.region, chapters(thread.plan))
+    assert [chapter.key for chapter in told][-2:] == ["geld", "bronnen"]
+    context = told[-2].context
+    assert {(row["stream"], row["year"]) for row in context["asked"]} == {
+        ("SPUK IZA", 2026),
+        ("brede SPUK (GALA)", 2026),
+        ("eigen middelen van de partijen", 2026),
+    }
+    assert [row["amount"] for row in context["granted"] if row["regeling"] == "SPUK IZA"] == [
+        "€\N{NO-BREAK SPACE}3.427.099",
+        "€\N{NO-BREAK SPACE}3.674.551",
+    ]
+    assert thread.activity.title not in str(context)
+
+
+def test_a_dossier_without_money_has_no_chapter_about_it(cast):
+    told = chapters(cast.plan)
+    assert with_money_of_region(cast.region, told) == told
+    assert not Opgave.objects.exists()
