@@ -643,19 +643,6 @@ class RegelingregelFactory(ProvenanceFactory):
     text = "Een bedrag is gebonden aan zijn regel."
 
 
-class RegelingonderdeelFactory(ProvenanceFactory):
-    class Meta:
-        model = Regelingonderdeel
-
-    regeling = factory.SubFactory(RegelingFactory)
-    code = factory.Sequence(lambda n: f"onderdeel-{n}")
-    title = factory.Sequence(lambda n: f"Onderdeel {n}")
-    theme = "Gezondheid en sociale basis"
-    first_year = 2023
-    last_year = 2026
-    position = factory.Sequence(lambda n: n + 1)
-
-
 class SisaindicatorFactory(ProvenanceFactory):
     class Meta:
         model = Sisaindicator
@@ -663,13 +650,13 @@ class SisaindicatorFactory(ProvenanceFactory):
     regeling = factory.SubFactory(RegelingFactory)
     is_between = False
     number = factory.Sequence(lambda n: f"{n:02}")
-    title = "Besteed in het jaar"
+    title = "Besteding (jaar T)"
     control = Controle.R
     kind = Waardesoort.BEDRAG
     meaning = Rekenwijze.BESTEED
     per_receiver = False
     first_year = 2023
-    last_year = 2026
+    last_year = 2027
     position = factory.Sequence(lambda n: n)
 
 
@@ -702,20 +689,3 @@ class VerplichtingFactory(DjangoModelFactory):
     counterparty = "Stichting Thuis"
     on = date(2026, 2, 1)
     by = factory.SubFactory(UserFactory)
-
-
-class SisaindicatorFactory(ProvenanceFactory):
-    class Meta:
-        model = Sisaindicator
-
-    regeling = factory.SubFactory(RegelingFactory)
-    is_between = False
-    number = factory.Sequence(lambda n: f"{n:02}")
-    title = "Besteding (jaar T)"
-    control = Controle.R
-    kind = Waardesoort.BEDRAG
-    meaning = Rekenwijze.BESTEED
-    per_receiver = False
-    first_year = 2023
-    last_year = 2027
-    position = factory.Sequence(lambda n: n)
