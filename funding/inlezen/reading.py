@@ -13,6 +13,7 @@ from funding.boeken.opdrachten import CORRECTABLE
 from funding.inlezen.booking import ReadRow
 from funding.models import MOST, Boeksoort, Budget, Budgetregel, Verplichting
 from iza_portal.rows import many
+from iza_portal.sheets.cells import Exact
 from iza_portal.sheets.limits import SheetRefused
 from iza_portal.sheets.reading import Upload
 
@@ -101,7 +102,8 @@ class Reading:
 def cents_of(text: str) -> int:
     """Answer an amount in eurocents, written as 1.234,56 or 1234.56 or 1234. Raises `CellRefused` for all else.
 
-    A comma is only ever before the cents: 1,234.56 would be a thousand in English, and a euro here.
+    A comma is only ever before the cents: 1,234.56 would be a thousand in English, and a euro here. A number of a workbook
+    is a plain decimal: its point never parts thousands.
     """
     whole, comma, part = text.partition(",")
     if len(text) < 12 and text.isascii() and whole.isdigit() and (not comma or (len(part) == 2 and part.isdigit())):
@@ -110,7 +112,10 @@ def cents_of(text: str) -> int:
     bare = text.removeprefix("€").strip()
     if len(bare) > _LONGEST_AMOUNT:
         raise CellRefused("bedrag", "Dit bedrag is te groot.")
-    match = _DUTCH.fullmatch(bare) or _PLAIN.fullmatch(bare)
+    is_exact = type(text) is Exact
+    match = (None if is_exact and "." in bare else _DUTCH.fullmatch(bare)) or _PLAIN.fullmatch(bare)
+    if not match and is_exact:
+        raise CellRefused("bedrag", f"{text.replace('.', ',')} heeft delen van een cent. Rond het bedrag af.")
     if not match:
         if re.fullmatch(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?", bare):
             raise CellRefused(

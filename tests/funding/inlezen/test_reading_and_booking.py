@@ -181,6 +181,21 @@ def test_a_workbook_is_read_as_a_csv_is(obliged):
 
 
 def test_a_key_comes_once_in_a_file_and_once_in_a_budget(obliged):
+def test_a_number_of_a_workbook_has_no_points_between_thousands(obliged):
+    output = io.BytesIO()
+    with xlsxwriter.Workbook(output) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, HEAD.strip().split(";"))
+        for line, amount in enumerate([12.345, -1.234, 12.5], start=1):
+            told = [f"B-{line}", "20-11-2026", 2026, "besteding", ACTIVITY, "", amount, "Btw", ""]
+            sheet.write_row(line, 0, told)
+    by = under_hat(obliged.kassier)
+    inlezing = worked_on(importing.hand_in_file(obliged.budget, by=by, content=output.getvalue(), file_name="b.xlsx"))
+    assert [(line, column) for line, column, _ in inlezing.preview["faults"]] == [(2, "bedrag"), (3, "bedrag")]
+    assert "12,345 heeft delen van een cent" in inlezing.preview["faults"][0][2]
+    assert inlezing.preview["soorten"][0]["cents"] == 1_250
+
+
     booked(obliged, read(obliged, row("B-1")))
     inlezing = read(obliged, row("B-2"), row("B-1"), row("B-2"))
     faults = {line: reason for line, _, reason in inlezing.preview["faults"]}
