@@ -14,6 +14,7 @@ from funding.boeken.opdrachten import (
     enter_refund,
     refuse,
 )
+from funding.boeken.reading import totals_of
 from funding.boeken.spending import spend
 from funding.grootboek.refusals import LedgerRefused
 from funding.grootboek.standing import obligation_saldi_of, saldo_of
@@ -90,6 +91,15 @@ def test_what_waits_for_approval_counts_against_what_can_be_entered(obliged):
     pay(obliged, 40_000, by=obliged.tweede_kassier)
     assert Boeking.objects.filter(soort="betaling").count() == 0
     assert Opdracht.objects.count() == 2
+
+
+def test_a_payment_that_waits_to_be_set_right_gives_nothing_to_pay_yet(obliged):
+    boeking = approve(pay(obliged, 60_000), by=under_hat(obliged.tweede_kassier)).boekingen.get()
+    correct(obliged, boeking, -50_000)
+    totals = totals_of([obliged.verplichting])[obliged.verplichting.pk]
+    assert (totals["wacht"], totals["te_betalen"]) == (0, 40_000)
+    with pytest.raises(LedgerRefused):
+        pay(obliged, totals["te_betalen"] + 1)
 
 
 def test_what_was_refused_or_taken_back_gives_its_room_back(obliged):
