@@ -8,6 +8,7 @@ import xlsxwriter
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from funding.boeken.obliging import oblige
+from funding.boeken.opdrachten import approve, enter_correction
 from funding.grootboek.standing import line_saldi_of, saldo_of
 from funding.inlezen import importing
 from funding.inlezen.reading import MOST_FAULTS, CellRefused, cents_of
@@ -180,7 +181,6 @@ def test_a_workbook_is_read_as_a_csv_is(obliged):
     assert booked(obliged, inlezing).boekstuk.cents == 123_456
 
 
-def test_a_key_comes_once_in_a_file_and_once_in_a_budget(obliged):
 def test_a_number_of_a_workbook_has_no_points_between_thousands(obliged):
     output = io.BytesIO()
     with xlsxwriter.Workbook(output) as book:
@@ -196,6 +196,7 @@ def test_a_number_of_a_workbook_has_no_points_between_thousands(obliged):
     assert inlezing.preview["soorten"][0]["cents"] == 1_250
 
 
+def test_a_key_comes_once_in_a_file_and_once_in_a_budget(obliged):
     booked(obliged, read(obliged, row("B-1")))
     inlezing = read(obliged, row("B-2"), row("B-1"), row("B-2"))
     faults = {line: reason for line, _, reason in inlezing.preview["faults"]}
@@ -261,6 +262,18 @@ def test_a_correction_is_of_the_same_line_and_year_and_takes_off_no_more_than_th
         assert read(obliged, row("B-2", **told, **change)).preview["faults"][0][1] == column
     both = read(obliged, row("B-2", **told, bedrag="-12,50"), row("B-3", **told, bedrag="-0,01"))
     assert both.preview["faults"][0][:2] == [3, "bedrag"]
+
+
+def test_a_correction_that_waited_while_a_file_corrected_the_same_posting_is_not_booked_beyond_it(obliged):
+    booked(obliged, read(obliged, row("B-1"), row("B-2")))
+    boeking = Boeking.objects.get(external_key="B-1")
+    waiting = enter_correction(
+        boeking, by=under_hat(obliged.kassier), cents=-1_250, on=boeking.on, reason="Dubbel geboekt"
+    )
+    booked(obliged, read(obliged, row("B-3", soort="correctie", corrigeert="B-1", bedrag="-12,50")))
+    with pytest.raises(ValidationError, match=r"nog €.+?0 over"):
+        approve(waiting, by=under_hat(obliged.tweede_kassier))
+    assert saldo_of(obliged.budget, 2026).besteed == 1_250
 
 
 def test_a_file_is_of_one_book_year(obliged):
