@@ -92,6 +92,11 @@ def enter_correction(
         raise PermissionDenied
     _check_correctable(boeking)
     _check_left(boeking, cents)
+    book_year = book_year or book_year_for(budget, on=on, year=boeking.book_year)
+    if book_year < boeking.book_year:
+        raise ValidationError(
+            {"on": f"Deze boeking staat in boekjaar {boeking.book_year}: een eerder boekjaar kan niet."}
+        )
     return _enter(
         budget,
         by=by,
@@ -100,7 +105,7 @@ def enter_correction(
         year=boeking.year,
         cents=cents,
         on=on,
-        book_year=book_year or book_year_for(budget, on=on, year=boeking.book_year),
+        book_year=book_year,
         text=f"Correctie op boeking {boeking.pk}",
         reason=needed(reason, "reason", "Leg uit wat er fout was.", 2_000),
         regel=regel,

@@ -44,7 +44,8 @@ ROWS_PER_REPORT = 5_000
 # With an array, for a query can have no more than 65,535 values.
 _BOOKED = "SELECT external_key FROM funding_boeking WHERE budget_id = %s AND external_key = ANY(%s::text[])"
 _ORIGINALS = """
-    SELECT one.external_key, one.id, one.soort, one.year, one.regel_id, one.verplichting_id, one.corrects_id, one.cents,
+    SELECT one.external_key, one.id, one.soort, one.year, one.regel_id, one.verplichting_id, one.corrects_id,
+        one.book_year, one.cents,
         (SELECT coalesce(sum(cents), 0) FROM funding_boeking correction WHERE correction.corrects_id = one.id)::bigint
     FROM funding_boeking one WHERE one.budget_id = %s AND one.external_key = ANY(%s::text[])
 """
@@ -320,9 +321,11 @@ class _Known:
         found = self.originals.get(corrigeert)
         if found is None:
             raise CellRefused("corrigeert", f"Er is geen boeking met kenmerk “{corrigeert[:80]}”.")
-        pk, soort, of_year, regel_id, verplichting_id, corrects_id, _, _ = found
+        pk, soort, of_year, regel_id, verplichting_id, corrects_id, book_year, _, _ = found
         if corrects_id or soort not in CORRECTABLE:
             raise CellRefused("corrigeert", "Deze boeking is zelf een correctie, of verandert niet door een correctie.")
+        if on.year < book_year:
+            raise CellRefused("datum", f"De boeking die u corrigeert staat in boekjaar {book_year}.")
         if year != of_year:
             raise CellRefused("jaar", f"De boeking die u corrigeert gaat over {of_year}.")
         line = self._line(regel)

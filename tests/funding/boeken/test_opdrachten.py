@@ -176,6 +176,13 @@ def test_a_posting_of_a_closed_year_is_set_right_in_the_first_open_one_about_its
     assert saldo_of(money.brede, 2025).besteed == 4_000
 
 
+def test_a_correction_is_not_booked_in_a_year_before_what_it_sets_right(obliged):
+    boeking = spent(obliged)
+    with pytest.raises(ValidationError, match="eerder boekjaar") as refusal:
+        correct(obliged, boeking, -100, on=date(2025, 12, 31))
+    assert "on" in refusal.value.message_dict
+
+
 def test_a_payment_whose_year_was_closed_meanwhile_says_so(obliged):
     opdracht = pay(obliged, 100)
     close(obliged, obliged.budget, 2026)

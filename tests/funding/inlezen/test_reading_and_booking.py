@@ -276,6 +276,12 @@ def test_a_correction_that_waited_while_a_file_corrected_the_same_posting_is_not
     assert saldo_of(obliged.budget, 2026).besteed == 1_250
 
 
+def test_a_correction_comes_in_no_book_year_before_what_it_corrects(obliged):
+    booked(obliged, read(obliged, row("B-1")))
+    early = read(obliged, row("B-2", datum="20-11-2025", soort="correctie", corrigeert="B-1", bedrag="-2,50"))
+    assert [(column, reason[-5:]) for _, column, reason in early.preview["faults"]] == [("datum", "2026.")]
+
+
 def test_a_file_is_of_one_book_year(obliged):
     inlezing = read(obliged, row("B-1"), row("B-2", datum="20-11-2025"))
     assert "eigen bestand" in inlezing.preview["faults"][0][2]
