@@ -54,6 +54,8 @@ _DUTCH = re.compile(r"(-?)([0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)(?:,([0-9]{1,2}))?")
 _PLAIN = re.compile(r"(-?)([0-9]+)\.([0-9]{1,2})")
 _DAY = re.compile(r"([0-9]{1,2})-([0-9]{1,2})-([0-9]{4})")
 _ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[ T]00:00(?::00)?)?")
+# What a download has an apostrophe before, for a spreadsheet would take it for a formula.
+_QUOTED = re.compile("'[=+\\-@＝＋－＠]")
 _LONGEST_AMOUNT = 30
 _LONGEST_KEY, _LONGEST_TEXT = 80, 200
 
@@ -150,6 +152,11 @@ def day_of(text: str) -> date:
         raise CellRefused("datum", f"De dag {text} bestaat niet.") from None
 
 
+def _unquoted(key: str) -> str:
+    """Answer a key as it was booked, also where it was copied out of a download: a key that reads otherwise is another."""
+    return key[1:] if _QUOTED.match(key) else key
+
+
 def read(upload: Upload, budget: Budget, report: Callable[[int], None] = lambda rows: None) -> Reading:
     """Read all rows of the first sheet for this budget; `report` hears after how many rows it is.
 
@@ -162,7 +169,7 @@ def read(upload: Upload, budget: Budget, report: Callable[[int], None] = lambda 
     places = _places(head)
     reading, known = Reading(), _Known(budget)
     if (place := places.get("corrigeert")) is not None:
-        known.look_up({row.cells[place] for row in rows if len(row.cells) > place and row.cells[place]})
+        known.look_up({_unquoted(row.cells[place]) for row in rows if len(row.cells) > place and row.cells[place]})
     keys: dict[str, int] = {}
     seen: dict[tuple, _About | CellRefused] = {}
     lines: list[int] = []
@@ -177,6 +184,7 @@ def read(upload: Upload, budget: Budget, report: Callable[[int], None] = lambda 
         if len(cells) < filled:
             cells = cells + [""] * (filled - len(cells))
         key, day, year, soort, regel, verplichting, amount, text, corrigeert = told_of(cells)
+        key = _unquoted(key)
         told = (day, year, soort, regel, verplichting, corrigeert)
         about = seen.get(told)
         if about is None:
@@ -318,7 +326,7 @@ class _Known:
     def _correction(self, on, year, regel, verplichting, corrigeert):
         if not corrigeert:
             raise CellRefused("corrigeert", "Vul het kenmerk in van de boeking die u corrigeert.")
-        found = self.originals.get(corrigeert)
+        found = self.originals.get(_unquoted(corrigeert))
         if found is None:
             raise CellRefused("corrigeert", f"Er is geen boeking met kenmerk “{corrigeert[:80]}”.")
         pk, soort, of_year, regel_id, verplichting_id, corrects_id, book_year, _, _ = found

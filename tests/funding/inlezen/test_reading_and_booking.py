@@ -205,6 +205,14 @@ def test_a_key_comes_once_in_a_file_and_once_in_a_budget(obliged):
     assert Boeking.objects.filter(external_key="B-1").count() == 1
 
 
+def test_a_key_that_was_copied_out_of_a_download_is_the_key_that_was_booked(obliged):
+    booked(obliged, read(obliged, row("=B-1"), row("'t Huis")))
+    again = read(obliged, row("'=B-1"), row("'t Huis"))
+    assert [(line, "is al geboekt" in reason) for line, _, reason in again.preview["faults"]] == [(2, True), (3, True)]
+    right = booked(obliged, read(obliged, row("B-2", soort="correctie", corrigeert="'=B-1", bedrag="-2,50")))
+    assert right.boekstuk.boekingen.get().corrects.external_key == "=B-1"
+
+
 def test_the_same_file_is_not_booked_twice_and_not_by_two_who_were_reading_it(obliged):
     one, other = read(obliged, row("B-1")), read(obliged, row("B-1"))
     booked(obliged, one)
