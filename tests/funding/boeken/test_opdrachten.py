@@ -20,6 +20,7 @@ from funding.grootboek.refusals import LedgerRefused
 from funding.grootboek.standing import obligation_saldi_of, saldo_of
 from funding.models import Boeking, Boekstuk, Opdracht
 from iza_portal.notices.models import Notice
+from iza_portal.trail.recording import history
 from tests.factories import BudgetregelFactory
 from tests.funding.boeken.conftest import FEBRUARY, NOVEMBER
 from tests.funding.boeken.test_obligations import close
@@ -228,6 +229,15 @@ def test_money_moves_to_the_next_year_in_one_boekstuk_within_what_the_regeling_l
     assert boekstuk.book_year == 2025
     with pytest.raises(LedgerRefused, match="ten hoogste"):
         enter_carry_over(money.brede, cents=1, **told)
+
+
+def test_what_moved_is_told_as_one_amount_and_not_as_the_sum_of_both_years(money, sign_in):
+    told = {"by": under_hat(money.ambtenaar), "year": 2025, "on": FEBRUARY, "reason": "Later begonnen"}
+    boekstuk = approve(enter_carry_over(money.brede, cents=6_000_000, **told), by=under_hat(money.bestuurder))
+    event = next(each for each in history(money.brede) if each.part_id == boekstuk.pk and "centen" in each.after)
+    assert event.after["centen"] == 6_000_000
+    page = sign_in(money.ambtenaar).get(f"/geld/budgetten/{money.brede.pk}/boekstukken/{boekstuk.pk}/")
+    assert "120.000" not in page.text
 
 
 def test_money_of_the_last_year_of_a_regeling_moves_nowhere(money):
