@@ -91,10 +91,11 @@ def enter_correction(
     if not (may_correct(by, boeking) if regel is None else may_correct(by, boeking, regel)):
         raise PermissionDenied
     _check_correctable(boeking)
-    left = boeking.cents + (boeking.corrections.aggregate(sum=Sum("cents"))["sum"] or 0)
-    if (left + cents) * boeking.cents < 0:
+    _check_left(boeking, cents)
+    book_year = book_year or book_year_for(budget, on=on, year=boeking.book_year)
+    if book_year < boeking.book_year:
         raise ValidationError(
-            {"cents": f"Van deze boeking is nog {euro(abs(left))} over. Een correctie kan er niet meer afhalen."}
+            {"on": f"Deze boeking staat in boekjaar {boeking.book_year}: een eerder boekjaar kan niet."}
         )
     return _enter(
         budget,
@@ -104,7 +105,7 @@ def enter_correction(
         year=boeking.year,
         cents=cents,
         on=on,
-        book_year=book_year or book_year_for(budget, on=on, year=boeking.book_year),
+        book_year=book_year,
         text=f"Correctie op boeking {boeking.pk}",
         reason=needed(reason, "reason", "Leg uit wat er fout was.", 2_000),
         regel=regel,
@@ -175,6 +176,9 @@ def approve(opdracht: Opdracht, *, by) -> Boekstuk:
     if not rules.approves(by, budget):
         raise PermissionDenied
     check_by_two(Handeling(opdracht.act), opdracht.by, by)
+    if opdracht.corrects is not None:
+        # A file can have corrected the same posting since.
+        _check_left(opdracht.corrects, opdracht.cents)
     boekstuk = post(
         budget,
         act=Handeling(opdracht.act),
@@ -246,6 +250,15 @@ def _check_correctable(boeking) -> None:
         )
     if boeking.opdrachten.filter(is_approved=None).exists():
         raise ValidationError("Op deze boeking wacht al een correctie op goedkeuring.")
+
+
+def _check_left(boeking: Boeking, cents: int) -> None:
+    """Refuse a correction that takes more off a posting than the corrections before it left."""
+    left = boeking.cents + (boeking.corrections.aggregate(sum=Sum("cents"))["sum"] or 0)
+    if (left + cents) * boeking.cents < 0:
+        raise ValidationError(
+            {"cents": f"Van deze boeking is nog {euro(abs(left))} over. Een correctie kan er niet meer afhalen."}
+        )
 
 
 def _enter(budget, *, by, on, year, cents, stuk, book_year=None, verplichting=None, **fields) -> Opdracht:

@@ -98,8 +98,11 @@ def totals_of(obligations: Iterable[Verplichting]) -> dict[int, dict[str, int]]:
 
 
 def waiting_payments(keys: list[int]) -> dict[int, int]:
-    """Answer the payments that wait for approval, by obligation; eurocents, one query."""
-    waiting = Opdracht.objects.filter(verplichting__in=keys, is_approved=None, soort=Boeksoort.BETALING)
+    """Answer the payments that wait for approval, by obligation; eurocents, one query.
+
+    A correction that would give money back counts only when it is approved, as for what can be entered.
+    """
+    waiting = Opdracht.objects.filter(verplichting__in=keys, is_approved=None, soort=Boeksoort.BETALING, cents__gt=0)
     return dict(waiting.order_by().values_list("verplichting").annotate(Sum("cents")))
 
 

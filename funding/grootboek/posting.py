@@ -75,6 +75,8 @@ def post(
             on=on,
             book_year=book_year,
             cents=sum(row.cents for row in rows),
+            # What moves to the next year stands in both years, and is one amount.
+            told=sum(row.cents for row in rows if row.soort != Boeksoort.UIT_VORIG_JAAR),
             stuk=stuk,
             note=note,
         )
@@ -99,17 +101,23 @@ def post(
     return boekstuk
 
 
-def open_boekstuk(budget: Budget, *, act: Handeling, by, on: date, book_year: int, cents: int, **fields) -> Boekstuk:
-    """Make the boekstuk and note it in the history of the budget; its postings follow in the same transaction."""
+def open_boekstuk(
+    budget: Budget, *, act: Handeling, by, on: date, book_year: int, cents: int, told: int | None = None, **fields
+) -> Boekstuk:
+    """Make the boekstuk and note it in the history of the budget; its postings follow in the same transaction.
+
+    `told` is the amount that the history tells, where that is another than the sum of the postings.
+    """
+    told = cents if told is None else told
     boekstuk = Boekstuk.objects.create(budget=budget, act=act, by=by, on=on, book_year=book_year, cents=cents, **fields)
     if by is not None:
         record(
             FundingVerb.BOOKED,
             budget,
             by=fields.get("approved_by") or by,
-            detail=f"{boekstuk.get_act_display()} {euro(cents)}",
+            detail=f"{boekstuk.get_act_display()} {euro(told)}",
             part_id=boekstuk.pk,
-            after={"boekjaar": book_year, "centen": cents},
+            after={"boekjaar": book_year, "centen": told},
         )
     return boekstuk
 

@@ -13,6 +13,7 @@ from funding.boeken.opdrachten import CORRECTABLE
 from funding.inlezen.booking import ReadRow
 from funding.models import MOST, Boeksoort, Budget, Budgetregel, Verplichting
 from iza_portal.rows import many
+from iza_portal.sheets.cells import Exact
 from iza_portal.sheets.limits import SheetRefused
 from iza_portal.sheets.reading import Upload
 
@@ -43,7 +44,8 @@ ROWS_PER_REPORT = 5_000
 # With an array, for a query can have no more than 65,535 values.
 _BOOKED = "SELECT external_key FROM funding_boeking WHERE budget_id = %s AND external_key = ANY(%s::text[])"
 _ORIGINALS = """
-    SELECT one.external_key, one.id, one.soort, one.year, one.regel_id, one.verplichting_id, one.corrects_id, one.cents,
+    SELECT one.external_key, one.id, one.soort, one.year, one.regel_id, one.verplichting_id, one.corrects_id,
+        one.book_year, one.cents,
         (SELECT coalesce(sum(cents), 0) FROM funding_boeking correction WHERE correction.corrects_id = one.id)::bigint
     FROM funding_boeking one WHERE one.budget_id = %s AND one.external_key = ANY(%s::text[])
 """
@@ -52,6 +54,8 @@ _DUTCH = re.compile(r"(-?)([0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)(?:,([0-9]{1,2}))?")
 _PLAIN = re.compile(r"(-?)([0-9]+)\.([0-9]{1,2})")
 _DAY = re.compile(r"([0-9]{1,2})-([0-9]{1,2})-([0-9]{4})")
 _ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[ T]00:00(?::00)?)?")
+# What a download has an apostrophe before, for a spreadsheet would take it for a formula.
+_QUOTED = re.compile("'[=+\\-@＝＋－＠]")
 _LONGEST_AMOUNT = 30
 _LONGEST_KEY, _LONGEST_TEXT = 80, 200
 
@@ -101,7 +105,8 @@ class Reading:
 def cents_of(text: str) -> int:
     """Answer an amount in eurocents, written as 1.234,56 or 1234.56 or 1234. Raises `CellRefused` for all else.
 
-    A comma is only ever before the cents: 1,234.56 would be a thousand in English, and a euro here.
+    A comma is only ever before the cents: 1,234.56 would be a thousand in English, and a euro here. A number of a workbook
+    is a plain decimal: its point never parts thousands.
     """
     whole, comma, part = text.partition(",")
     if len(text) < 12 and text.isascii() and whole.isdigit() and (not comma or (len(part) == 2 and part.isdigit())):
@@ -110,7 +115,10 @@ def cents_of(text: str) -> int:
     bare = text.removeprefix("€").strip()
     if len(bare) > _LONGEST_AMOUNT:
         raise CellRefused("bedrag", "Dit bedrag is te groot.")
-    match = _DUTCH.fullmatch(bare) or _PLAIN.fullmatch(bare)
+    is_exact = type(text) is Exact
+    match = (None if is_exact and "." in bare else _DUTCH.fullmatch(bare)) or _PLAIN.fullmatch(bare)
+    if not match and is_exact:
+        raise CellRefused("bedrag", f"{text.replace('.', ',')} heeft delen van een cent. Rond het bedrag af.")
     if not match:
         if re.fullmatch(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?", bare):
             raise CellRefused(
@@ -144,6 +152,11 @@ def day_of(text: str) -> date:
         raise CellRefused("datum", f"De dag {text} bestaat niet.") from None
 
 
+def _unquoted(key: str) -> str:
+    """Answer a key as it was booked, also where it was copied out of a download: a key that reads otherwise is another."""
+    return key[1:] if _QUOTED.match(key) else key
+
+
 def read(upload: Upload, budget: Budget, report: Callable[[int], None] = lambda rows: None) -> Reading:
     """Read all rows of the first sheet for this budget; `report` hears after how many rows it is.
 
@@ -156,7 +169,7 @@ def read(upload: Upload, budget: Budget, report: Callable[[int], None] = lambda 
     places = _places(head)
     reading, known = Reading(), _Known(budget)
     if (place := places.get("corrigeert")) is not None:
-        known.look_up({row.cells[place] for row in rows if len(row.cells) > place and row.cells[place]})
+        known.look_up({_unquoted(row.cells[place]) for row in rows if len(row.cells) > place and row.cells[place]})
     keys: dict[str, int] = {}
     seen: dict[tuple, _About | CellRefused] = {}
     lines: list[int] = []
@@ -171,6 +184,7 @@ def read(upload: Upload, budget: Budget, report: Callable[[int], None] = lambda 
         if len(cells) < filled:
             cells = cells + [""] * (filled - len(cells))
         key, day, year, soort, regel, verplichting, amount, text, corrigeert = told_of(cells)
+        key = _unquoted(key)
         told = (day, year, soort, regel, verplichting, corrigeert)
         about = seen.get(told)
         if about is None:
@@ -312,12 +326,14 @@ class _Known:
     def _correction(self, on, year, regel, verplichting, corrigeert):
         if not corrigeert:
             raise CellRefused("corrigeert", "Vul het kenmerk in van de boeking die u corrigeert.")
-        found = self.originals.get(corrigeert)
+        found = self.originals.get(_unquoted(corrigeert))
         if found is None:
             raise CellRefused("corrigeert", f"Er is geen boeking met kenmerk “{corrigeert[:80]}”.")
-        pk, soort, of_year, regel_id, verplichting_id, corrects_id, _, _ = found
+        pk, soort, of_year, regel_id, verplichting_id, corrects_id, book_year, _, _ = found
         if corrects_id or soort not in CORRECTABLE:
             raise CellRefused("corrigeert", "Deze boeking is zelf een correctie, of verandert niet door een correctie.")
+        if on.year < book_year:
+            raise CellRefused("datum", f"De boeking die u corrigeert staat in boekjaar {book_year}.")
         if year != of_year:
             raise CellRefused("jaar", f"De boeking die u corrigeert gaat over {of_year}.")
         line = self._line(regel)

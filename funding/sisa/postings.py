@@ -71,7 +71,7 @@ def condition_of(verantwoording: Verantwoording, meaning: str, *, late: bool) ->
         Rekenwijze.CORRECTIE_MEDEOVERHEDEN: theirs
         & (Q(year=year - 1, book_year__in=[year - 1, year]) if late else before),
         Rekenwijze.CUMULATIEF: up_to_now,
-        Rekenwijze.NIET_GEREALISEERD: up_to_now & Q(regel__bedrag__isnull=False) & ~_reached(),
+        Rekenwijze.NIET_GEREALISEERD: up_to_now & Q(regel__bedrag__isnull=False) & ~_reached(verantwoording),
     }
     return conditions[Rekenwijze(meaning)]
 
@@ -84,10 +84,13 @@ def _by(verantwoording: Verantwoording) -> tuple[Q, Q]:
     return ~own, own
 
 
-def _reached() -> Q:
+def _reached(verantwoording: Verantwoording) -> Q:
+    """Answer the condition for a line of a milestone that was reached; of an account that was offered, by then."""
     reached = Mijlpaalbewijs.objects.filter(
         mijlpaal=OuterRef("regel__bedrag__mijlpaal"), outcome=Mijlpaaluitkomst.BEHAALD
     )
+    if verantwoording.content and verantwoording.offered_at:
+        reached = reached.filter(decided_at__lte=verantwoording.offered_at)
     return Q(Exists(reached))
 
 

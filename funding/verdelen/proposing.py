@@ -100,7 +100,8 @@ def set_row(
 
     `cents` and `shares` (by the key of a municipality) are eurocents. Without shares a regional line is divided by the key;
     a local part is of its municipality alone. `version` is that of the row that the person saw, None where there was none.
-    The title of a line that money was booked on stays; `opgave_key` as None leaves the opgave, and empty takes it away.
+    The title of a line that money was booked on, or that was put to the municipalities, stays; `opgave_key` as None leaves
+    the opgave, and empty takes it away.
     Raises `OutdatedVersion`, `PermissionDenied`, and `ValidationError` at its field: no amount, a municipality that is no
     member, shares that do not add up, more than there is for the year.
     """
@@ -319,7 +320,7 @@ def _line(budget, regel, title, part, municipality, opgave_key) -> Budgetregel:
             return regel
     elif regel.budget_id != budget.pk:
         raise ValidationError({"regel": "Deze regel hoort bij een ander budget."})
-    changed = {"title": title} if title and title != regel.title and not regel.boekingen.exists() else {}
+    changed = {"title": title} if title and title != regel.title and not _keeps_its_title(regel) else {}
     if opgave_key is not None and str(opgave_key) != str(regel.opgave_key or ""):
         changed["opgave_key"] = opgave_key or None
     if changed:
@@ -329,6 +330,12 @@ def _line(budget, regel, title, part, municipality, opgave_key) -> Budgetregel:
         regel.full_clean(exclude=["budget", "municipality", "onderdeel", "bedrag"])
         regel.save(update_fields=[*changed, "version"])
     return regel
+
+
+def _keeps_its_title(regel: Budgetregel) -> bool:
+    """Was money booked on the line, or are municipalities asked to agree to it under this title?"""
+    put = Verdeelregel.objects.filter(regel=regel, voorstel__status=Voorstelstand.VOORGELEGD)
+    return regel.boekingen.exists() or put.exists()
 
 
 def _parts(voorstel, regel, cents, shares) -> dict[int, int]:

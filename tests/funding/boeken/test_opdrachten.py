@@ -14,11 +14,13 @@ from funding.boeken.opdrachten import (
     enter_refund,
     refuse,
 )
+from funding.boeken.reading import totals_of
 from funding.boeken.spending import spend
 from funding.grootboek.refusals import LedgerRefused
 from funding.grootboek.standing import obligation_saldi_of, saldo_of
 from funding.models import Boeking, Boekstuk, Opdracht
 from iza_portal.notices.models import Notice
+from iza_portal.trail.recording import history
 from tests.factories import BudgetregelFactory
 from tests.funding.boeken.conftest import FEBRUARY, NOVEMBER
 from tests.funding.boeken.test_obligations import close
@@ -90,6 +92,15 @@ def test_what_waits_for_approval_counts_against_what_can_be_entered(obliged):
     pay(obliged, 40_000, by=obliged.tweede_kassier)
     assert Boeking.objects.filter(soort="betaling").count() == 0
     assert Opdracht.objects.count() == 2
+
+
+def test_a_payment_that_waits_to_be_set_right_gives_nothing_to_pay_yet(obliged):
+    boeking = approve(pay(obliged, 60_000), by=under_hat(obliged.tweede_kassier)).boekingen.get()
+    correct(obliged, boeking, -50_000)
+    totals = totals_of([obliged.verplichting])[obliged.verplichting.pk]
+    assert (totals["wacht"], totals["te_betalen"]) == (0, 40_000)
+    with pytest.raises(LedgerRefused):
+        pay(obliged, totals["te_betalen"] + 1)
 
 
 def test_what_was_refused_or_taken_back_gives_its_room_back(obliged):
@@ -166,6 +177,13 @@ def test_a_posting_of_a_closed_year_is_set_right_in_the_first_open_one_about_its
     assert saldo_of(money.brede, 2025).besteed == 4_000
 
 
+def test_a_correction_is_not_booked_in_a_year_before_what_it_sets_right(obliged):
+    boeking = spent(obliged)
+    with pytest.raises(ValidationError, match="eerder boekjaar") as refusal:
+        correct(obliged, boeking, -100, on=date(2025, 12, 31))
+    assert "on" in refusal.value.message_dict
+
+
 def test_a_payment_whose_year_was_closed_meanwhile_says_so(obliged):
     opdracht = pay(obliged, 100)
     close(obliged, obliged.budget, 2026)
@@ -211,6 +229,15 @@ def test_money_moves_to_the_next_year_in_one_boekstuk_within_what_the_regeling_l
     assert boekstuk.book_year == 2025
     with pytest.raises(LedgerRefused, match="ten hoogste"):
         enter_carry_over(money.brede, cents=1, **told)
+
+
+def test_what_moved_is_told_as_one_amount_and_not_as_the_sum_of_both_years(money, sign_in):
+    told = {"by": under_hat(money.ambtenaar), "year": 2025, "on": FEBRUARY, "reason": "Later begonnen"}
+    boekstuk = approve(enter_carry_over(money.brede, cents=6_000_000, **told), by=under_hat(money.bestuurder))
+    event = next(each for each in history(money.brede) if each.part_id == boekstuk.pk and "centen" in each.after)
+    assert event.after["centen"] == 6_000_000
+    page = sign_in(money.ambtenaar).get(f"/geld/budgetten/{money.brede.pk}/boekstukken/{boekstuk.pk}/")
+    assert "120.000" not in page.text
 
 
 def test_money_of_the_last_year_of_a_regeling_moves_nowhere(money):

@@ -8,6 +8,7 @@ import xlsxwriter
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from funding.boeken.obliging import oblige
+from funding.boeken.opdrachten import approve, enter_correction
 from funding.grootboek.standing import line_saldi_of, saldo_of
 from funding.inlezen import importing
 from funding.inlezen.reading import MOST_FAULTS, CellRefused, cents_of
@@ -180,6 +181,21 @@ def test_a_workbook_is_read_as_a_csv_is(obliged):
     assert booked(obliged, inlezing).boekstuk.cents == 123_456
 
 
+def test_a_number_of_a_workbook_has_no_points_between_thousands(obliged):
+    output = io.BytesIO()
+    with xlsxwriter.Workbook(output) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, HEAD.strip().split(";"))
+        for line, amount in enumerate([12.345, -1.234, 12.5], start=1):
+            told = [f"B-{line}", "20-11-2026", 2026, "besteding", ACTIVITY, "", amount, "Btw", ""]
+            sheet.write_row(line, 0, told)
+    by = under_hat(obliged.kassier)
+    inlezing = worked_on(importing.hand_in_file(obliged.budget, by=by, content=output.getvalue(), file_name="b.xlsx"))
+    assert [(line, column) for line, column, _ in inlezing.preview["faults"]] == [(2, "bedrag"), (3, "bedrag")]
+    assert "12,345 heeft delen van een cent" in inlezing.preview["faults"][0][2]
+    assert inlezing.preview["soorten"][0]["cents"] == 1_250
+
+
 def test_a_key_comes_once_in_a_file_and_once_in_a_budget(obliged):
     booked(obliged, read(obliged, row("B-1")))
     inlezing = read(obliged, row("B-2"), row("B-1"), row("B-2"))
@@ -187,6 +203,14 @@ def test_a_key_comes_once_in_a_file_and_once_in_a_budget(obliged):
     assert "is al geboekt" in faults[3]
     assert "regel 2" in faults[4]
     assert Boeking.objects.filter(external_key="B-1").count() == 1
+
+
+def test_a_key_that_was_copied_out_of_a_download_is_the_key_that_was_booked(obliged):
+    booked(obliged, read(obliged, row("=B-1"), row("'t Huis")))
+    again = read(obliged, row("'=B-1"), row("'t Huis"))
+    assert [(line, "is al geboekt" in reason) for line, _, reason in again.preview["faults"]] == [(2, True), (3, True)]
+    right = booked(obliged, read(obliged, row("B-2", soort="correctie", corrigeert="'=B-1", bedrag="-2,50")))
+    assert right.boekstuk.boekingen.get().corrects.external_key == "=B-1"
 
 
 def test_the_same_file_is_not_booked_twice_and_not_by_two_who_were_reading_it(obliged):
@@ -246,6 +270,24 @@ def test_a_correction_is_of_the_same_line_and_year_and_takes_off_no_more_than_th
         assert read(obliged, row("B-2", **told, **change)).preview["faults"][0][1] == column
     both = read(obliged, row("B-2", **told, bedrag="-12,50"), row("B-3", **told, bedrag="-0,01"))
     assert both.preview["faults"][0][:2] == [3, "bedrag"]
+
+
+def test_a_correction_that_waited_while_a_file_corrected_the_same_posting_is_not_booked_beyond_it(obliged):
+    booked(obliged, read(obliged, row("B-1"), row("B-2")))
+    boeking = Boeking.objects.get(external_key="B-1")
+    waiting = enter_correction(
+        boeking, by=under_hat(obliged.kassier), cents=-1_250, on=boeking.on, reason="Dubbel geboekt"
+    )
+    booked(obliged, read(obliged, row("B-3", soort="correctie", corrigeert="B-1", bedrag="-12,50")))
+    with pytest.raises(ValidationError, match=r"nog €.+?0 over"):
+        approve(waiting, by=under_hat(obliged.tweede_kassier))
+    assert saldo_of(obliged.budget, 2026).besteed == 1_250
+
+
+def test_a_correction_comes_in_no_book_year_before_what_it_corrects(obliged):
+    booked(obliged, read(obliged, row("B-1")))
+    early = read(obliged, row("B-2", datum="20-11-2025", soort="correctie", corrigeert="B-1", bedrag="-2,50"))
+    assert [(column, reason[-5:]) for _, column, reason in early.preview["faults"]] == [("datum", "2026.")]
 
 
 def test_a_file_is_of_one_book_year(obliged):

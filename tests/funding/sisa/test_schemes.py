@@ -1,6 +1,6 @@
 """Accounts of other schemes: the brede SPUK of a municipality, the SPUK transformatiemiddelen of a party of a plan."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -90,6 +90,29 @@ def test_what_was_spent_on_a_milestone_that_was_not_reached_stands_apart(plan_mo
     assert told == {"besteed": 100_000, "correctie": 0, "correctie_medeoverheden": 0, "niet_gerealiseerd": 30_000}
     indicator = Sisaindicator.objects.get(meaning="niet_gerealiseerd")
     assert postings_of(account, indicator).aggregate(total=Sum("cents"))["total"] == 30_000
+
+
+@time_machine.travel(AFTER, tick=False)
+def test_a_milestone_that_is_reached_after_the_account_was_offered_changes_nothing_below_it(plan_money):
+    by = under_hat(plan_money.ambtenaar)
+    account = answered(accounting.open_account(plan_money.tm, 2026, by=by), plan_money.ambtenaar)
+    account = accounting.offer(account, by=by, version=account.version)
+    Mijlpaalbewijs.objects.create(
+        mijlpaal=plan_money.lines[1].bedrag.mijlpaal,
+        number=1,
+        text="Het verslag",
+        organisation=plan_money.tm.holder,
+        by=plan_money.ambtenaar,
+        at=timezone.now(),
+        outcome="behaald",
+        decided_by=plan_money.beoordelaar_1,
+        decided_at=timezone.now() + timedelta(days=1),
+    )
+    indicator = Sisaindicator.objects.get(meaning="niet_gerealiseerd")
+    frozen = {value["meaning"]: value["cents"] for value in account.content["indicators"]}
+    assert postings_of(account, indicator).aggregate(total=Sum("cents"))["total"] == frozen["niet_gerealiseerd"]
+    with pytest.raises(ValidationError, match="Sinds het aanbieden"):
+        accounting.settle(account, by=under_hat(plan_money.bestuurder), version=account.version)
 
 
 def test_an_answer_on_milestones_is_held_against_what_the_insurers_decided(plan_money):

@@ -460,3 +460,13 @@ def test_a_line_is_tied_to_an_opgave_and_loosened_and_keeps_its_title_once_money
     assert divided.activity.title == "Coördinatie ketenaanpak valpreventie"
     assert set_again() == key
     assert set_again(opgave_key="") is None
+
+
+def test_a_line_that_municipalities_are_asked_about_keeps_its_title_in_the_proposal_of_another_year(money, put):
+    by = under_hat(money.kassier)
+    line = put.regels.get(regel__part="regionaal").regel
+    before = line.title
+    other = proposing.propose(money.budget, by=by, year=2025)
+    proposing.set_row(other, by=by, regel=line, cents=100, title="Iets heel anders")
+    line.refresh_from_db()
+    assert line.title == before
