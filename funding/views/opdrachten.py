@@ -207,7 +207,7 @@ def _moved(request, pk, operation, words):
     budget = budget_or_404(request, pk)
     if not rules.keeps(request.user, budget):
         raise PermissionDenied
-    form = MovedForm(posted(request), files_of(request), budget=budget)
+    form = MovedForm(posted(request), files_of(request), budget=budget, asked=request.GET)
     if is_whole(request, form) and carried_out(request, form, budget, operation, budget, ("year", "cents", "reason")):
         messages.success(request, _ENTERED)
         return redirect("opdrachten", budget.pk)
