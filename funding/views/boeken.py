@@ -268,6 +268,7 @@ def show_postings(request, pk):
 
 @login_required
 @require_safe
+@never_cache
 def download_postings(request, pk, form):
     """The postings with their filters, as CSV or XLSX."""
     budget = budget_or_404(request, pk)
