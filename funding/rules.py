@@ -90,6 +90,11 @@ def enters_on(user, regel) -> bool:
     return own or keeps(user, regel.budget)
 
 
+def reads_concepts(user, budget) -> bool:
+    """Read a proposal that is still written: the kassier and the regiocoördinator, as no municipality was asked yet."""
+    return keeps(user, budget) or coordinates_money_of(user, budget)
+
+
 def coordinates_money_of(user, budget) -> bool:
     """Is this person the regiocoördinator of a region whose money this is? They read and export, and enter nothing."""
     return bool(budget.mandaatregio_id) and any(

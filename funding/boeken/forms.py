@@ -1,5 +1,7 @@
 """The forms by which obligations, spending, payments, corrections and refunds are entered."""
 
+from decimal import Decimal
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -8,15 +10,18 @@ from django.utils import timezone
 from funding.models import Budget, Budgetregel, Deel
 from iza_portal.page.forms import DateInput
 from plans.opgaven.forms import NumberField
+from plans.opgaven.wording import in_dutch
 
 _REASON = 2_000
+#: So many has the largest amount, in eurocents.
+_DIGITS = 14
 
 
 class AmountField(NumberField):
     """An amount as people write it here, kept as whole eurocents."""
 
     def __init__(self, **kwargs):
-        super().__init__(digits=14, decimals=2, **kwargs)
+        super().__init__(digits=_DIGITS, decimals=2, **kwargs)
 
     def to_python(self, value):
         euros = super().to_python(value)
@@ -138,7 +143,15 @@ class CorrectionForm(EntryForm):
 
 
 class MovedForm(_InYearForm):
-    """Money of a year that goes back, or to the next year."""
+    """Money of a year that goes back, or to the next year; a link can say which year, and how many eurocents."""
 
     cents = AmountField(label="Bedrag in euro’s")
     reason = forms.CharField(label="Waarom", widget=forms.Textarea(attrs={"rows": 4}), max_length=_REASON)
+
+    def __init__(self, *args, asked, **kwargs):
+        super().__init__(*args, **kwargs)
+        said = {str(year): year for year, _ in self.fields["year"].choices}
+        self.initial.setdefault("year", said.get(asked.get("jaar"), self.fields["year"].initial))
+        cents = asked.get("centen", "")
+        if cents.isascii() and cents.isdecimal() and len(cents) <= _DIGITS and int(cents):
+            self.initial.setdefault("cents", in_dutch(Decimal(int(cents)) / 100))

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet, Sum
 
 from funding import rules
 from funding.models import Boeking, Boeksoort, Boekstuk, Budget, Budgetregel, Opdracht, Verplichting
+from funding.verdelen.lines import without_concepts
 from iza_portal.sheets.writing import as_csv, as_xlsx
 
 POSTING_HEADINGS = [
@@ -35,7 +36,7 @@ def lines_to_enter_on(user, budget: Budget) -> QuerySet[Budgetregel]:
     if rules.keeps(user, budget):
         return lines
     hat = getattr(user, "hat", None)
-    own = lines.filter(municipality__organisation=hat) if hat else lines.none()
+    own = without_concepts(lines.filter(municipality__organisation=hat)) if hat else lines.none()
     first = own.first()
     return own if first and rules.works_for(user, first.municipality) else lines.none()
 
@@ -54,7 +55,7 @@ class ObligationFilter(django_filters.FilterSet):
 
     def __init__(self, *args, budget: Budget, **kwargs):
         super().__init__(*args, queryset=obligations_of(budget), **kwargs)
-        self.filters["regel"].queryset = budget.regels.all()
+        self.filters["regel"].queryset = without_concepts(budget.regels.all())
 
     def filter_words(self, queryset, name, value):
         return queryset.filter(
@@ -129,7 +130,7 @@ class PostingFilter(django_filters.FilterSet):
         self.filters["jaar"].extra["choices"] = [(year, year) for year in years]
         # The account of the last year is made in the next one.
         self.filters["boekjaar"].extra["choices"] = [(year, year) for year in range(years[0], years[-1] + 2)]
-        self.filters["regel"].queryset = budget.regels.all()
+        self.filters["regel"].queryset = without_concepts(budget.regels.all())
 
     def filter_words(self, queryset, name, value):
         return queryset.filter(

@@ -1,7 +1,7 @@
 """Telling colleagues that something waits for their approval, and who entered it what came of it."""
 
 from funding.models import Budget, Handeling, Inlezing, Opdracht
-from funding.rules import APPROVING
+from funding.rules import APPROVING, may_see
 from iza_portal.notices.models import NoticeKind
 from iza_portal.notices.telling import tell
 from iza_portal.page.templatetags.page import euro
@@ -19,14 +19,8 @@ def tell_entered(opdracht: Opdracht) -> None:
 def tell_decided(opdracht: Opdracht, *, by) -> None:
     """Tell who entered it that it was booked, or that it does not go on."""
     outcome = "is goedgekeurd en geboekt." if opdracht.is_approved else "gaat niet door. De reden staat erbij."
-    tell(
-        opdracht.by,
-        kind=NoticeKind.REACTIE,
-        sentence=f"{_named(opdracht)} uit {opdracht.budget} {outcome}",
-        path=_path(opdracht),
-        key=f"opdracht:{opdracht.pk}:besloten",
-        by=by,
-    )
+    sentence = f"{_named(opdracht)} uit {opdracht.budget} {outcome}"
+    _tell_who_entered(opdracht.budget, opdracht.by, sentence, _path(opdracht), f"opdracht:{opdracht.pk}:besloten", by)
 
 
 def tell_read(inlezing: Inlezing, budget: Budget) -> None:
@@ -38,13 +32,9 @@ def tell_read(inlezing: Inlezing, budget: Budget) -> None:
 
 def tell_booked(inlezing: Inlezing, budget: Budget) -> None:
     """Tell who handed a file in that it was booked."""
-    tell(
-        inlezing.by,
-        kind=NoticeKind.REACTIE,
-        sentence=f"Uw bestand met boekingen voor {budget} is geboekt.",
-        path=f"{budget.get_absolute_url()}inlezen/{inlezing.pk}/",
-        key=f"inlezing:{inlezing.pk}:geboekt",
-    )
+    sentence = f"Uw bestand met boekingen voor {budget} is geboekt."
+    path = f"{budget.get_absolute_url()}inlezen/{inlezing.pk}/"
+    _tell_who_entered(budget, inlezing.by, sentence, path, f"inlezing:{inlezing.pk}:geboekt")
 
 
 def _named(opdracht: Opdracht) -> str:
@@ -54,6 +44,12 @@ def _named(opdracht: Opdracht) -> str:
 
 def _path(opdracht: Opdracht) -> str:
     return f"{opdracht.budget.get_absolute_url()}opdrachten/{opdracht.pk}/"
+
+
+def _tell_who_entered(budget, person, sentence, path, key, by=None) -> None:
+    """Tell the person, unless they left in the meantime and may not see the money any more."""
+    if may_see(person, budget):
+        tell(person, kind=NoticeKind.REACTIE, sentence=sentence, path=path, key=key, by=by)
 
 
 def _tell_approvers(budget, sentence, path, key, by) -> None:

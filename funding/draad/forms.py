@@ -25,3 +25,7 @@ class TieForm(forms.Form):
         self.fields["opgave"].choices = [("", "Geen opgave")] + [
             (str(opgave.key), f"{opgave.title} ({opgave.plan.title})") for opgave in opgaven
         ]
+        now = regel.opgave_key
+        if now and now not in {opgave.key for opgave in opgaven}:
+            # Without it, who saves the form as it came would untie the line.
+            self.fields["opgave"].choices += [(str(now), "De opgave van nu, uit een ander plan")]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.db.models import Q, Sum
 
 from funding.models import Boeking, Boeksoort, Budget, Budgetregel, Regeling
+from funding.verdelen.lines import without_concepts
 from plans.models import Dekking, Opgave
 from regions.agreements import Geldstroom
 
@@ -81,8 +82,8 @@ def money_of(opgaven: Iterable[Opgave], user) -> list[OpgaveMoney]:
     asked = Dekking.objects.filter(opgave__in=pks).order_by().values_list("opgave", "stream", "year")
     for opgave, stream, year, euros in asked.annotate(Sum("amount")):
         pks[opgave].per_year[stream, year].asked = int(euros * 100)
-    lines = with_budget(Budgetregel.objects.filter(opgave_key__in=told, budget__in=Budget.objects.visible_to(user)))
-    lines = list(lines)
+    lines = Budgetregel.objects.filter(opgave_key__in=told, budget__in=Budget.objects.visible_to(user))
+    lines = list(with_budget(without_concepts(lines)))
     sums = sums_per_line(lines)
     for line in lines:
         money = told[line.opgave_key]
@@ -115,6 +116,6 @@ def _find_unpaid(told: dict) -> None:
 def untied_lines(budgets, opgaven: Iterable[Opgave]) -> list[Budgetregel]:
     """Answer the lines of these budgets that hang on none of the opgaven; those of a plan that has an opgave hang on it."""
     keys = [opgave.key for opgave in opgaven]
-    lines = Budgetregel.objects.filter(budget__in=budgets)
+    lines = without_concepts(Budgetregel.objects.filter(budget__in=budgets))
     lines = lines.exclude(opgave_key__in=keys).exclude(budget__plan__opgaven__key__in=keys)
     return list(with_budget(lines).order_by("budget", "position", "pk"))

@@ -41,13 +41,13 @@ def tie(regel: Budgetregel, *, by, version: int, opgave_key: UUID | None) -> Bud
         raise PermissionDenied
     if regel.version != version:
         raise OutdatedVersion(regel)
+    if regel.opgave_key == opgave_key:
+        return regel
     opgave = None
     if opgave_key is not None:
         opgave = opgaven_for(budget, by).filter(key=opgave_key).first()
         if opgave is None:
             raise ValidationError({"opgave": "Deze opgave staat niet in het plan dat de regio nu volgt."})
-    if regel.opgave_key == opgave_key:
-        return regel
     before, regel.opgave_key = regel.opgave_key, opgave_key
     regel.version += 1
     regel.save(update_fields=["opgave_key", "version"])

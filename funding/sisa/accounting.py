@@ -19,6 +19,7 @@ from funding.models import (
 from funding.sisa import rights
 from funding.sisa.checking import checks_of, obstacles_among
 from funding.sisa.postings import indicators_of
+from funding.sisa.telling import tell_offered, tell_returned
 from funding.sisa.values import ANSWERS, ASKED, code_of, computed_values
 from funding.verbs import FundingVerb
 from iza_portal.hashing import hash_of
@@ -102,7 +103,9 @@ def offer(verantwoording: Verantwoording, *, by, version: int) -> Verantwoording
     account.sha256 = hash_of(account.content)
     account.status = Verantwoordingsstand.AANGEBODEN
     account.offered_by, account.offered_at, account.returned_reason = by, timezone.now(), ""
-    return _moved(account, FundingVerb.ACCOUNT_OFFERED, by=by)
+    account = _moved(account, FundingVerb.ACCOUNT_OFFERED, by=by)
+    tell_offered(account, by=by)
+    return account
 
 
 @transaction.atomic
@@ -120,11 +123,14 @@ def send_back(verantwoording: Verantwoording, *, by, version: int, reason: str) 
         raise ValidationError({"reason": "Schrijf waarom u de verantwoording teruggeeft."})
     if len(reason) > LONGEST_REASON:
         raise ValidationError({"reason": f"Schrijf ten hoogste {LONGEST_REASON} tekens."})
+    offered_by = account.offered_by
     account.content, account.sha256 = None, ""
     account.status = Verantwoordingsstand.CONCEPT
     account.offered_by = account.offered_at = None
     account.returned_reason = reason
-    return _moved(account, FundingVerb.ACCOUNT_RETURNED, by=by, reason=reason)
+    account = _moved(account, FundingVerb.ACCOUNT_RETURNED, by=by, reason=reason)
+    tell_returned(account, offered_by, by=by)
+    return account
 
 
 @transaction.atomic

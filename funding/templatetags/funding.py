@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from funding.models import Beschikking
 from funding.pages import pages_of
+from funding.waiting import waiting_for
 from regions.models import Indeling, Purpose
 
 register = template.Library()
@@ -46,6 +47,12 @@ def _granted(whose: Q):
             is_changed=BoolOr(Q(by__isnull=False)),
         )
     )
+
+
+@register.simple_tag(takes_context=True)
+def money_waiting(context):
+    """Answer what waits about money for who reads the page."""
+    return waiting_for(context["request"].user)
 
 
 @register.inclusion_tag("funding/_pages.html")

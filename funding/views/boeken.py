@@ -253,7 +253,11 @@ def show_postings(request, pk):
     page = Paginator(found.qs, ROWS_ON_A_PAGE).get_page(request.GET.get("pagina"))
     is_filtered = any(request.GET.get(name) for name in found.filters)
     # Sums of different kinds together say nothing.
-    total = found.qs.aggregate(sum=Sum("cents"))["sum"] if request.GET.get("soort") and page.object_list else None
+    total = (
+        found.qs.aggregate(sum=Sum("cents"))["sum"]
+        if found.form.cleaned_data.get("soort") and page.object_list
+        else None
+    )
     context = {
         "budget": budget,
         "filter": found,
@@ -268,6 +272,7 @@ def show_postings(request, pk):
 
 @login_required
 @require_safe
+@never_cache
 def download_postings(request, pk, form):
     """The postings with their filters, as CSV or XLSX."""
     budget = budget_or_404(request, pk)

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from funding.finding import budget_or_404
@@ -55,6 +56,7 @@ def show_budget(request, pk):
 
 @login_required
 @require_safe
+@never_cache
 def download(request, pk, form):
     """All years of the budget, with a row for each line and municipality."""
     budget = budget_or_404(request, pk)

@@ -15,6 +15,7 @@ from funding.draad.regions_of import budgets_of, plans_of, regions_of
 from funding.draad.thread import Sums, money_of, sums_per_line, untied_lines, with_budget
 from funding.draad.tying import opgaven_for, tie
 from funding.finding import budget_or_404
+from funding.verdelen.lines import lines_known_to
 from iza_portal.outdated import OutdatedVersion
 from iza_portal.page.access import posted, reposted
 from plans.models import Opgave, Regioplan
@@ -55,8 +56,8 @@ def show_region(request, slug):
 def show_lines(request, pk):
     """Per line of a budget the opgave that it pays for, and how far the goals of that are."""
     budget = budget_or_404(request, pk)
-    plans = plans_of(regions_of(budget), request.user)
-    page = Paginator(with_budget(budget.regels.all()), ROWS_ON_A_PAGE).get_page(_page_asked(request, budget))
+    plans, known = plans_of(regions_of(budget), request.user), lines_known_to(request.user, budget)
+    page = Paginator(with_budget(known), ROWS_ON_A_PAGE).get_page(_page_asked(request, known))
     lines = list(page)
     wanted = {line.opgave_key for line in lines if line.opgave_key}
     opgaven = {opgave.key: opgave for opgave in opgaven_with_goals(plans) if opgave.key in wanted}
@@ -89,7 +90,7 @@ def show_lines(request, pk):
 def tie_opgave(request, pk, regel_pk):
     """Say which opgave a line of a budget pays for."""
     budget = budget_or_404(request, pk)
-    regel = get_object_or_404(budget.regels.select_related("municipality"), pk=regel_pk)
+    regel = get_object_or_404(lines_known_to(request.user, budget).select_related("municipality"), pk=regel_pk)
     regel.budget = budget
     if not rules.enters_on(request.user, regel):
         raise PermissionDenied
@@ -118,12 +119,12 @@ def inside_of(plans, user) -> set[int]:
     return set(found.values_list("pk", flat=True))
 
 
-def _page_asked(request, budget):
+def _page_asked(request, lines):
     """Answer the number of the page that was asked for, or of the one on which the line `regel` stands."""
     asked = request.GET.get("regel", "")
     if not (asked.isascii() and asked.isdigit()):
         return request.GET.get("pagina")
-    pks = [str(pk) for pk in budget.regels.values_list("pk", flat=True)]
+    pks = [str(pk) for pk in lines.values_list("pk", flat=True)]
     return pks.index(asked) // ROWS_ON_A_PAGE + 1 if asked in pks else 1
 
 

@@ -104,6 +104,9 @@ def refuse(request, pk, opdracht_pk):
         else:
             messages.success(request, "Dit gaat niet door. Er is niets geboekt.")
             return redirect("opdracht", budget.pk, opdracht.pk)
+    elif opdracht.is_approved is not None and not form.is_bound:
+        messages.warning(request, "Hierover is al besloten.")
+        return redirect("opdracht", budget.pk, opdracht.pk)
     words = {
         "title": "Neem dit terug" if is_own else "Keur dit niet goed",
         "lead": f"{opdracht.text}: {opdracht.get_act_display()} van {euro(opdracht.cents)} over {opdracht.year}.",
@@ -207,7 +210,7 @@ def _moved(request, pk, operation, words):
     budget = budget_or_404(request, pk)
     if not rules.keeps(request.user, budget):
         raise PermissionDenied
-    form = MovedForm(posted(request), files_of(request), budget=budget)
+    form = MovedForm(posted(request), files_of(request), budget=budget, asked=request.GET)
     if is_whole(request, form) and carried_out(request, form, budget, operation, budget, ("year", "cents", "reason")):
         messages.success(request, _ENTERED)
         return redirect("opdrachten", budget.pk)

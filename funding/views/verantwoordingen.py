@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from funding.finding import budget_or_404
@@ -234,6 +235,7 @@ def show_postings(request, pk, indicator_pk):
 
 @login_required
 @require_safe
+@never_cache
 def download_xlsx(request, pk):
     account = account_or_404(request, pk)
     answer = HttpResponse(workbook(account, values_of(account)), content_type=CONTENT_TYPES["xlsx"])
@@ -243,6 +245,7 @@ def download_xlsx(request, pk):
 
 @login_required
 @require_safe
+@never_cache
 def download_pdf(request, pk):
     """The PDF of a settled account; 404 until a worker made it."""
     account = account_or_404(request, pk)

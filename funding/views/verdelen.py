@@ -43,13 +43,9 @@ def _voorstel(request, pk: int, voorstel_pk: int) -> Verdeelvoorstel:
         Verdeelvoorstel.objects.select_related("by", "boekstuk"), pk=voorstel_pk, budget=budget
     )
     voorstel.budget = budget
-    if voorstel.put_at is None and not _reads_concepts(request.user, budget):
+    if voorstel.put_at is None and not rules.reads_concepts(request.user, budget):
         raise Http404
     return voorstel
-
-
-def _reads_concepts(user, budget: Budget) -> bool:
-    return rules.keeps(user, budget) or rules.coordinates_money_of(user, budget)
 
 
 def _written(request, pk: int, voorstel_pk: int) -> Verdeelvoorstel:
@@ -66,7 +62,7 @@ def show_proposals(request, pk):
     """The proposals of the budget, the newest first."""
     budget = region_budget_or_404(request, pk)
     proposals = proposals_of(budget)
-    if not _reads_concepts(request.user, budget):
+    if not rules.reads_concepts(request.user, budget):
         proposals = proposals.exclude(put_at=None)
     page = Paginator(proposals, PROPOSALS_ON_A_PAGE).get_page(request.GET.get("pagina"))
     rows = [

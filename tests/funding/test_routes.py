@@ -236,3 +236,14 @@ def test_a_route_is_open_to_whom_it_says_and_to_nobody_else(divided, address, si
         if not refused:
             may.add(name)
     assert may == right.who
+
+
+#: How the addresses end of files about money that not everybody may have.
+FILES = ("/stuk/", "/besluit/", "/bestand/", "/csv/", "/xlsx/", "/pdf/", ".csv", ".xlsx", "/<int:stuk_pk>/")
+
+
+@pytest.mark.parametrize("route", [route for route in ROUTES if route.endswith(FILES) and "/bedragen/" not in route])
+def test_a_file_about_money_is_kept_by_no_browser_or_proxy(divided, address, sign_in, route):
+    answer = sign_in(divided.kassier).get(address(route, ROUTES[route]))
+    assert answer.status_code == 200
+    assert "no-store" in answer["Cache-Control"]

@@ -271,3 +271,10 @@ def test_who_can_approve_is_told_and_who_entered_hears_what_came_of_it(obliged):
     approve(opdracht, by=under_hat(obliged.tweede_kassier))
     heard = Notice.objects.get(key=f"opdracht:{opdracht.pk}:besloten")
     assert (heard.person, "goedgekeurd" in heard.sentence) == (obliged.kassier, True)
+
+
+def test_who_left_since_is_told_nothing_of_what_became_of_it(obliged):
+    opdracht = pay(obliged, 60_000)
+    obliged.kassier.memberships.update(ended_at=NOVEMBER.isoformat() + "T12:00Z")
+    approve(opdracht, by=under_hat(obliged.tweede_kassier))
+    assert not Notice.objects.filter(person=obliged.kassier).exists()

@@ -293,3 +293,28 @@ def test_a_correction_on_an_earlier_year_says_in_which_year_it_was_booked(oblige
     approve(correct(obliged, spent(obliged), -100), by=under_hat(obliged.tweede_kassier))
     assert "correctie" in sign_in(obliged.kassier).get(f"{home(obliged)}/boekingen/").content.decode()
     assert NOVEMBER.year == 2026
+
+
+def test_who_would_refuse_what_was_decided_is_told_so_before_typing_a_reason(obliged, sign_in):
+    opdracht = pay(obliged, 1_000)
+    approve(opdracht, by=under_hat(obliged.tweede_kassier))
+    answer = sign_in(obliged.bestuurder_nissewaard).get(
+        f"{home(obliged)}/opdrachten/{opdracht.pk}/weigeren/", follow=True
+    )
+    assert answer.redirect_chain[-1][0] == f"{home(obliged)}/opdrachten/{opdracht.pk}/"
+    assert "Hierover is al besloten" in answer.content.decode()
+
+
+@pytest.mark.parametrize("page", ["verplichtingen/nieuw/", "boekingen/besteding/", "draad/"])
+def test_where_there_are_no_lines_the_page_leads_to_where_they_are_made(money, sign_in, page):
+    at, own = home(money), home(money, money.brede)
+    assert f'<a href="{at}/voorstellen/">Verdeel het eerst</a>' in sign_in(money.kassier).get(f"{at}/{page}").text
+    assert f'<a href="{own}/onderdelen/">Begroot het eerst</a>' in sign_in(money.ambtenaar).get(f"{own}/{page}").text
+
+
+def test_a_kind_that_does_not_exist_adds_no_different_kinds_up(obliged, sign_in):
+    client, path = sign_in(obliged.kassier), f"{home(obliged)}/boekingen/"
+    assert "samen" in client.get(path, {"soort": "verplichting"}).text
+    page = client.get(path, {"soort": "onzin"}).text
+    assert "Selecteer een geldige keuze" in page
+    assert "samen €" not in page.replace("\N{NO-BREAK SPACE}", " ")

@@ -191,3 +191,16 @@ def test_a_dossier_without_money_has_no_chapter_about_it(cast):
     told = chapters(cast.plan)
     assert with_money_of_region(cast.region, told) == told
     assert not Opgave.objects.exists()
+
+
+def test_who_saves_the_form_as_it_came_keeps_an_opgave_of_another_plan(thread, sign_in):
+    old = uuid4()
+    line = BudgetregelFactory(budget=thread.budget, opgave_key=old)
+    client, path = sign_in(thread.kassier), f"/geld/budgetten/{thread.budget.pk}/regels/{line.pk}/opgave/"
+    form = client.get(path).context["form"]
+    assert f'value="{old}" selected' in str(form["opgave"])
+    shown = {name: form[name].value() for name in form.fields}
+    assert client.post(path, shown).status_code == 302
+    line.refresh_from_db()
+    assert line.opgave_key == old
+    assert client.post(path, shown | {"opgave": str(uuid4())}).status_code == 422

@@ -164,3 +164,19 @@ def test_thirty_onderdelen_take_as_many_queries_as_one(brede, sign_in, begroting
     spent(brede, more[0], 50)
     assert [len(queries_of(client, path)) for path in (brede.page, begroting)] == few
     assert max(few) <= 12
+
+
+def test_moving_and_returning_begin_with_the_year_and_the_amount_of_the_page(brede, sign_in):
+    client = sign_in(brede.ambtenaar)
+    home = f"/geld/budgetten/{brede.brede.pk}/opdrachten"
+    page = client.get(f"{brede.page}?jaar=2025").content.decode()
+    ways = {way: f"{home}/{way}/?jaar=2025&amp;centen={cents}" for way, cents in [
+        ("doorschuiving", 6_000_000), ("terugbetaling", 54_000_000),
+    ]}  # fmt: skip
+    for way, euros in [("doorschuiving", "60.000"), ("terugbetaling", "540.000")]:
+        assert f'href="{ways[way]}"' in page, page
+        shown = form_of(client, ways[way].replace("&amp;", "&"))
+        assert (shown["year"], shown["cents"]) == (2025, euros)
+    for asked in ("jaar=1999&centen=0", "jaar=x&centen=-1", "jaar=²&centen=²", f"centen={'9' * 5_000}", "centen=1%00"):
+        shown = form_of(client, f"{home}/terugbetaling/?{asked}")
+        assert (shown["year"], shown["cents"]) == (2026, "")

@@ -97,3 +97,11 @@ def test_thirty_municipalities_take_as_many_queries_as_three(money, sign_in):
         mandate(money, each, from_on=date(2026, 1, 1))
     assert len(queries_of(client, url(money))) == few
     assert few <= 12
+
+
+def test_who_chose_a_file_in_vain_is_told_to_choose_it_again(money, sign_in):
+    kassier, bestuurder = sign_in(money.kassier), sign_in(money.bestuurder)
+    register = f"/geld/budgetten/{money.budget.pk}/beschikkingen/nieuw/"
+    for client, path in [(bestuurder, url(money, f"gemeenten/{money.ridderkerk.pk}/")), (kassier, register)]:
+        assert "Kies het document opnieuw" not in client.get(path).text
+        assert "Kies het document opnieuw" in client.post(path, {"paper": paper()}).text

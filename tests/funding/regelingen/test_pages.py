@@ -52,6 +52,13 @@ def test_who_works_somewhere_finds_the_own_budgets_on_the_front_page(money, clie
     assert "Uw geld" not in page_of(client, "/geld/")
 
 
+def test_the_front_page_leads_to_the_accounts_of_the_own_organisations(money, client, sign_in):
+    way = 'href="/geld/verantwoordingen/"'
+    assert way in page_of(sign_in(money.kassier), "/geld/")
+    assert way not in page_of(sign_in(money.portaalbeheerder), "/geld/")
+    assert way not in page_of(client, "/geld/")
+
+
 def test_a_region_is_found_by_its_name_and_by_its_municipalities(money, client):
     assert "3.674.551" in page_of(client, "/geld/bedragen/?regeling=spuk-iza&zoek=barendr")
     assert "3.674.551" in page_of(client, f"/geld/bedragen/?regeling=spuk-iza&zoek={money.mandaatregio.name}")

@@ -15,6 +15,7 @@ from funding.sisa.checking import Outcome, checks_of
 from funding.sisa.values import values_of
 from iza_portal.accounts.models import Function
 from iza_portal.hashing import hash_of
+from iza_portal.notices.models import Notice
 from iza_portal.outdated import OutdatedVersion
 from iza_portal.trail.recording import history
 from tests.at_once import at_once
@@ -284,3 +285,21 @@ def test_a_posting_in_the_same_second_is_accounted_for_or_refused(spent):
     is_settled = account.status == "vastgesteld"
     assert is_settled != Boeking.objects.filter(cents=100, soort="realisatie").exists()
     assert isinstance(spending if is_settled else settling, ValidationError)
+
+
+@time_machine.travel(AFTER)
+def test_who_settles_is_told_and_who_offered_hears_that_it_came_back(spent):
+    account = offered(spent, municipality=spent.ridderkerk)
+    told = Notice.objects.filter(path=account.get_absolute_url())
+    assert [(each.person, "lokaal deel Ridderkerk is aangeboden" in each.sentence) for each in told] == [
+        (spent.bestuurder, True)
+    ]
+    by = under_hat(spent.bestuurder)
+    account = accounting.send_back(account, by=by, version=account.version, reason="Klopt niet")
+    heard = told.get(person=spent.ambtenaar)
+    assert ("teruggegeven" in heard.sentence, "Klopt niet" in heard.sentence) == (True, False)
+    account = accounting.offer(account, by=under_hat(spent.ambtenaar), version=account.version)
+    assert told.filter(person=spent.bestuurder).count() == 2
+    spent.ambtenaar.memberships.update(ended_at=timezone.now())
+    accounting.send_back(account, by=by, version=account.version, reason="Klopt niet")
+    assert told.filter(person=spent.ambtenaar).count() == 1

@@ -35,6 +35,9 @@ def test_the_page_tells_each_value_and_leads_to_what_is_below_it(account, spent,
     assert len(ways) == 5
     below = [client.get(way.replace("&amp;", "&")).text for way in ways]
     assert any("Samen €\N{NO-BREAK SPACE}40.000,50." in each for each in below)
+    papers = {way for each in below for way in re.findall(r'href="([^"]+/boekstukken/[^"#]+)', each)}
+    assert papers
+    assert {client.get(way).status_code for way in papers} == {200}
 
 
 def test_an_account_is_begun_filled_in_offered_and_settled_without_scripts(spent, sign_in):

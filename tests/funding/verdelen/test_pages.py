@@ -258,3 +258,23 @@ def test_the_list_takes_as_many_queries_for_thirty_proposals_as_for_one(money, p
         proposing.withdraw(each, by=under_hat(money.kassier), reason="Opnieuw.")
     assert abs(len(queries_of(client, url(money))) - few) == 0
     assert few <= 12
+
+
+def test_what_stands_only_in_a_concept_is_shown_to_no_municipality(money, voorstel, sign_in):
+    """Not on the rode draad, not among what postings are filtered by, and not where its own local part is entered on."""
+    home, region = f"/geld/budgetten/{money.budget.pk}", f"/geld/draad/{money.region.slug}/"
+    pages = [f"{home}/draad/", f"{home}/boekingen/", f"{home}/verplichtingen/?zoek=x", region]
+    local, regional = (voorstel.regels.get(regel__part=part).regel for part in (Deel.LOKAAL, Deel.REGIONAAL))
+
+    def told(person):
+        client = sign_in(person)
+        return [page for page in pages if any(each.title in text(client.get(page)) for each in (local, regional))]
+
+    ambtenaar = sign_in(money.ambtenaar)
+    assert told(money.bestuurder) == told(money.ambtenaar) == []
+    assert told(money.kassier) == told(money.regiocoordinator) == [f"{home}/draad/"]
+    assert ambtenaar.get(f"{home}/regels/{local.pk}/opgave/").status_code == 404
+    assert ambtenaar.get(f"{home}/boekingen/besteding/").status_code == 403
+    proposing.put(voorstel, by=under_hat(money.kassier), due_on=date(2026, 12, 18))
+    assert told(money.bestuurder) == pages
+    assert ambtenaar.get(f"{home}/regels/{local.pk}/opgave/").status_code == 200
