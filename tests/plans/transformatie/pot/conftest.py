@@ -1,0 +1,3 @@
+from tests.plans.transformatie.wachtrij.conftest import theme, wait
+
+__all__ = ["theme", "wait"]
