@@ -155,6 +155,7 @@ def test_nothing_is_reckoned_before_somebody_chooses(company, wait, client):
     wait(60)
     text = client.get(POT).text
     assert "Bereken wat er overblijft" in text
+    assert "Kies een of meer plannen." in text
     assert "Wat deze plannen krijgen" not in text
 
 
