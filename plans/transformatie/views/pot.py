@@ -14,17 +14,26 @@ from plans.transformatie.pot.changing import record_change
 from plans.transformatie.pot.forms import PotChangeForm
 from plans.transformatie.pot.showing import changes, chart_of, years
 from plans.transformatie.pot.standing import standing
+from plans.transformatie.pot.supposing import Supposition, suppose
+from plans.transformatie.wachtrij.queue import queue
 
 ROWS_ON_A_PAGE = 50
 
 
 @require_safe
 def show_pot(request):
-    """What is left, how that went over the years, and each change with its source."""
+    """What is left, what would be if chosen plans got money, how it went over the years, and each change."""
     pot, found = standing(), years()
+    places, themes = queue(pot), Thema.objects.filter(pk__in=pot.reserved)
+    # Whatever else an address names is no plan in the queue.
+    named = set(request.GET.getlist("plan"))
+    chosen = [place for place in places if str(place.plan.pk) in named]
     context = {
         "pot": pot,
-        "reserved": [(theme, pot.reserved[theme.pk]) for theme in Thema.objects.filter(pk__in=pot.reserved)],
+        "reserved": [(theme, pot.reserved[theme.pk]) for theme in themes],
+        "places": places,
+        "chosen": {place.plan.pk for place in chosen},
+        **(_supposed(suppose(pot, chosen), themes) if chosen else {}),
         "years": found,
         "chart": chart_of(found),
         "page_obj": Paginator(changes(), ROWS_ON_A_PAGE).get_page(request.GET.get("pagina")),
@@ -32,6 +41,15 @@ def show_pot(request):
         "current_page": "pot",
     }
     return render(request, "plans/transformatie/pot/pot.html", context)
+
+
+def _supposed(supposition: Supposition, themes) -> dict:
+    """Answer what the page shows of it: beside its rows, per theme what is reserved before and after."""
+    before, after = supposition.before, supposition.after
+    return {
+        "supposition": supposition,
+        "reserved_then": [(theme, before.reserved_for(theme.pk), after.reserved_for(theme.pk)) for theme in themes],
+    }
 
 
 @login_required
