@@ -39,17 +39,15 @@ def _show(request, plan, *, refused: ValidationError | None = None):
     money = money_of(plan)
     budgets = {each.holder_id: each for each in Budget.objects.visible_to(request.user).filter(plan=plan)}
     of_parties = {party.pk: budgets.get(party.organisation_id) for party in plan.partijen.all()}
-    # One has to be there for the party whose hat is on: then this is the way to it, and nothing is begun.
     hat = request.user.hat
-    has_amounts = any(
-        party.organisation_id == hat.pk and any(line.partij_id == party.pk for line in money.parties)
-        for party in plan.partijen.all()
-    ) if hat else False  # fmt: skip
+    own = {party.pk for party in plan.partijen.all() if hat and party.organisation_id == hat.pk}
+    # Where no amount is theirs, or they keep it already, there is nothing to begin.
+    could_begin = any(line.partij_id in own and of_parties[line.partij_id] is None for line in money.parties)
     context = {
         "plan": plan,
         "money": money,
         "parties": [(line, of_parties[line.partij_id]) for line in money.parties],
-        "may_open": has_amounts and hat.pk not in budgets and may_open(request.user, plan),
+        "may_open": could_begin and may_open(request.user, plan),
         "refused": refused.messages if refused else [],
         "current_page": "transformatiegeld",
     }

@@ -14,6 +14,8 @@ from funding.transformatie.opening import open_plan_budget
 from iza_portal.trail.models import Event
 from plans.transformatie.workflow import Planstand
 from tests.at_once import at_once
+from tests.conftest import _person
+from tests.factories import OrganisationFactory, TransformatiepartijFactory
 from tests.funding.conftest import under_hat
 from tests.funding.transformatie.carried_out import put
 
@@ -76,6 +78,18 @@ def test_a_plan_that_waits_for_money_has_no_administration(funded):
     put(funded.transformatieplan, Planstand.WACHTRIJ)
     with pytest.raises(PermissionDenied):
         opened(funded)
+
+
+def test_a_party_without_an_amount_has_nothing_to_keep(funded, sign_in):
+    plan = put(funded.transformatieplan, Planstand.UITWERKEN)
+    party = TransformatiepartijFactory(plan=plan, organisation=OrganisationFactory(name="Goeree"))
+    put(plan, Planstand.UITVOERING)
+    by = _person("ambtenaar Goeree", party.organisation)
+    with pytest.raises(ValidationError, match="bij geen mijlpaal een bedrag"):
+        opened(funded, by=under_hat(by), holder=party.organisation)
+    page = sign_in(by).get(f"/geld/transformatieplannen/{plan.pk}/")
+    assert page.status_code == 200
+    assert "Begin de administratie" not in page.content.decode()
 
 
 def test_without_its_regeling_nothing_is_begun(funded):

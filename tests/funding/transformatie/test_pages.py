@@ -1,6 +1,9 @@
 """The page of a plan's money: its sums are those of the plan and the ledger, and of what is taken along."""
 
+import csv
+import io
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 
@@ -68,6 +71,13 @@ def test_a_municipality_gives_back_what_it_was_advanced_for_what_was_not_reached
     assert by_party(plan)["Gemeente Ridderkerk"].to_repay == 75_000
 
 
+def test_what_was_spent_before_it_was_advanced_goes_back_as_well(spent):
+    regel = spent.budget.regels.get(bedrag=spent.last)
+    spend(regel, by=spent.ambtenaar, year=2028, cents=10_001, on=date(2026, 11, 1), text="Vooruit")
+    plan = put(spent.transformatieplan, Planstand.GESTOPT, ended_at=datetime(2026, 11, 20, tzinfo=UTC))
+    assert by_party(plan)["Gemeente Ridderkerk"].to_repay == 60_001
+
+
 def test_a_provider_gives_nothing_back(funded):
     open_plan_budget(funded.transformatieplan, by=funded.zorgaanbieder, holder=funded.provider)
     plan = put(funded.transformatieplan, Planstand.GESTOPT, ended_at=datetime(2028, 2, 1, tzinfo=UTC))
@@ -97,23 +107,25 @@ def test_the_page_says_the_sums_and_the_way_to_the_administration(spent, sign_in
     assert "Begin de administratie" not in page
 
 
+def rows_of(answer, form):
+    """Answer the rows of a table that was taken along, without its headings."""
+    if form == "csv":
+        return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))[1:]
+    book = open_upload(answer.content, "geld.xlsx")
+    return [row.cells for row in book.rows(book.sheet_names[0])][1:]
+
+
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 def test_what_is_taken_along_adds_up_to_the_page(spent, sign_in, form):
-    answer = sign_in(spent.zorgaanbieder).get(path(spent.transformatieplan, f"{form}/"))
+    plan = put(spent.transformatieplan, Planstand.GESTOPT, ended_at=datetime(2026, 11, 20, tzinfo=UTC))
+    answer = sign_in(spent.zorgaanbieder).get(path(plan, f"{form}/"))
     assert answer.status_code == 200
-    total = money_of(spent.transformatieplan).total
-    if form == "csv":
-        import csv
-        import io
-        from decimal import Decimal
-
-        rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))[1:]
-        sums = [sum(int(Decimal(row[place].replace(",", ".")) * 100) for row in rows) for place in range(3, 8)]
-        assert sums == [total.asked, total.granted, total.paid, total.realised, total.to_repay]
-        assert len(rows) == len(money_of(spent.transformatieplan).lines)
-    else:
-        assert open_upload
-        assert answer.content[:2] == b"PK"
+    rows, money = rows_of(answer, form), money_of(plan)
+    sums = [sum(Decimal(str(row[place]).replace(",", ".")) for row in rows) * 100 for place in range(3, 8)]
+    total = money.total
+    assert sums == [total.asked, total.granted, total.paid, total.realised, total.to_repay]
+    assert total.to_repay == 50_000
+    assert len(rows) == len(money.lines)
 
 
 def test_who_keeps_the_money_begins_on_the_page_and_others_have_no_button(funded, sign_in):
@@ -123,7 +135,7 @@ def test_who_keeps_the_money_begins_on_the_page_and_others_have_no_button(funded
         assert "Begin de administratie" not in text(client.get(path(plan)))
         assert client.post(path(plan, "beginnen/")).status_code == 403
     client = sign_in(funded.ambtenaar)
-    assert "Begin de administratie" in text(client.get(path(plan)))
+    assert "Begin de administratie van Gemeente Ridderkerk" in text(client.get(path(plan)))
     assert client.get(path(plan, "beginnen/")).status_code == 405
     answer = client.post(path(plan, "beginnen/"))
     budget = Budget.objects.get(plan=plan)
