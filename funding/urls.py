@@ -13,6 +13,7 @@ from funding.views import (
     machtigingen,
     opdrachten,
     overview,
+    transformatie,
     verantwoordingen,
     verdelen,
 )
@@ -38,6 +39,13 @@ _verdelen = [
     path("machtigingen/<int:machtiging_pk>/besluit/", machtigingen.download_decision, name="machtiging-besluit"),
 ]
 
+_plan = [
+    path("", transformatie.show_plan_money, name="transformatiegeld"),
+    path("csv/", transformatie.download, {"form": "csv"}, name="transformatiegeld-csv"),
+    path("xlsx/", transformatie.download, {"form": "xlsx"}, name="transformatiegeld-xlsx"),
+    path("beginnen/", transformatie.begin, name="transformatiegeld-begin"),
+]
+
 urlpatterns = [
     path("", overview.show_money, name="money"),
     path("regelingen/<slug:code>/", overview.show_regeling, name="regeling"),
@@ -49,6 +57,7 @@ urlpatterns = [
     path("budgetten/<int:pk>/", budget.show_budget, name="budget"),
     path("budgetten/<int:pk>/draad/", draad.show_lines, name="draad"),
     path("budgetten/<int:pk>/regels/<int:regel_pk>/opgave/", draad.tie_opgave, name="regel-opgave"),
+    path("transformatieplannen/<int:pk>/", include(_plan)),
     path("draad/<slug:slug>/", draad.show_region, name="money-thread"),
     path("budgetten/<int:pk>/stukken/<int:stuk_pk>/", boeken.download_paper, name="geldstuk"),
     path("budgetten/<int:pk>/verplichtingen/", boeken.show_obligations, name="verplichtingen"),

@@ -26,3 +26,4 @@ class FundingVerb(TextChoices):
     ACCOUNT_SETTLED = "verantwoording.vastgesteld", "stelde de verantwoording vast over"
     SETTLED_AS_GRANTED = "beschikking.vastgesteld", "legde een vaststelling zonder verschil vast"
     TIED = "budget.opgave", "koppelde een regel aan een opgave"
+    PLAN_BUDGET_OPENED = "budget.geopend", "begon de administratie van"

@@ -20,6 +20,7 @@ from funding.verdelen import proposing
 from tests.factories import GeldstukFactory
 from tests.funding.conftest import under_hat
 from tests.funding.sisa.accounts import account_for_routes, indicator_for_routes, settled_for_routes
+from tests.funding.transformatie.carried_out import plan_for_routes
 from tests.routes import routes_of
 
 PREFIX = "geld/"
@@ -136,8 +137,16 @@ ROUTES |= {
     "geld/budgetten/<int:pk>/onderdelen/": Right(RIDDERKERK, of="brede"),
     "geld/budgetten/<int:pk>/onderdelen/<int:year>/begroting/": Right({"ambtenaar", "tweede_ambtenaar"}, of="brede"),
 }
+_PLAN = "geld/transformatieplannen/<int:pk>/"
+#: The money of a transformatieplan of Ridderkerk alone, which nobody begins to keep for it.
+ROUTES |= {
+    _PLAN: Right(RIDDERKERK, of="plan"),
+    f"{_PLAN}csv/": Right(RIDDERKERK, of="plan"),
+    f"{_PLAN}xlsx/": Right(RIDDERKERK, of="plan"),
+    f"{_PLAN}beginnen/": Right({"ambtenaar", "tweede_ambtenaar"}, "post", of="plan"),
+}
 #: What a route is about and the fixture does not have yet.
-MADE = {"account": account_for_routes, "settled": settled_for_routes}
+MADE = {"account": account_for_routes, "settled": settled_for_routes, "plan": plan_for_routes}
 
 
 def test_every_route_has_an_entry():
