@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from funding.models import Budget
@@ -56,6 +57,7 @@ def _show(request, plan, *, refused: ValidationError | None = None):
 
 @login_required
 @require_safe
+@never_cache
 def download(request, pk, form):
     """A row for each milestone, party and sector."""
     plan = _plan(request, pk)
