@@ -160,8 +160,8 @@ class MunicipalityFactory(ProvenanceFactory):
     class Meta:
         model = Municipality
 
-    # Past all codes that CBS gave, which tests name.
-    cbs_code = factory.Sequence(lambda n: f"GM{5000 + n}")
+    # Past all codes that CBS gave, which tests name; begun anew after 5,000, more than one test makes.
+    cbs_code = factory.Sequence(lambda n: f"GM{5000 + n % 5000}")
     name = factory.Sequence(lambda n: f"Gemeente{n}")
     province = "Zuid-Holland"
     population = 10_000
