@@ -137,12 +137,6 @@ def booked_or_refused():
         raise
 
 
-def years_to_book_in(today: date | None = None) -> list[int]:
-    """Answer the book years that can be open: this one, and the one before it while its account is made."""
-    today = today or timezone.localdate()
-    return [today.year, today.year - 1]
-
-
 def check_years(budget: Budget, on: date, book_year: int, rows: Iterable) -> None:
     """Refuse a day to come, a book year of long ago, and a year that the regeling does not have: `ValidationError`."""
     if on > timezone.localdate():
