@@ -122,12 +122,13 @@ def test_of_two_at_once_one_is_kept(company, submitted):
 
 
 def test_the_course_holds_what_was_sent_and_nothing_that_an_insurer_keeps_to_itself(company, submitted, steps):
+    today = timezone.localdate()
     with time_machine.travel(timezone.now() - timedelta(weeks=6), tick=False):
         quick = submitted()
         ask(quick, company.insurer_1, company.beoordelaar_1, "Vraag na twee oordelen?", answer="Antwoord erop.")
         steps.decide(quick, Advies.IMPACTVOL, motivation="Verzonden woorden.")
     with time_machine.travel(timezone.now() - timedelta(weeks=5), tick=False):
-        full = submitted(Planstand.BEOORDELING, plan=quick.plan, judged=False, due_on=timezone.localdate())
+        full = submitted(Planstand.BEOORDELING, plan=quick.plan, judged=False, due_on=today - timedelta(weeks=5))
         judge(full, company.insurer_1, company.beoordelaar_1, company.beoordelaar_1b, VW_1=Uitkomst.VOLDOET_NIET)
         ask(full, company.insurer_1, company.beoordelaar_1, "Een geheime vraag?", answer="Een geheim antwoord.")
     content = escalate(full.plan, by=company.ambtenaar, question=QUESTION).content
