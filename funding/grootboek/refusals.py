@@ -16,6 +16,15 @@ _SENTENCES = {
     "boven_budget": "Dit is {over} meer dan er over {year} is.",
     "regel_onder_nul": "Op de regel “{line}” zou over {year} minder dan niets overblijven.",
     "boven_regel": "Op de regel “{line}” is over {year} {over} te weinig.",
+    "buiten_onderdeel": (
+        "Het onderdeel “{line}” loopt van {first} tot en met {last}. Over {year} kunt u er niets voor begroten, "
+        "verplichten of besteden."
+    ),
+    "boven_thema": "Voor het hoofdthema “{line}” is over {year} {over} te weinig begroot.",
+    "boven_schuiven": (
+        "Binnen het hoofdthema “{line}” mag over {year} ten hoogste {most} schuiven: {percent}% van wat ervoor is "
+        "begroot. Dit is {over} meer. Pas de begroting aan, of besteed minder."
+    ),
     "zonder_machtiging": (
         "Op de regel “{line}” is over {year} zonder nieuwe machtigingen ten hoogste {most} te besteden: "
         "dit is {over} meer. Niet alle gemeenten gaven een machtiging."

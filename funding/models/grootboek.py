@@ -133,7 +133,7 @@ BY_TWO = [
 
 
 class Boekstuk(models.Model):
-    """One act in the ledger, with all its postings: they come in one transaction, and together they are `cents`.
+    """One act in the ledger, with all its postings: they come in one statement, and together they are `cents`.
 
     `on` is the day of the act, `book_year` the year in which it is booked: one that is not closed. `by` entered it (nobody:
     it came with the published amounts), and where two are needed another, `approved_by`, approved it. `transaction` is the
@@ -208,6 +208,8 @@ class Boeksoort(models.TextChoices):
 
 class Boeking(models.Model):
     """A posting: an amount in eurocents about the money of `year`, that was booked in `book_year`. Only ever added.
+
+    All postings of a boekstuk come in one statement: so none can follow when the ledger's trigger has looked at it.
 
     `regel` is the line that it is about (none: of grants, and of what moves between years). A `VERDELING` names the
     municipality whose share it is; what is paid and spent names the `verplichting` that it is done under, if any. What is
@@ -293,6 +295,12 @@ class Boeking(models.Model):
                             OR boekstuk.budget_id <> added.budget_id OR boekstuk.book_year <> added.book_year
                     ) THEN
                         RAISE EXCEPTION 'A posting comes together with its boekstuk, in its budget and book year';
+                    END IF;
+                    IF EXISTS (
+                        SELECT FROM (SELECT boekstuk_id, count(*) AS count FROM added GROUP BY boekstuk_id) AS added
+                        WHERE count <> (SELECT count(*) FROM funding_boeking WHERE boekstuk_id = added.boekstuk_id)
+                    ) THEN
+                        RAISE EXCEPTION 'All postings of a boekstuk come in one statement';
                     END IF;
                     IF EXISTS (
                         SELECT FROM (SELECT DISTINCT regel_id, verplichting_id, budget_id FROM added) AS added

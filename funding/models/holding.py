@@ -2,6 +2,10 @@
 
 This is the only place where these rules stand. `funding.grootboek.posting` asks it early, and says in Dutch what it refused
 (`funding.grootboek.refusals`): it raises SQLSTATE IZA01, with the rule as message and numbers as JSON detail.
+
+Only postings change the sums of a year and of an obligation: what they come to was right before, and is simply asked again. What
+depends on a rule of a day, on mandates or on the years of an onderdeel can have become wrong without a posting: that is refused
+only where this boekstuk makes it worse, for what makes it better may not wait.
 """
 
 from typing import NamedTuple
@@ -15,7 +19,14 @@ class _Function(NamedTuple):
 
 
 HOLDS = _Function(
-    declare=[("one", "RECORD"), ("line", "RECORD"), ("binding", "BOOLEAN"), ("percent", "NUMERIC")],
+    declare=[
+        ("one", "RECORD"),
+        ("line", "RECORD"),
+        ("theme", "RECORD"),
+        ("binding", "BOOLEAN"),
+        ("percent", "NUMERIC"),
+        ("shift", "NUMERIC"),
+    ],
     func="""
     PERFORM FROM funding_budget WHERE id = NEW.budget_id FOR NO KEY UPDATE;
 
@@ -83,13 +94,17 @@ HOLDS = _Function(
             WHERE budget.id = NEW.budget_id AND regel.kind = 'regels_binden' AND regel.valid_from <= NEW."on"
             ORDER BY regel.valid_from DESC LIMIT 1;
         binding := coalesce(binding, true);
+        SELECT value INTO shift FROM funding_regelingregel regel
+            JOIN funding_budget budget ON budget.regeling_id = regel.regeling_id
+            WHERE budget.id = NEW.budget_id AND regel.kind = 'schuiven_in_thema' AND regel.valid_from <= NEW."on"
+            ORDER BY regel.valid_from DESC LIMIT 1;
         IF one.vast > one.verleend + one.uit_vorig - one.naar_volgend - one.terug THEN
             RAISE EXCEPTION USING ERRCODE = 'IZA01', MESSAGE = 'boven_budget', DETAIL = json_build_object(
                 'year', one.year, 'over', one.vast - one.verleend - one.uit_vorig + one.naar_volgend + one.terug
             );
         END IF;
         FOR line IN
-            SELECT boeking.regel_id, regel.title,
+            SELECT boeking.regel_id, regel.title, onderdeel.id AS onderdeel, onderdeel.first_year, onderdeel.last_year,
                 coalesce(sum(cents) FILTER (WHERE soort = 'verdeling'), 0) AS verdeeld,
                 coalesce(sum(cents) FILTER (WHERE soort = 'realisatie'), 0) AS besteed,
                 coalesce(sum(cents) FILTER (WHERE soort = 'realisatie' AND verplichting_id IS NULL), 0) AS los,
@@ -106,23 +121,31 @@ HOLDS = _Function(
                 )), 0) AS gemachtigd,
                 coalesce(sum(cents) FILTER (WHERE boekstuk_id = NEW.id AND (
                     soort = 'verplichting' OR soort = 'realisatie' AND verplichting_id IS NULL
-                )), 0) AS erbij
+                )), 0) AS erbij,
+                coalesce(sum(cents) FILTER (WHERE boekstuk_id = NEW.id AND soort = 'verdeling'), 0) AS erbij_verdeeld
             FROM funding_boeking boeking
             JOIN funding_budgetregel regel ON regel.id = boeking.regel_id
             JOIN funding_budget budget ON budget.id = boeking.budget_id
+            LEFT JOIN funding_regelingonderdeel onderdeel ON onderdeel.id = regel.onderdeel_id
             LEFT JOIN regions_municipality gemeente ON gemeente.id = boeking.municipality_id
             WHERE boeking.budget_id = NEW.budget_id AND boeking.year = one.year AND boeking.regel_id IN (
                 SELECT DISTINCT regel_id FROM funding_boeking
                 WHERE boekstuk_id = NEW.id AND year = one.year AND regel_id IS NOT NULL
             )
-            GROUP BY boeking.regel_id, regel.title ORDER BY boeking.regel_id
+            GROUP BY boeking.regel_id, regel.title, onderdeel.id ORDER BY boeking.regel_id
         LOOP
             IF least(line.verdeeld, line.besteed, line.los, line.verplicht) < 0 THEN
                 RAISE EXCEPTION USING ERRCODE = 'IZA01', MESSAGE = 'regel_onder_nul', DETAIL = json_build_object(
                     'year', one.year, 'line', line.title
                 );
             END IF;
-            IF binding AND line.verplicht + line.los > line.verdeeld THEN
+            IF one.year NOT BETWEEN line.first_year AND line.last_year AND greatest(line.erbij, line.erbij_verdeeld) > 0 THEN
+                RAISE EXCEPTION USING ERRCODE = 'IZA01', MESSAGE = 'buiten_onderdeel', DETAIL = json_build_object(
+                    'year', one.year, 'line', line.title, 'first', line.first_year, 'last', line.last_year
+                );
+            END IF;
+            IF binding AND (shift IS NULL OR line.onderdeel IS NULL) AND line.verplicht + line.los > line.verdeeld
+                AND line.erbij > line.erbij_verdeeld THEN
                 RAISE EXCEPTION USING ERRCODE = 'IZA01', MESSAGE = 'boven_regel', DETAIL = json_build_object(
                     'year', one.year, 'line', line.title, 'over', line.verplicht + line.los - line.verdeeld
                 );
@@ -132,6 +155,41 @@ HOLDS = _Function(
                 RAISE EXCEPTION USING ERRCODE = 'IZA01', MESSAGE = 'zonder_machtiging', DETAIL = json_build_object(
                     'year', one.year, 'line', line.title, 'over', line.verplicht + line.los - line.gemachtigd,
                     'most', line.gemachtigd
+                );
+            END IF;
+        END LOOP;
+        FOR theme IN
+            SELECT title, sum(verdeeld) AS verdeeld, sum(vast) AS vast, sum(erbij) AS erbij,
+                sum(erbij_verdeeld) AS erbij_verdeeld, sum(greatest(vast - verdeeld, 0)) AS geschoven,
+                sum(greatest(vast - erbij - verdeeld + erbij_verdeeld, 0)) AS was_geschoven
+            FROM (
+                SELECT onderdeel.theme AS title,
+                    coalesce(sum(cents) FILTER (WHERE soort = 'verdeling'), 0) AS verdeeld,
+                    coalesce(sum(cents) FILTER (
+                        WHERE soort = 'verplichting' OR soort = 'realisatie' AND verplichting_id IS NULL
+                    ), 0) AS vast,
+                    coalesce(sum(cents) FILTER (WHERE boekstuk_id = NEW.id AND soort = 'verdeling'), 0) AS erbij_verdeeld,
+                    coalesce(sum(cents) FILTER (WHERE boekstuk_id = NEW.id AND (
+                        soort = 'verplichting' OR soort = 'realisatie' AND verplichting_id IS NULL
+                    )), 0) AS erbij
+                FROM funding_boeking boeking
+                JOIN funding_budgetregel regel ON regel.id = boeking.regel_id
+                JOIN funding_regelingonderdeel onderdeel ON onderdeel.id = regel.onderdeel_id
+                WHERE boeking.budget_id = NEW.budget_id AND boeking.year = one.year
+                GROUP BY onderdeel.theme, boeking.regel_id
+            ) AS of_lines
+            WHERE binding AND shift IS NOT NULL GROUP BY title ORDER BY title
+        LOOP
+            IF theme.vast > theme.verdeeld AND theme.erbij > theme.erbij_verdeeld THEN
+                RAISE EXCEPTION USING ERRCODE = 'IZA01', MESSAGE = 'boven_thema', DETAIL = json_build_object(
+                    'year', one.year, 'line', theme.title, 'over', theme.vast - theme.verdeeld
+                );
+            END IF;
+            IF theme.geschoven > floor(theme.verdeeld * shift / 100) AND theme.geschoven * 100 - theme.verdeeld * shift
+                > theme.was_geschoven * 100 - (theme.verdeeld - theme.erbij_verdeeld) * shift THEN
+                RAISE EXCEPTION USING ERRCODE = 'IZA01', MESSAGE = 'boven_schuiven', DETAIL = json_build_object(
+                    'year', one.year, 'line', theme.title, 'most', floor(theme.verdeeld * shift / 100),
+                    'percent', shift, 'over', theme.geschoven - floor(theme.verdeeld * shift / 100)
                 );
             END IF;
         END LOOP;

@@ -84,7 +84,7 @@ class Regelsoort(models.TextChoices):
     REGELS_BINDEN = "regels_binden", "een bedrag is gebonden aan zijn regel in de begroting"
     # Percent of what was granted for a year.
     DOORSCHUIVEN = "doorschuiven", "deel van de uitkering dat mee mag naar het volgende jaar"
-    # Percent of what was granted for a year.
+    # Percent of what was budgeted for a hoofdthema in a year, while lines bind: so much may its lines pass together.
     SCHUIVEN_IN_THEMA = "schuiven_in_thema", "deel dat binnen een hoofdthema mag schuiven"
     # Years before the one in which the grant was asked.
     JAREN_TERUG = "jaren_terug", "jaren vóór de aanvraag waarvan kosten meetellen"
