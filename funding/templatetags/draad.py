@@ -1,9 +1,14 @@
-"""What funding shows on the pages of plans: the money of an opgave, and the way to the rode draad of money."""
+"""What funding shows on the pages of plans and regions: their money, and the way to the rode draad of money."""
 
 from django import template
 
-from funding.draad.thread import money_of
+from funding.draad.regions_of import budgets_of
+from funding.draad.thread import Sums, money_of, money_per_stream
+from funding.grootboek.standing import saldi_of
+from funding.saldo.reading import year_shown
 from plans.voortgang.followed import followed_plans
+from plans.workflow import IN_FORCE
+from regions.roles import roles_in
 
 register = template.Library()
 
@@ -15,3 +20,44 @@ def opgave_money(context, opgave):
     # Of a plan that is not followed nothing is paid, so there is no break to tell of.
     is_followed = any(plan.pk == opgave.plan_id for plan in followed_plans(opgave.plan.region_id))
     return {"money": money, "opgave": opgave, "is_followed": is_followed, "region": opgave.plan.region}
+
+
+@register.inclusion_tag("funding/draad/_plan_money.html", takes_context=True)
+def plan_money(context, plan):
+    """Show per stream what the opgaven of a regioplan or werkagenda ask, and what lines that the reader may see have."""
+    user = context["request"].user
+    budgets = [budget.pk for budget in budgets_of(plan.region, user)]
+    rows, total = money_per_stream(plan, budgets), Sums()
+    for _, sums in rows:
+        total.add(sums)
+    works_here = bool(roles_in(user, plan.region_id))
+    return {
+        "plan": plan,
+        "rows": rows,
+        "total": total,
+        "sees_lines": bool(budgets),
+        "is_shown": bool(rows) or works_here,
+        "leads_on": bool(budgets) or (works_here and plan.status in IN_FORCE),
+    }
+
+
+@register.inclusion_tag("funding/draad/_region_stand.html", takes_context=True)
+def region_money_stand(context, region, plans):
+    """Show how the money of the region stands now, for who may see its budget, and lead to the rode draad of money.
+
+    `plans` are those of the region that the reader sees: of one that is followed there is a rode draad.
+    """
+    user = context["request"].user
+    budgets = list(budgets_of(region, user).select_related("regeling", "mandaatregio")) if user.is_authenticated else []
+    is_followed = any(plan.status in IN_FORCE for plan in plans)
+    return {
+        "region": region,
+        "standing": [_now(budget) for budget in budgets if budget.mandaatregio_id],
+        "leads_on": bool(budgets) or (is_followed and bool(roles_in(user, region.pk))),
+    }
+
+
+def _now(budget):
+    saldi = saldi_of(budget)
+    year = year_shown(None, saldi)
+    return budget, year, saldi.get(year)

@@ -1,6 +1,9 @@
-"""What funding shows on the pages of a transformatieplan that is carried out: the way to its money."""
+"""What funding shows on the pages of a transformatieplan: how its money stands, and the way to it."""
 
 from django import template
+
+from funding.transformatie.reading import money_of
+from plans.transformatie.rules import may_see_execution
 
 register = template.Library()
 
@@ -9,3 +12,12 @@ register = template.Library()
 def plan_money_way(plan):
     """Show the way to the money of the plan, for who reads how it is carried out."""
     return {"plan": plan}
+
+
+@register.inclusion_tag("funding/transformatie/_stand.html", takes_context=True)
+def transformatie_money(context, plan):
+    """Show how the money of a plan that is carried out stands, for who reads of that; else nothing."""
+    if not may_see_execution(context["request"].user, plan):
+        return {"money": None}
+    money = money_of(plan)
+    return {"plan": plan, "money": money if money.lines else None}

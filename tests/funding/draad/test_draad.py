@@ -1,5 +1,6 @@
 """The rode draad of money: from an opgave to the euros on its lines and back, and where it breaks."""
 
+import re
 from datetime import UTC, datetime
 from itertools import pairwise
 from types import SimpleNamespace
@@ -9,14 +10,16 @@ import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from funding.boeken.spending import spend
 from funding.dossier import with_money_of_region
-from funding.draad.thread import money_of
+from funding.draad.regions_of import budgets_of
+from funding.draad.thread import Sums, money_of, money_per_stream
 from funding.draad.tying import tie
 from iza_portal.outdated import OutdatedVersion
 from plans.adoption import move
 from plans.dossier import chapters
 from plans.models import Opgave, Section, Status
-from tests.factories import BudgetregelFactory, DekkingFactory, DoelFactory, OpgaveFactory
+from tests.factories import BudgetregelFactory, DekkingFactory, DoelFactory, OpgaveFactory, RegioplanFactory
 from tests.funding.conftest import TODAY, under_hat
 from tests.queries import queries_of
 
@@ -29,6 +32,7 @@ def thread(divided):
     Section.objects.filter(pk=divided.section.pk).update(plain_text="Er staat iets.")
     asks = OpgaveFactory(plan=divided.plan, title="Minder vallen")
     free = OpgaveFactory(plan=divided.plan, title="Sneller hulp")
+    DekkingFactory(opgave=OpgaveFactory(plan=divided.plan, position=None), stream="zvw", amount=5)
     DoelFactory(opgave=asks, title="Van 5% naar 14%")
     DekkingFactory(opgave=asks, stream="spuk_iza", amount=900_000)
     DekkingFactory(opgave=asks, stream="brede_spuk", amount=50_000)
@@ -158,6 +162,79 @@ def test_a_line_of_another_budget_is_not_there(thread, sign_in):
     other = BudgetregelFactory(budget=thread.brede)
     path = f"/geld/budgetten/{thread.budget.pk}/regels/{other.pk}/opgave/"
     assert sign_in(thread.kassier).get(path).status_code == 404
+
+
+def part_of(page, name):
+    """Answer the section of a page whose heading has this id; empty where there is none."""
+    return "".join(re.findall(rf'<section [^>]*aria-labelledby="{name}".*?</section>', page, re.DOTALL))
+
+
+def test_the_page_of_a_plan_tells_the_money_of_its_opgaven_per_stream(thread, sign_in):
+    tied(thread)
+    spend(thread.activity, by=under_hat(thread.kassier), year=2026, cents=12_345, on=TODAY, text="Factuur")
+    money = part_of(sign_in(thread.kassier).get(thread.plan.get_absolute_url()).content.decode(), "geld")
+    for said in ("900.000", "1.000.000", "123,45", "Begroot", region_page(thread)):
+        assert said in money, said
+
+
+def test_the_sums_on_the_page_of_a_plan_are_those_of_its_opgaven(thread):
+    tied(thread)
+    tied(thread, thread.local, thread.free, by=thread.ambtenaar)
+    reader = under_hat(thread.kassier)
+    rows = money_per_stream(thread.plan, [budget.pk for budget in budgets_of(thread.region, reader)])
+    of_opgaven = {}
+    for money in money_of([thread.asks, thread.free], reader):
+        for stream, _, sums in money.rows:
+            of_opgaven.setdefault(stream, Sums()).add(sums)
+    assert dict(rows) == of_opgaven
+    assert dict(rows)["SPUK IZA"] == Sums(90_000_000, 110_000_000, 0, 0)
+
+
+def test_who_may_not_see_a_budget_reads_on_the_page_of_a_plan_what_is_asked_alone(thread, sign_in):
+    tied(thread)
+    path = thread.plan.get_absolute_url()
+    for who in (thread.zorgaanbieder, thread.buitenstaander, None):
+        money = part_of(sign_in(who).get(path).content.decode(), "geld")
+        assert "900.000" in money
+        assert "Begroot" not in money
+        assert "1.000.000" not in money
+        # Who takes part in the region reads the whole thread, of what is asked; nobody else finds it.
+        assert (region_page(thread) in money) == (who == thread.zorgaanbieder)
+        if who:
+            answer = sign_in(who).get(region_page(thread))
+            assert (answer.status_code == 200) == (region_page(thread) in money)
+
+
+def test_a_plan_without_money_says_so_to_its_makers_and_nothing_to_others(cast, sign_in):
+    plan = RegioplanFactory(region=cast.region, edition=2030, status=Status.GEPUBLICEERD)
+    assert "nog geen geld ingevuld" in part_of(
+        sign_in(cast.regiocoordinator).get(plan.get_absolute_url()).content.decode(), "geld"
+    )
+    assert part_of(sign_in(None).get(plan.get_absolute_url()).content.decode(), "geld") == ""
+
+
+def test_the_page_of_a_region_tells_how_its_budget_stands_to_who_may_see_it(thread, sign_in):
+    path = thread.region.get_absolute_url()
+    now = part_of(sign_in(thread.ambtenaar).get(path).content.decode(), "geld-nu")
+    for said in ("SPUK IZA 2026", "3.674.551", "1.100.000", thread.budget.get_absolute_url(), region_page(thread)):
+        assert said in now, said
+    of_provider = part_of(sign_in(thread.zorgaanbieder).get(path).content.decode(), "geld-nu")
+    assert region_page(thread) in of_provider
+    assert "3.674.551" not in of_provider
+    for who in (thread.buitenstaander, None):
+        assert part_of(sign_in(who).get(path).content.decode(), "geld-nu") == ""
+
+
+def test_the_pages_of_plan_and_region_stay_within_twelve_queries(thread, sign_in):
+    tied(thread)
+    client = sign_in(thread.ambtenaar)
+    paths = [thread.plan.get_absolute_url(), thread.region.get_absolute_url()]
+    for path in paths:
+        queries_of(client, path)  # Pieces that are the same for everybody are kept from here on.
+    few = [queries_of(client, path) for path in paths]
+    BudgetregelFactory.create_batch(30, budget=thread.budget, opgave_key=thread.asks.key)
+    for path, before in zip(paths, few, strict=True):
+        assert len(queries_of(client, path)) == len(before) <= 12, "\n".join(before)
 
 
 def test_thirty_lines_take_as_many_queries_as_three(thread, sign_in):

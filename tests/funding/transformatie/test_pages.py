@@ -166,6 +166,23 @@ def test_the_execution_shows_the_way_to_the_money(funded, sign_in):
     assert path(funded.transformatieplan) in page
 
 
+def test_the_page_of_the_plan_tells_how_its_money_stands_to_who_reads_the_execution(spent, sign_in):
+    plan = put(spent.transformatieplan, Planstand.GESTOPT, ended_at=datetime(2026, 11, 20, tzinfo=UTC))
+    for who in [spent.ambtenaar, spent.zorgaanbieder, spent.beoordelaar_1]:
+        page = text(sign_in(who).get(plan.get_absolute_url()))
+        money = page.split('<section aria-labelledby="geld">')[1].split("</section>")[0]
+        for sum_ in ["102.050,60", "900", "820,05", "500", path(plan)]:
+            assert sum_ in money, sum_
+    assert 'aria-labelledby="geld"' not in text(sign_in(spent.toekenner).get(plan.get_absolute_url()))
+    put(spent.transformatieplan, Planstand.BEOORDELING)
+    assert 'aria-labelledby="geld"' not in text(sign_in(spent.ambtenaar).get(plan.get_absolute_url()))
+
+
+def test_the_money_takes_one_query_on_the_page_of_the_plan(spent, sign_in):
+    queries = queries_of(sign_in(spent.ambtenaar), spent.transformatieplan.get_absolute_url())
+    assert len([each for each in queries if "funding_" in each]) == 1
+
+
 def test_thirty_milestones_take_the_queries_of_one(company, funded, sign_in):
     client = sign_in(funded.ambtenaar)
     few = queries_of(client, path(funded.transformatieplan))

@@ -101,7 +101,8 @@ def test_the_page_of_the_plan_asks_nothing_for_it(cast, plan, sign_in):
     client = sign_in(cast.ambtenaar)
     queries = " ".join(queries_of(client, f"/plannen/{plan.pk}/"))
     assert "regions_criterion" not in queries
-    assert "plans_opgave" not in queries
+    # Of the opgaven only the money is asked for, which stands on the page.
+    assert "plans_doel" not in queries
 
 
 def test_it_takes_as_many_queries_with_thirty_opgaven(cast, plan, sign_in):
