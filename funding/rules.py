@@ -6,6 +6,7 @@
 
 from django.db.models import Q
 
+from funding.models import Budget, Inleesstand
 from iza_portal.accounts.models import Function
 from plans.models.transformatie import Partijrol, Transformatieplan
 from plans.models.transformatie.plannen import insurers_of
@@ -51,6 +52,25 @@ def visible_budgets(budgets, user):
 def may_see(user, budget) -> bool:
     """Open the budget, with how it is divided and spent. The same as `visible_to`."""
     return type(budget).objects.visible_to(user).filter(pk=budget.pk).exists()
+
+
+def visible_files(files, user):
+    """Answer those of these files of postings that this person may read: who may see the budget all that was booked.
+
+    What was refused, laid aside or is not booked yet holds rows of the financial system that are no postings: only who keeps
+    or approves the budget, under any hat, reads those. `InlezingQuerySet.visible_to` is the same.
+    """
+    if not user.is_authenticated:
+        return files.none()
+
+    def at(functions):
+        return [each.organisation_id for each in user.active_memberships if each.function in functions]
+
+    return files.filter(
+        Q(budget__holder__in=at(APPROVING))
+        | Q(budget__holder__in=at(ENTERING), budget__mandaatregio=None)
+        | Q(state=Inleesstand.GEBOEKT, budget__in=Budget.objects.visible_to(user).values("pk"))
+    )
 
 
 def _acts_for(user, organisation_id: int, functions: set[str]) -> bool:

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from funding.models.budgetten import Budget
 from funding.models.grootboek import Boekstuk
 from iza_portal.trail.models import never_emptied
-from iza_portal.work.models import State, Work
+from iza_portal.work.models import State, Work, WorkQuerySet
 
 
 class Inleesstand(models.TextChoices):
@@ -28,6 +28,14 @@ class Inleesstap(models.TextChoices):
 
     LEZEN = "lezen", "lezen"
     BOEKEN = "boeken", "boeken"
+
+
+class InlezingQuerySet(WorkQuerySet):
+    def visible_to(self, user):
+        """Those that this person may read, as a filter: see `funding.rules.visible_files`."""
+        from funding.rules import visible_files
+
+        return visible_files(self, user)
 
 
 class Inlezing(Work):
@@ -51,6 +59,8 @@ class Inlezing(Work):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     boekstuk = models.OneToOneField(Boekstuk, models.PROTECT, null=True, blank=True, related_name="inlezing")
+
+    objects = InlezingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "ingelezen bestand"

@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,7 +16,7 @@ from funding.finding import budget_or_404
 from funding.inlezen import importing
 from funding.inlezen.reading import HEADINGS
 from funding.models import Budget, Inlezing
-from iza_portal.page.access import posted
+from iza_portal.page.access import get_visible_or_404, posted
 from iza_portal.page.uploads import takes_file, too_large
 from iza_portal.sheets.limits import LIMITS
 from iza_portal.sheets.writing import CONTENT_TYPES, as_csv
@@ -56,10 +56,11 @@ def show_files(request, pk):
             form.add_error(None, error)
         else:
             return redirect("inlezing", budget.pk, inlezing.pk)
-    found = budget.inlezingen.select_related("by").defer("content", "preview")
+    found = budget.inlezingen.visible_to(request.user).select_related("by").defer("content", "preview")
     context = {
         "budget": budget,
         "form": form,
+        "sees_all": rules.approves(request.user, budget) or rules.keeps(request.user, budget),
         "page_obj": Paginator(found, FILES_ON_A_PAGE).get_page(request.GET.get("pagina")),
         "current_page": "inlezen",
     }
@@ -84,7 +85,9 @@ def download_template(request, pk):
 def show_file(request, pk, inlezing_pk):
     """One file: what is wrong with it, what booking it comes down to, or what was booked of it."""
     budget = budget_or_404(request, pk)
-    return render(request, "funding/inlezen/file.html", _shown(request, budget, _inlezing(budget, inlezing_pk)))
+    return render(
+        request, "funding/inlezen/file.html", _shown(request, budget, _inlezing(request, budget, inlezing_pk))
+    )
 
 
 @login_required
@@ -93,7 +96,7 @@ def show_file(request, pk, inlezing_pk):
 def show_state(request, pk, inlezing_pk):
     """The part of the page that changes while a worker is at it; the page asks for it every second until it is done."""
     budget = budget_or_404(request, pk)
-    context = _shown(request, budget, _inlezing(budget, inlezing_pk))
+    context = _shown(request, budget, _inlezing(request, budget, inlezing_pk))
     return render(request, "funding/inlezen/_state.html", context | {"is_fragment": True})
 
 
@@ -103,7 +106,7 @@ def show_state(request, pk, inlezing_pk):
 def download_file(request, pk, inlezing_pk):
     """The file as it came, to save: the portal itself never shows it."""
     budget = budget_or_404(request, pk)
-    inlezing = get_object_or_404(budget.inlezingen, pk=inlezing_pk)
+    inlezing = get_visible_or_404(budget.inlezingen, request.user, pk=inlezing_pk)
     answer = HttpResponse(bytes(inlezing.content), content_type="application/octet-stream")
     answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=inlezing.file_name)
     answer["Content-Security-Policy"] = "sandbox"
@@ -133,7 +136,7 @@ def read_again(request, pk, inlezing_pk):
 
 def _acted(request, pk, inlezing_pk, operation):
     budget = budget_or_404(request, pk)
-    inlezing = _inlezing(budget, inlezing_pk)
+    inlezing = _inlezing(request, budget, inlezing_pk)
     try:
         operation(inlezing, by=request.user)
     except ValidationError as error:
@@ -141,9 +144,10 @@ def _acted(request, pk, inlezing_pk, operation):
     return redirect("inlezing", budget.pk, inlezing.pk)
 
 
-def _inlezing(budget: Budget, pk: int) -> Inlezing:
+def _inlezing(request, budget: Budget, pk: int) -> Inlezing:
+    """Answer the file of this budget that the person may read, without its content; else 404."""
     found = budget.inlezingen.select_related("by", "approved_by").defer("content")
-    return get_object_or_404(found, pk=pk)
+    return get_visible_or_404(found, request.user, pk=pk)
 
 
 def _shown(request, budget, inlezing) -> dict:

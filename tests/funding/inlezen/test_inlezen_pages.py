@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from funding.inlezen import importing
 from funding.models import Inleesstand, Inlezing
 from tests.funding.inlezen.conftest import HEAD, booked, handed_in, read, row, worked_on
 
@@ -98,12 +99,42 @@ def test_a_file_of_another_budget_is_not_found(obliged, sign_in):
 
 
 def test_who_may_only_look_hands_nothing_in(obliged, sign_in):
-    client, inlezing = sign_in(obliged.ambtenaar), read(obliged, row("B-1"))
+    client, inlezing = sign_in(obliged.ambtenaar), booked(obliged, read(obliged, row("B-1")))
     assert "Lees dit bestand" not in client.get(home(obliged)).content.decode()
     assert client.post(home(obliged), {"file": file_of(row("B-2"))}).status_code == 403
     for path in ("boeken/", "wegleggen/", "opnieuw/"):
         assert client.post(f"{home(obliged)}{inlezing.pk}/{path}").status_code == 403
-    assert Inlezing.objects.get().state == Inleesstand.GELEZEN
+
+
+def test_a_file_that_was_not_booked_is_only_there_for_who_keeps_or_approves_the_money(obliged, sign_in):
+    waiting = read(obliged, row("B-1"))
+    refused = read(obliged, row("B-2", bedrag="1,234.56"), name="fout.csv")
+    aside = importing.lay_aside(read(obliged, row("B-3"), name="weg.csv"), by=obliged.kassier)
+    done = booked(obliged, read(obliged, row("B-4"), name="klaar.csv"))
+    not_booked, files = [waiting, refused, aside], {waiting, refused, aside, done}
+    for name in ("kassier", "tweede_kassier", "bestuurder_nissewaard"):
+        assert {*Inlezing.objects.visible_to(obliged.people[name])} == files, name
+    for name in ("ambtenaar", "ambtenaar_2", "regiocoordinator", "bestuurder", "westvoorne"):
+        assert {*Inlezing.objects.visible_to(obliged.people[name])} == {done}, name
+    for name in ("andere_ambtenaar", "landelijk", "nobody"):
+        assert not Inlezing.objects.visible_to(obliged.people[name]), name
+    client = sign_in(obliged.ambtenaar)
+    page = client.get(home(obliged)).content.decode()
+    assert "klaar.csv" in page
+    assert not [each.file_name for each in not_booked if each.file_name in page]
+    for each in not_booked:
+        for path in ("", "stand/", "bestand/"):
+            assert client.get(f"{home(obliged)}{each.pk}/{path}").status_code == 404
+        for path in ("boeken/", "wegleggen/", "opnieuw/"):
+            assert client.post(f"{home(obliged)}{each.pk}/{path}").status_code == 404
+    assert client.get(f"{home(obliged)}{done.pk}/bestand/").status_code == 200
+
+
+def test_who_enters_for_a_municipality_reads_its_own_files_before_they_are_booked(obliged):
+    inlezing = importing.hand_in_file(obliged.brede, by=obliged.ambtenaar, content=b"x", file_name="x.csv")
+    for name in ("ambtenaar", "tweede_ambtenaar", "bestuurder"):
+        assert Inlezing.objects.visible_to(obliged.people[name]).get() == inlezing
+    assert not Inlezing.objects.visible_to(obliged.beheerder)
 
 
 def test_a_double_click_on_book_books_once(obliged, sign_in):
