@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Q, Sum
+from django.db.models import Exists, OuterRef, Q, Sum
 
 from funding.models import Boeking, Boeksoort, Budget, Budgetregel, Regeling
 from funding.verdelen.lines import without_concepts
@@ -132,7 +132,9 @@ def with_budget(lines):
 
 def _find_unpaid(told: dict) -> None:
     paying = set(Regeling.objects.filter(is_planned=False).values_list("stream", flat=True))
-    paid = set(Budgetregel.objects.filter(opgave_key__in=told).values_list("opgave_key", "budget__regeling__stream"))
+    # A line pays when money was booked on it: a concept of a division promises nothing yet.
+    paying_lines = Budgetregel.objects.filter(Exists(Boeking.objects.filter(regel=OuterRef("pk"))), opgave_key__in=told)
+    paid = set(paying_lines.values_list("opgave_key", "budget__regeling__stream"))
     # The money of a transformatieplan hangs on the opgave by that plan.
     through = Budget.objects.filter(plan__opgaven__key__in=told)
     paid |= set(through.values_list("plan__opgaven__key", "regeling__stream"))

@@ -17,6 +17,12 @@ from plans.papers import take_paper
 from regions.models import Municipality
 
 
+def was_member(budget: Budget, municipality: Municipality) -> bool:
+    """Did the municipality lie in the region in a year of the regeling? A query a year, up to the first in which it did."""
+    members = (members_of(budget.mandaatregio, year) for year in budget.regeling.years)
+    return any(each.filter(pk=municipality.pk).exists() for each in members)
+
+
 @transaction.atomic
 def give(budget: Budget, municipality: Municipality, *, by, stuk: Geldstuk, from_on: date) -> Machtiging:
     """Note that the kassier may spend in the name of the municipality from a day on; `stuk` is the decision.
@@ -29,9 +35,7 @@ def give(budget: Budget, municipality: Municipality, *, by, stuk: Geldstuk, from
         raise PermissionDenied
     if municipality.organisation_id == budget.holder_id:
         raise ValidationError(f"{municipality} is zelf de kassier en heeft geen machtiging nodig.")
-    if not any(
-        members_of(budget.mandaatregio, year).filter(pk=municipality.pk).exists() for year in budget.regeling.years
-    ):
+    if not was_member(budget, municipality):
         raise ValidationError(
             f"{municipality} hoorde in de jaren van {budget.regeling} niet bij {budget.mandaatregio}."
         )

@@ -3,9 +3,9 @@
 This is the only place where these rules stand. `funding.grootboek.posting` asks it early, and says in Dutch what it refused
 (`funding.grootboek.refusals`): it raises SQLSTATE IZA01, with the rule as message and numbers as JSON detail.
 
-Only postings change the sums of a year and of an obligation: what they come to was right before, and is simply asked again. What
-depends on a rule of a day, on mandates or on the years of an onderdeel can have become wrong without a posting: that is refused
-only where this boekstuk makes it worse, for what makes it better may not wait.
+Only postings change the sums of a year and of an obligation: what they come to was right before, and is simply asked again.
+What depends on a rule of a day, on mandates or on the years of an onderdeel can have become wrong without a posting: that is
+refused only where this boekstuk makes it worse, for what makes it better may not wait.
 """
 
 from typing import NamedTuple

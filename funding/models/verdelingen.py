@@ -1,6 +1,6 @@
 """How the kassier proposes to divide a year's money over regional activities and municipalities, and who agreed."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pgtrigger
 from django.conf import settings
@@ -87,7 +87,8 @@ class Verdeelvoorstel(models.Model):
 class Verdeelregel(models.Model):
     """What a proposal gives to one line of the budget: a regional activity, or the local part of a municipality; eurocents.
 
-    `aandelen` says which part of it is of which municipality: together they are `cents`, to the cent.
+    `aandelen` says which part of it is of which municipality: together they are `cents`, to the cent. `title` (empty: as it
+    is) and, where it `sets_opgave`, `opgave_key` are what the line gets when the proposal is booked.
     """
 
     voorstel = models.ForeignKey(Verdeelvoorstel, models.CASCADE, related_name="regels")
@@ -95,6 +96,9 @@ class Verdeelregel(models.Model):
     regel = models.ForeignKey(Budgetregel, models.PROTECT, related_name="+", verbose_name="regel van het budget")
     cents = models.BigIntegerField("bedrag in centen")
     note = models.CharField("toelichting", max_length=300, blank=True)
+    title = models.CharField("waarvoor", max_length=200, blank=True)
+    opgave_key = models.UUIDField("opgave", null=True, blank=True)
+    sets_opgave = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -125,6 +129,16 @@ class Verdeelregel(models.Model):
 
     def __str__(self):
         return f"{self.regel_id}: {self.cents}"
+
+    @property
+    def name(self) -> str:
+        """What the line is called when the proposal is booked."""
+        return self.title or self.regel.title
+
+    @property
+    def opgave(self) -> UUID | None:
+        """The key of the opgave that the line is for when the proposal is booked."""
+        return self.opgave_key if self.sets_opgave else self.regel.opgave_key
 
 
 class Verdeelaandeel(models.Model):

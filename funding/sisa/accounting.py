@@ -9,7 +9,6 @@ from funding.grootboek.holding import held
 from funding.models import (
     Boeking,
     Budget,
-    Budgetregel,
     Indicatorwaarde,
     Sisaindicator,
     Verantwoording,
@@ -197,7 +196,8 @@ def _content_of(account: Verantwoording) -> dict:
 def _check_medeoverheid(budget: Budget, municipality: Municipality) -> None:
     if municipality.organisation_id == budget.holder_id:
         raise ValidationError("Dit is de gemeente van de kassier zelf: zij staat in de verantwoording van de regio.")
-    if not Budgetregel.objects.filter(budget=budget, municipality=municipality).exists():
+    # Of a concept of a division there is nothing to account for.
+    if not Boeking.objects.filter(budget=budget, regel__municipality=municipality).exists():
         raise ValidationError(f"{municipality} heeft geen lokaal deel in dit budget.")
 
 

@@ -84,7 +84,7 @@ class RowForm(forms.Form):
             del self.fields["divide"]
             return
         self.fields["divide"].help_text = f"De sleutel verdeelt {key.basis}."
-        now = row.regel.opgave_key if row else None
+        now = row.opgave if row else None
         self.fields["opgave_key"] = forms.ChoiceField(
             label="Voor de opgave",
             required=False,

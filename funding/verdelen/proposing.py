@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Max, Sum
+from django.db.models import Max, Q, Sum
 from django.utils import timezone
 
 from funding import rules
@@ -100,8 +100,9 @@ def set_row(
 
     `cents` and `shares` (by the key of a municipality) are eurocents. Without shares a regional line is divided by the key;
     a local part is of its municipality alone. `version` is that of the row that the person saw, None where there was none.
-    The title of a line that money was booked on, or that was put to the municipalities, stays; `opgave_key` as None leaves
-    the opgave, and empty takes it away.
+    Another `title` and `opgave_key` count when the proposal is booked; until then the line is called what it is. The title
+    of a line that money was booked on, or that was put to the municipalities, stays; `opgave_key` as None leaves the opgave,
+    and empty takes it away.
     Raises `OutdatedVersion`, `PermissionDenied`, and `ValidationError` at its field: no amount, a municipality that is no
     member, shares that do not add up, more than there is for the year.
     """
@@ -111,6 +112,7 @@ def set_row(
         raise ValidationError(
             {"cents": "Vul een bedrag in van nul of hoger." if cents < 0 else "Dit bedrag is te groot."}
         )
+    title = " ".join(title.split())
     regel = _line(budget, regel, title, part, municipality, opgave_key)
     row = voorstel.regels.filter(regel=regel).first()
     if row and row.version != version:
@@ -124,13 +126,15 @@ def set_row(
         raise ValidationError(
             {"cents": f"Met dit bedrag verdeelt het voorstel {euro(over)} meer dan er over {voorstel.year} is."}
         )
-    row = row or Verdeelregel(voorstel=voorstel, regel=regel, version=0)
+    row = row or Verdeelregel(voorstel=voorstel, version=0)
+    row.regel = regel
     before = row.cents
+    _rename(row, title, opgave_key)
     row.cents, row.note, row.version = cents, note.strip(), row.version + 1
     row.full_clean(exclude=["voorstel", "regel"])
     _write(row, parts)
     _touch(voorstel)
-    detail = f"{regel.title}: {euro(cents)}"
+    detail = f"{row.name}: {euro(cents)}"
     change = {"before": {"centen": before}, "after": {"centen": cents}}
     record(FundingVerb.PROPOSAL_LINE_SET, budget, by=by, detail=detail, part_id=voorstel.pk, **change)
     return row
@@ -148,14 +152,14 @@ def remove_row(row: Verdeelregel, *, by, version: int) -> None:
         return
     if row.version != version:
         raise OutdatedVersion(row)
-    regel = row.regel
+    regel, name = row.regel, row.name
     row.aandelen.all().delete()
     row.delete()
     is_used = regel.boekingen.exists() or regel.verplichtingen.exists()
     if not is_used and not Verdeelregel.objects.filter(regel=regel).exists():
         regel.delete()
     _touch(voorstel)
-    record(FundingVerb.PROPOSAL_LINE_REMOVED, voorstel.budget, by=by, detail=regel.title, part_id=voorstel.pk)
+    record(FundingVerb.PROPOSAL_LINE_REMOVED, voorstel.budget, by=by, detail=name, part_id=voorstel.pk)
 
 
 @transaction.atomic
@@ -236,6 +240,7 @@ def book(voorstel: Verdeelvoorstel, *, by) -> Boekstuk:
     if waiting:
         raise ValidationError(f"Nog niet akkoord: {', '.join(waiting)}.")
     boekstuk = _post(voorstel, by)
+    _rename_lines(voorstel)
     voorstel.status, voorstel.boekstuk = Voorstelstand.VERWERKT, boekstuk
     voorstel.version += 1
     voorstel.save(update_fields=["status", "boekstuk", "version"])
@@ -298,38 +303,59 @@ def _writable(voorstel: Verdeelvoorstel, by) -> Verdeelvoorstel:
 
 
 def _line(budget, regel, title, part, municipality, opgave_key) -> Budgetregel:
-    """Answer the line that is meant, made where it is new, with its title and opgave as they were filled in."""
-    title = " ".join(title.split())
-    if regel is None:
-        if part not in Deel.values:
-            raise ValidationError({"part": "Kies regionaal of lokaal."})
-        if part == Deel.LOKAAL:
-            if municipality is None:
-                raise ValidationError({"municipality": "Kies de gemeente van wie dit lokale deel is."})
-            regel = budget.regels.filter(municipality=municipality, onderdeel=None, bedrag=None).first()
-            title = title or f"Lokaal deel {municipality}"
-        elif not title:
-            raise ValidationError({"title": "Vul in waarvoor dit geld is."})
-        if regel is None:
-            last = budget.regels.aggregate(last=Max("position"))["last"] or 0
-            of = municipality if part == Deel.LOKAAL else None
-            regel = Budgetregel(budget=budget, position=last + 1, part=part, municipality=of, title=title)
+    """Answer the line that is meant, made where it is new."""
+    if regel is not None:
+        if regel.budget_id != budget.pk:
+            raise ValidationError({"regel": "Deze regel hoort bij een ander budget."})
+        return regel
+    if part not in Deel.values:
+        raise ValidationError({"part": "Kies regionaal of lokaal."})
+    if part == Deel.LOKAAL:
+        if municipality is None:
+            raise ValidationError({"municipality": "Kies de gemeente van wie dit lokale deel is."})
+        if found := budget.regels.filter(municipality=municipality, onderdeel=None, bedrag=None).first():
+            return found
+        title = title or f"Lokaal deel {municipality}"
+    elif not title:
+        raise ValidationError({"title": "Vul in waarvoor dit geld is."})
+    last = budget.regels.aggregate(last=Max("position"))["last"] or 0
+    of = municipality if part == Deel.LOKAAL else None
+    regel = Budgetregel(budget=budget, position=last + 1, part=part, municipality=of, title=title)
+    regel.opgave_key = opgave_key or None
+    regel.full_clean(exclude=["budget", "municipality"])
+    regel.save()
+    return regel
+
+
+def _rename(row: Verdeelregel, title: str, opgave_key: UUID | str | None) -> None:
+    """Keep in the row what its line is to be called and be for: the line itself changes when the proposal is booked.
+
+    A line that stands nowhere but in this row is no line of the budget yet, and changes at once.
+    """
+    regel = row.regel
+    elsewhere = Verdeelregel.objects.filter(regel=regel).exclude(pk=row.pk)
+    if row.pk and not (elsewhere.exists() or regel.boekingen.exists() or regel.verplichtingen.exists()):
+        regel.title = title or regel.title
+        if opgave_key is not None:
             regel.opgave_key = opgave_key or None
-            regel.full_clean(exclude=["budget", "municipality"])
-            regel.save()
-            return regel
-    elif regel.budget_id != budget.pk:
-        raise ValidationError({"regel": "Deze regel hoort bij een ander budget."})
-    changed = {"title": title} if title and title != regel.title and not _keeps_its_title(regel) else {}
-    if opgave_key is not None and str(opgave_key) != str(regel.opgave_key or ""):
-        changed["opgave_key"] = opgave_key or None
-    if changed:
-        for name, value in changed.items():
-            setattr(regel, name, value)
         regel.version += 1
         regel.full_clean(exclude=["budget", "municipality", "onderdeel", "bedrag"])
-        regel.save(update_fields=[*changed, "version"])
-    return regel
+        regel.save(update_fields=["title", "opgave_key", "version"])
+        return
+    if title and not _keeps_its_title(regel):
+        row.title = title if title != regel.title else ""
+    if opgave_key is not None:
+        row.sets_opgave = str(opgave_key) != str(regel.opgave_key or "")
+        row.opgave_key = opgave_key or None if row.sets_opgave else None
+
+
+def _rename_lines(voorstel: Verdeelvoorstel) -> None:
+    """Let the lines be called, and be for, what was agreed to."""
+    for row in voorstel.regels.select_related("regel").filter(~Q(title="") | Q(sets_opgave=True)):
+        regel = row.regel
+        regel.title, regel.opgave_key = row.name, row.opgave
+        regel.version += 1
+        regel.save(update_fields=["title", "opgave_key", "version"])
 
 
 def _keeps_its_title(regel: Budgetregel) -> bool:

@@ -28,6 +28,15 @@ class Line:
     shares: list[Share] = field(default_factory=list)
 
     @property
+    def title(self) -> str:
+        return self.row.name if self.row else self.regel.title
+
+    @property
+    def was_called(self) -> str:
+        """What the line is called until the proposal is booked, where that is something else."""
+        return self.regel.title if self.title != self.regel.title else ""
+
+    @property
     def before(self) -> int:
         return sum(each.before for each in self.shares)
 

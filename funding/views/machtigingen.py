@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
@@ -39,6 +39,8 @@ def give(request, pk, municipality_pk):
     """Give the kassier a mandate, with the decision of the municipality as a PDF."""
     budget = region_budget_or_404(request, pk)
     municipality = get_object_or_404(Municipality.objects.select_related("organisation"), pk=municipality_pk)
+    if not giving.was_member(budget, municipality):
+        raise Http404
     if not rules.speaks_for(request.user, municipality):
         raise PermissionDenied
     form = GiveForm(posted(request), request.FILES if request.method == "POST" else None)

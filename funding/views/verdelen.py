@@ -202,8 +202,8 @@ def _row_form(request, voorstel: Verdeelvoorstel, part: Deel, row: Verdeelregel 
 def _initial(row: Verdeelregel | None) -> dict:
     if row is None:
         return {}
-    said = {"title": row.regel.title, "cents": euros_of(row.cents), "note": row.note, "version": row.version}
-    return said | {"opgave_key": row.regel.opgave_key or ""}
+    said = {"title": row.name, "cents": euros_of(row.cents), "note": row.note, "version": row.version}
+    return said | {"opgave_key": row.opgave or ""}
 
 
 def _facts_of(row: Verdeelregel) -> list[tuple[str, str]]:
@@ -306,7 +306,7 @@ def show_municipality(request, pk, voorstel_pk, municipality_pk):
         "party": party,
         "stranger": stranger,
         "lines": [
-            (line.regel, share, share.after - share.before)
+            (line, share, share.after - share.before)
             for line in lines
             for share in line.shares
             if share.municipality.pk == municipality_pk

@@ -23,8 +23,10 @@ from funding.boeken.opdrachten import approve, enter_carry_over, enter_correctio
 from funding.boeken.spending import spend
 from funding.grootboek.granting import budget_of, grant
 from funding.grootboek.posting import Row, post
+from funding.grootboek.refusals import LedgerRefused
 from funding.grootboek.standing import line_saldi_of, obligation_saldi_of, saldi_of
 from funding.models import (
+    BY_TWO,
     Beschikkingsoort,
     Boeking,
     Boeksoort,
@@ -40,7 +42,7 @@ from funding.models import (
     Verantwoording,
     Verplichting,
 )
-from funding.sisa.accounting import offer, open_account, settle
+from funding.sisa.accounting import offer, open_account, send_back, settle
 from iza_portal.accounts.models import User
 from iza_portal.outdated import OutdatedVersion
 from regions.models import Mandaatregio, Municipality, Purpose
@@ -264,8 +266,12 @@ def course(money, sign_in):
 
         def settle(self, name, year):
             def act():
-                account = open_account(self.budget, year, by=self.person("kassier"))
-                account = offer(account, by=self.person("kassier"), version=account.version)
+                kassier = self.person("kassier")
+                account = open_account(self.budget, year, by=kassier)
+                if account.status == "aangeboden":
+                    # Somebody who may not settle tried it before, or something was booked since.
+                    account = send_back(account, by=kassier, version=account.version, reason="Opnieuw.")
+                account = offer(account, by=kassier, version=account.version)
                 settle(account, by=self.person(name), version=account.version)
 
             return act
@@ -318,12 +324,15 @@ def course(money, sign_in):
         def end_the_year(self, name, place):
             # Seldom, for a year that is closed takes nothing more.
             if place % 10 == 0:
-                self.run([("settle", self.settle(name, 2025)), ("spend", self.spend("kassier", 0, 2025, 1))])
-                for year in Verantwoording.objects.filter(budget=self.budget, status="vastgesteld").values_list(
-                    "year", flat=True
-                ):
-                    assert name == "bestuurder_nissewaard" or year in self.closed
-                    self.closed.setdefault(year, len([row for row in Sums(self.budget).rows if row[2] <= year]))
+                self.end(name)
+
+        def end(self, name):
+            """Try to settle 2025, while somebody spends a cent of it at the same moment."""
+            self.run([("settle", self.settle(name, 2025)), ("spend", self.spend("kassier", 0, 2025, 1))])
+            settled = Verantwoording.objects.filter(budget=self.budget, status="vastgesteld")
+            for year in settled.values_list("year", flat=True):
+                assert name == "bestuurder_nissewaard" or year in self.closed
+                self.closed.setdefault(year, len([row for row in Sums(self.budget).rows if row[2] <= year]))
 
         def run(self, acts):
             for (what, _), answer in zip(acts, at_once(*(act for _, act in acts)), strict=True):
@@ -490,3 +499,71 @@ def test_no_course_makes_or_loses_a_euro(course):
     )
     # Courses in which little was done would prove nothing.
     assert {"grant", "divide", "oblige", "spend", "enter", "decide", "pages"} <= course.done.keys()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_year_that_ends_is_settled_once_and_takes_nothing_more(course):
+    """Not by chance: the year ends while somebody still spends of it, and all that would be booked in it is tried."""
+    state = course()
+    state.begin()
+    try:
+        for place in (0, 1, 2, 0):
+            state.go_on(place=place, cents=30_000_00 + place, owner=0, year=2025)
+            _holds(state)
+        state.end("tweede_kassier")
+        assert not state.closed
+        _holds(state)
+        # Whoever of the two comes first, nothing is lost: where it was the spending, the account is offered anew.
+        state.end("bestuurder_nissewaard")
+        if not state.closed:
+            state.run([("settle", state.settle("bestuurder_nissewaard", 2025))])
+            state.end("bestuurder_nissewaard")
+        account = Verantwoording.objects.get(budget=state.budget, year=2025)
+        assert (account.status, list(state.closed), course.done["settle"]) == ("vastgesteld", [2025], 1)
+        _holds(state)
+
+        before = Sums(state.budget)
+        assert before.by_year[2025]["realisatie"] > 0
+        for name in sorted(KASSIERS):
+            state.run([("spend", state.spend(name, place, 2025, 1)) for place in range(3)])
+        verplichting = Verplichting.objects.filter(regel=state.lines[0]).first()
+        under = {"regel": state.lines[0], "verplichting": verplichting}
+        for act, row in [
+            (Handeling.BESCHIKKING, Row(Boeksoort.VERLENING, 2025, 1)),
+            (Handeling.VERDELING, Row(Boeksoort.VERDELING, 2026, 1, regel=state.lines[0])),
+            (Handeling.VERPLICHTING, Row(Boeksoort.VERPLICHTING, 2025, 1, **under)),
+            (Handeling.VERPLICHTING, Row(Boeksoort.VERPLICHTING, 2025, -1, **under)),
+            (Handeling.BETALING, Row(Boeksoort.BETALING, 2025, 1, **under)),
+            (Handeling.REALISATIE, Row(Boeksoort.REALISATIE, 2026, 1, regel=state.lines[0])),
+            (Handeling.TERUGBETALING, Row(Boeksoort.TERUGBETALING, 2025, 1)),
+        ]:
+            by, other = state.person("kassier"), state.person("tweede_kassier")
+            approved_by = other if act in BY_TWO else None
+            with pytest.raises(LedgerRefused) as refusal:
+                post(state.budget, act=act, by=by, approved_by=approved_by, on=TODAY, book_year=2025, rows=[row])
+            assert refusal.value.code == "gesloten"
+        assert Sums(state.budget).rows == before.rows
+
+        # What was wrong in it is set right in the next, about its own year.
+        boeking = Boeking.objects.filter(budget=state.budget, soort="realisatie", year=2025).last()
+        by = state.person("kassier")
+        state.run([("enter", lambda: enter_correction(boeking, by=by, cents=-7, on=TODAY, reason="Te veel") and None)])
+        state.run([("decide", state.decide("tweede_kassier", 0, True))])
+        after = Sums(state.budget)
+        assert [(row[0], row[1], row[2], row[6]) for row in after.rows[len(before.rows) :]] == [
+            ("realisatie", 2025, 2026, -7)
+        ]
+        state.go_on(place=1, cents=20_000_00, owner=0, year=2026)
+        _holds(state)
+        state.read_the_pages()
+    finally:
+        state.teardown()
+
+
+def _holds(state) -> None:
+    """Look at all that always holds, as between the steps of a random course."""
+    state.no_euro_is_made_or_lost()
+    state.no_ceiling_is_passed()
+    state.what_is_settled_stays()
+    state.nobody_alone_does_what_two_do()
+    state.the_portal_counts_the_same()

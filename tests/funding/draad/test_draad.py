@@ -15,6 +15,9 @@ from funding.dossier import with_money_of_region
 from funding.draad.regions_of import budgets_of
 from funding.draad.thread import Sums, money_of, money_per_stream
 from funding.draad.tying import tie
+from funding.grootboek.posting import Row, post
+from funding.models import Boeksoort, Deel, Handeling
+from funding.verdelen.proposing import propose, set_row
 from iza_portal.outdated import OutdatedVersion
 from plans.adoption import move
 from plans.dossier import chapters
@@ -74,6 +77,19 @@ def test_who_may_not_see_a_budget_sees_no_sum_of_it_and_no_false_break(thread):
     (money,) = money_of([thread.asks], under_hat(thread.zorgaanbieder))
     assert (money.lines, money.total.budgeted) == ([], 0)
     assert money.unpaid == ["brede SPUK (GALA)"]
+
+
+def test_a_line_that_stands_only_in_a_proposal_pays_for_nothing_until_that_is_booked(thread):
+    by = under_hat(thread.kassier)
+    voorstel = propose(thread.budget, by=by, year=2025)
+    told = {"by": by, "part": Deel.REGIONAAL, "title": "Netwerk", "opgave_key": thread.asks.key}
+    line = set_row(voorstel, cents=100, **told).regel
+    (money,) = money_of([thread.asks], by)
+    assert (money.lines, money.unpaid) == ([], ["brede SPUK (GALA)", "SPUK IZA"])
+    row = Row(Boeksoort.VERDELING, 2025, 100, regel=line, municipality=thread.nissewaard)
+    post(thread.budget, act=Handeling.VERDELING, by=by, on=TODAY, book_year=2026, rows=[row])
+    (money,) = money_of([thread.asks], by)
+    assert (money.lines, money.unpaid) == ([line], ["brede SPUK (GALA)"])
 
 
 def test_the_page_of_a_region_lists_both_kinds_of_breaks(thread, sign_in):

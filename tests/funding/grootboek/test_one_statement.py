@@ -113,7 +113,7 @@ def test_the_way_back_and_forth_keeps_every_posting(divided):
     look_early()
     MigrationExecutor(connection).migrate([("funding", "0007_postings_are_held_by_the_statement")])
     assert state() == before
-    MigrationExecutor(connection).migrate([("funding", "0008_postings_come_in_one_statement")])
+    MigrationExecutor(connection).migrate([("funding", "0008_one_statement_and_lines_of_proposals")])
     assert state() == before
     boekstuk = boekstuk_of(divided, 500)
     boeking_in(boekstuk, divided, 500).save()

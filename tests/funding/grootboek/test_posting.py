@@ -137,6 +137,21 @@ def test_what_cannot_be_is_refused_at_its_field(divided, change, words):
         spend(divided, divided.activity, **{"cents": 100, **change})
 
 
+@pytest.mark.parametrize("cents", [10**15, -(10**15), 10**13 + 1])
+def test_the_database_keeps_no_amount_that_is_larger_than_all_care_of_a_year(divided, cents):
+    told = {"budget": divided.budget, "on": FEBRUARY, "book_year": 2026, "cents": cents}
+
+    @transaction.atomic
+    def add():
+        boekstuk = Boekstuk.objects.create(act="beschikking", by=divided.kassier, **told)
+        Boeking.objects.create(boekstuk=boekstuk, soort="verlening", year=2026, **told)
+
+    with pytest.raises(DatabaseError, match="boeking_is_money"):
+        add()
+    with pytest.raises(ValidationError, match="te groot"):
+        spend(divided, divided.activity, cents)
+
+
 @pytest.mark.parametrize("sql", ["UPDATE {} SET cents = cents + 1", "DELETE FROM {}"])
 @pytest.mark.parametrize("table", ["funding_boeking", "funding_boekstuk", "funding_beschikking"])
 def test_nothing_of_the_ledger_changes_by_any_path(divided, sql, table):

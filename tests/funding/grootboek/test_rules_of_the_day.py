@@ -38,6 +38,41 @@ def on_line(money, soort, cents, **fields):
     return Row(soort, 2026, cents, regel=money.activity, **fields)
 
 
+def test_a_regeling_that_changed_halfway_the_year_is_followed_on_both_sides_of_the_day(divided):
+    """Ontschot from 1 July: the last day before it a line is bound to what it has, and on the day itself it is not."""
+    RegelingregelFactory(regeling=divided.spuk_iza, valid_from=date(2026, 7, 1), value=0, text="Ontschot.")
+    mandate(divided, divided.nissewaard)
+    too_much = on_line(divided, Boeksoort.REALISATIE, 100_000_001)
+    with pytest.raises(LedgerRefused) as refusal:
+        booked(divided.budget, divided.kassier, too_much, on=date(2026, 6, 30))
+    assert refusal.value.code == "boven_regel"
+    booked(divided.budget, divided.kassier, too_much, on=date(2026, 7, 1))
+    # A letter of before the day, noted after it: less is spent of the line, so that it does not stand in the way.
+    booked(divided.budget, divided.kassier, on_line(divided, Boeksoort.REALISATIE, -1), on=date(2026, 6, 30))
+    with pytest.raises(LedgerRefused) as refusal:
+        booked(divided.budget, divided.kassier, on_line(divided, Boeksoort.REALISATIE, 1), on=date(2026, 6, 30))
+    assert refusal.value.code == "boven_regel"
+
+
+def test_of_a_municipality_that_left_last_year_the_money_of_then_is_spent_and_no_other(money):
+    """Westvoorne left at the end of 2025: what it had of 2025 is spent by its mandate, also a year later."""
+    line = BudgetregelFactory(
+        budget=money.budget, title="Lokaal deel Westvoorne", part="lokaal", municipality=money.left
+    )
+    share = Row(Boeksoort.VERDELING, 2025, 50_000, regel=line, municipality=money.left)
+    booked(money.budget, money.kassier, share, on=FEBRUARY, act=Handeling.VERDELING)
+    of_then = Row(Boeksoort.REALISATIE, 2025, 50_000, regel=line)
+    with pytest.raises(LedgerRefused) as refusal:
+        booked(money.budget, money.kassier, of_then)
+    assert refusal.value.code == "zonder_machtiging"
+    mandate(money, money.left)
+    booked(money.budget, money.kassier, of_then)
+    for soort in (Boeksoort.REALISATIE, Boeksoort.VERPLICHTING):
+        under = {"verplichting": VerplichtingFactory(regel=line)} if soort == Boeksoort.VERPLICHTING else {}
+        with pytest.raises(LedgerRefused, match=r"“Lokaal deel Westvoorne” is over 2026 €.+?0,01 te weinig"):
+            booked(money.budget, money.kassier, Row(soort, 2026, 1, regel=line, **under))
+
+
 def test_a_payment_and_a_correction_downward_are_taken_on_a_line_that_a_new_rule_put_over(over):
     under = {"verplichting": over.verplichting}
     paying = {"act": Handeling.BETALING, "approved_by": over.tweede_kassier}
@@ -153,7 +188,7 @@ def test_what_was_booked_before_an_onderdeel_turned_out_to_have_ended_can_be_tak
 
 @pytest.fixture
 def themed(money):
-    """The brede SPUK of 2024, whose lines bind and of which 15% may shift: € 1.000 and € 600 for health, € 2.000 for sport."""
+    """The brede SPUK of 2024, whose lines bind, and 15% may shift: € 1.000 and € 600 for health, € 2.000 for sport."""
     for value, year in ((15, 2023), (100, 2025)):
         RegelingregelFactory(
             regeling=money.brede_spuk,

@@ -1,6 +1,7 @@
 """Files of postings: what is refused and where, what booking comes down to, and that all is booked or nothing."""
 
 import io
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -9,15 +10,16 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from funding.boeken.obliging import oblige
 from funding.boeken.opdrachten import approve, enter_correction
+from funding.grootboek.posting import Row, post
 from funding.grootboek.standing import line_saldi_of, saldo_of
 from funding.inlezen import importing
 from funding.inlezen.reading import MOST_FAULTS, CellRefused, cents_of
-from funding.models import Boeking, Boekstuk, Inleesstand, Inlezing
+from funding.models import Boeking, Boeksoort, Boekstuk, Deel, Handeling, Inleesstand, Inlezing
 from iza_portal.notices.models import Notice
 from tests.at_once import at_once
-from tests.factories import BudgetregelFactory
+from tests.factories import BudgetregelFactory, RegelingonderdeelFactory
 from tests.funding.boeken.test_obligations import TOLD, close
-from tests.funding.conftest import under_hat
+from tests.funding.conftest import mandate, under_hat
 from tests.funding.inlezen.conftest import ACTIVITY, HEAD, booked, handed_in, read, row, worked_on
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("no_broker")]
@@ -235,6 +237,31 @@ def test_what_the_ledger_would_refuse_is_said_before_it_is_booked(obliged):
     inlezing = read(obliged, row("B-1", soort="betaling", verplichting="V-1", bedrag="1.000,01"))
     assert inlezing.state == Inleesstand.GEWEIGERD
     assert "meer zijn betaald" in inlezing.preview["refusal"]
+
+
+def test_a_file_books_nothing_for_an_onderdeel_that_ended_and_says_which(obliged):
+    ended = RegelingonderdeelFactory(regeling=obliged.spuk_iza, title="Leefomgeving", last_year=2025)
+    BudgetregelFactory(budget=obliged.budget, title="Leefomgeving", onderdeel=ended)
+    inlezing = read(obliged, row("B-1"), row("B-2", regel="Leefomgeving"))
+    assert inlezing.state == Inleesstand.GEWEIGERD
+    assert inlezing.preview["refusal"] == (
+        "Het onderdeel “Leefomgeving” loopt van 2023 tot en met 2025. "
+        "Over 2026 kunt u er niets voor begroten, verplichten of besteden."
+    )
+
+
+def test_of_a_municipality_that_left_a_file_books_the_year_in_which_it_was_there(money):
+    left = BudgetregelFactory(
+        budget=money.budget, title="Lokaal deel Westvoorne", part=Deel.LOKAAL, municipality=money.left
+    )
+    share = Row(Boeksoort.VERDELING, 2025, 5_000, regel=left, municipality=money.left)
+    told = {"by": under_hat(money.kassier), "on": date(2026, 1, 20), "book_year": 2026}
+    post(money.budget, act=Handeling.VERDELING, rows=[share], **told)
+    mandate(money, money.left)
+    of_left = {"regel": "Lokaal deel Westvoorne"}
+    assert "te weinig" in read(money, row("B-1", **of_left)).preview["refusal"]
+    inlezing = booked(money, read(money, row("B-2", jaar="2025", **of_left)))
+    assert inlezing.boekstuk.boekingen.get().year == 2025
 
 
 def test_what_the_ledger_refuses_when_it_is_booked_is_not_booked_at_all(obliged):

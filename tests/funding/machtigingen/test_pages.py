@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from funding.models import Machtiging
 from plans.papers import MOST_BYTES
-from tests.factories import IndelingFactory, MunicipalityFactory
+from tests.factories import IndelingFactory, MunicipalityFactory, OrganisationFactory
 from tests.funding.conftest import TODAY, mandate
 from tests.plans.pdfs import pdf
 from tests.queries import queries_of
@@ -81,6 +81,11 @@ def test_the_mandate_of_another_budget_or_municipality_is_not_found(money, sign_
     assert client.post(url(money, f"{theirs.pk}/einde/"), {"until_on": "2026-12-01"}).status_code == 403
     assert client.get(url(money, "999999/einde/")).status_code == 404
     assert client.get(url(money, "gemeenten/999999/")).status_code == 404
+    stranger = MunicipalityFactory(name="Verweg", organisation=OrganisationFactory(name="Verweg"))
+    for who in (money.bestuurder, money.kassier):
+        assert sign_in(who).get(url(money, f"gemeenten/{stranger.pk}/")).status_code == 404
+    assert sign_in(money.westvoorne).get(url(money, f"gemeenten/{money.left.pk}/")).status_code != 404
+    client = sign_in(money.bestuurder)
     elsewhere = f"/geld/budgetten/{money.brede.pk}/machtigingen/"
     assert client.get(elsewhere).status_code == 404
     assert client.get(f"{elsewhere}{theirs.pk}/besluit/").status_code == 404

@@ -8,11 +8,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
+from funding.grootboek.posting import Row, post
 from funding.grootboek.refusals import LedgerRefused
-from funding.models import Boeking, Inlezing, Opdracht, Sisaindicator, Verantwoording
+from funding.models import Boeking, Boeksoort, Deel, Handeling, Inlezing, Opdracht, Sisaindicator, Verantwoording
 from funding.sisa import accounting
 from funding.sisa.checking import Outcome, checks_of
 from funding.sisa.values import values_of
+from funding.verdelen.proposing import propose, set_row
 from iza_portal.accounts.models import Function
 from iza_portal.hashing import hash_of
 from iza_portal.notices.models import Notice
@@ -22,7 +24,7 @@ from tests.at_once import at_once
 from tests.conftest import _person
 from tests.factories import MembershipFactory
 from tests.funding.conftest import under_hat
-from tests.funding.sisa.accounts import AFTER, answered, offered, settled, spend
+from tests.funding.sisa.accounts import AFTER, answered, load_indicators, offered, settled, spend
 
 
 def said(account, outcome):
@@ -51,6 +53,23 @@ def test_an_account_is_offered_by_one_and_settled_by_another_and_closes_its_year
     assert verbs.count("verantwoording.vastgesteld") == 2
     with pytest.raises(DatabaseError), transaction.atomic():
         Verantwoording.objects.filter(pk=account.pk).update(content={})
+
+
+def test_of_a_local_part_that_stands_only_in_a_proposal_nothing_is_accounted_for(money):
+    voorstel = propose(money.budget, by=under_hat(money.kassier), year=2026)
+    told = {"by": under_hat(money.kassier), "part": Deel.LOKAAL, "municipality": money.ridderkerk}
+    line = set_row(voorstel, cents=100, **told).regel
+
+    def account():
+        return accounting.open_account(money.budget, 2026, by=under_hat(money.ambtenaar), municipality=money.ridderkerk)
+
+    with pytest.raises(ValidationError, match="Ridderkerk heeft geen lokaal deel in dit budget"):
+        account()
+    load_indicators()
+    row = Row(Boeksoort.VERDELING, 2026, 100, regel=line, municipality=money.ridderkerk)
+    told = {"by": told["by"], "on": date(2026, 3, 1), "book_year": 2026}
+    post(money.budget, act=Handeling.VERDELING, rows=[row], **told)
+    assert account().municipality == money.ridderkerk
 
 
 @time_machine.travel(AFTER)

@@ -4,9 +4,12 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.migrations.exceptions import IrreversibleError
+from django.db.migrations.executor import MigrationExecutor
 
 from funding.grootboek.granting import budget_of, grant
 from funding.grootboek.posting import Row, post
@@ -25,6 +28,7 @@ from funding.models import (
 )
 from funding.verdelen import proposing
 from funding.verdelen.key import key_of
+from funding.verdelen.reading import lines_of
 from funding.verdelen.standing import divided_now
 from iza_portal.accounts.models import Function
 from iza_portal.notices.models import Notice
@@ -32,7 +36,7 @@ from iza_portal.outdated import OutdatedVersion
 from regions.models import Indeling, Purpose
 from tests.at_once import at_once
 from tests.conftest import _person
-from tests.factories import BudgetregelFactory, IndelingFactory, MunicipalityFactory
+from tests.factories import BudgetregelFactory, IndelingFactory, MunicipalityFactory, VerplichtingFactory
 from tests.funding.conftest import under_hat
 from tests.funding.verdelen.conftest import add, all_agree, speakers
 
@@ -445,7 +449,13 @@ def test_money_that_was_taken_back_meanwhile_is_not_divided(money, voorstel):
     assert voorstel.status == Voorstelstand.VOORGELEGD
 
 
-def test_a_line_is_tied_to_an_opgave_and_loosened_and_keeps_its_title_once_money_was_booked(divided):
+def answered_and_booked(money, voorstel):
+    proposing.put(voorstel, by=under_hat(money.kassier), due_on=date(2026, 12, 31))
+    all_agree(money, voorstel)
+    proposing.book(voorstel, by=under_hat(money.kassier))
+
+
+def test_a_line_is_tied_to_an_opgave_when_the_division_is_booked_and_keeps_its_title_once_money_was_booked(divided):
     by = under_hat(divided.kassier)
     voorstel = proposing.propose(divided.budget, by=by, year=2026)
     row, key = voorstel.regels.get(regel=divided.activity), uuid4()
@@ -454,12 +464,69 @@ def test_a_line_is_tied_to_an_opgave_and_loosened_and_keeps_its_title_once_money
         nonlocal row
         row = proposing.set_row(voorstel, by=by, regel=divided.activity, version=row.version, cents=90_000_000, **said)
         divided.activity.refresh_from_db()
-        return divided.activity.opgave_key
+        assert (divided.activity.opgave_key, divided.activity.version) == (None, 1)
+        return row.opgave
 
     assert set_again(opgave_key=key, title="Iets anders") == key
-    assert divided.activity.title == "Coördinatie ketenaanpak valpreventie"
     assert set_again() == key
     assert set_again(opgave_key="") is None
+    assert set_again(opgave_key=key) == key
+    answered_and_booked(divided, voorstel)
+    divided.activity.refresh_from_db()
+    assert (divided.activity.opgave_key, divided.activity.version) == (key, 2)
+    assert divided.activity.title == "Coördinatie ketenaanpak valpreventie"
+
+
+def test_another_title_counts_when_the_division_is_booked_and_not_when_it_is_withdrawn(money):
+    by = under_hat(money.kassier)
+    line = BudgetregelFactory(budget=money.budget, title="Netwerk")
+    VerplichtingFactory(regel=line)
+    voorstel = proposing.propose(money.budget, by=by, year=2026)
+    row = proposing.set_row(voorstel, by=by, regel=line, cents=100, title="Netwerk sociaal domein", opgave_key=uuid4())
+    proposing.withdraw(voorstel, by=by, reason="Toch niet.")
+    line.refresh_from_db()
+    assert (line.title, line.opgave_key, row.name) == ("Netwerk", None, "Netwerk sociaal domein")
+
+    voorstel = proposing.propose(money.budget, by=by, year=2026)
+    row = proposing.set_row(voorstel, by=by, regel=line, cents=100, title="Netwerk sociaal domein")
+    line.refresh_from_db()
+    assert (line.title, [each.was_called for each in lines_of(voorstel)]) == ("Netwerk", ["Netwerk"])
+    answered_and_booked(money, voorstel)
+    line.refresh_from_db()
+    assert (line.title, [each.was_called for each in lines_of(voorstel)]) == ("Netwerk sociaal domein", [""])
+
+
+def test_what_a_colleague_tied_meanwhile_stays_where_the_proposal_says_nothing_of_it(divided):
+    by = under_hat(divided.kassier)
+    voorstel = proposing.propose(divided.budget, by=by, year=2026)
+    row = voorstel.regels.get(regel=divided.activity)
+    proposing.set_row(voorstel, by=by, regel=divided.activity, version=row.version, cents=90_000_000, opgave_key="")
+    key = uuid4()
+    divided.budget.regels.filter(pk=divided.activity.pk).update(opgave_key=key)
+    answered_and_booked(divided, voorstel)
+    divided.activity.refresh_from_db()
+    assert divided.activity.opgave_key == key
+
+
+def test_a_new_line_that_stands_in_no_other_proposal_is_renamed_at_once(money):
+    by = under_hat(money.kassier)
+    voorstel = proposing.propose(money.budget, by=by, year=2026)
+    row = proposing.set_row(voorstel, by=by, part=Deel.REGIONAAL, title="Netwrk", cents=100)
+    row = proposing.set_row(voorstel, by=by, regel=row.regel, version=row.version, title="Netwerk", cents=100)
+    line = money.budget.regels.get()
+    assert (line.title, row.title, lines_of(voorstel)[0].was_called) == ("Netwerk", "", "")
+
+
+def test_what_a_proposal_would_rename_stands_in_the_way_of_going_back(money):
+    by = under_hat(money.kassier)
+    guard = MigrationExecutor(connection).loader.get_migration("funding", "0008_one_statement_and_lines_of_proposals")
+    guard.operations[-1].reverse_code(apps, None)
+    line = BudgetregelFactory(budget=money.budget, title="Netwerk")
+    VerplichtingFactory(regel=line)
+    voorstel = proposing.propose(money.budget, by=by, year=2026)
+    proposing.set_row(voorstel, by=by, regel=line, cents=100, title="Netwerk sociaal domein")
+    with pytest.raises(IrreversibleError, match=r"funding\.Verdeelregel"):
+        guard.operations[-1].reverse_code(apps, None)
 
 
 def test_a_line_that_municipalities_are_asked_about_keeps_its_title_in_the_proposal_of_another_year(money, put):

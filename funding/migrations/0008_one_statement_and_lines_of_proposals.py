@@ -2,7 +2,18 @@
 
 import pgtrigger.compiler
 import pgtrigger.migrations
-from django.db import migrations
+from django.db import migrations, models
+from django.db.migrations.exceptions import IrreversibleError
+
+
+def keep_names(apps, schema_editor):
+    """Refuse the way back while a proposal says what a line is to be called or be for: nothing else tells of it."""
+    rows = apps.get_model("funding", "Verdeelregel").objects
+    if rows.exclude(title="").exists() or rows.filter(sets_opgave=True).exists():
+        raise IrreversibleError(
+            "There are rows of funding.Verdeelregel that name or tie a line, and going back would lose that. "
+            "Put back a copy of the database of before the migration instead."
+        )
 
 
 class Migration(migrations.Migration):
@@ -52,4 +63,22 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
+        migrations.AddField(
+            model_name="verdeelregel",
+            name="title",
+            field=models.CharField(blank=True, default="", max_length=200, verbose_name="waarvoor"),
+            preserve_default=False,
+        ),
+        migrations.AddField(
+            model_name="verdeelregel",
+            name="opgave_key",
+            field=models.UUIDField(blank=True, null=True, verbose_name="opgave"),
+        ),
+        migrations.AddField(
+            model_name="verdeelregel",
+            name="sets_opgave",
+            field=models.BooleanField(default=False),
+        ),
+        # What a proposal changed before stands on the line already, so that going forward there is nothing to fill.
+        migrations.RunPython(migrations.RunPython.noop, keep_names),
     ]
