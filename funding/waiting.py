@@ -1,4 +1,4 @@
-"""What waits on Mijn werk for who decides about money: what a colleague entered, and what the municipality is asked."""
+"""What waits on Mijn werk about money: what a colleague entered, what a municipality is asked, what all agreed to."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -37,6 +37,13 @@ _WAITING = """
         JOIN funding_verdeelvoorstel voorstel ON voorstel.id = instemming.voorstel_id AND voorstel.status = 'voorgelegd'
         JOIN regions_municipality gemeente ON gemeente.id = instemming.municipality_id
         WHERE %(speaks)s AND instemming.answer = '' AND gemeente.organisation_id = %(hat)s
+        UNION ALL
+        SELECT 'akkoord', voorstel.budget_id, voorstel.id, 1, voorstel.year, NULL, NULL
+        FROM funding_verdeelvoorstel voorstel JOIN funding_budget budget ON budget.id = voorstel.budget_id
+        WHERE %(keeps)s AND voorstel.status = 'voorgelegd' AND budget.holder_id = %(hat)s
+            AND NOT EXISTS (
+                SELECT FROM funding_instemming WHERE voorstel_id = voorstel.id AND answer <> 'akkoord'
+            )
     ) waiting
     JOIN funding_budget budget ON budget.id = waiting.budget_id
     JOIN funding_regeling regeling ON regeling.id = budget.regeling_id
@@ -62,7 +69,8 @@ def waiting_for(user) -> list[Waiting]:
     functions = functions_under_hat(user)
     if not functions & APPROVING:
         return []
-    rows = many(_WAITING, person=user.pk, hat=user.hat.pk, speaks=Function.BESTUURDER in functions)
+    does = {"speaks": Function.BESTUURDER in functions, "keeps": Function.KASSIER in functions}
+    rows = many(_WAITING, person=user.pk, hat=user.hat.pk, **does)
     return [_said(*row) for row in rows]
 
 
@@ -81,6 +89,8 @@ def _said(kind, budget_pk, pk, count, year, due_on, municipality_pk, budget) -> 
         what = what if count == 1 else f"Bekijk {count} bestanden met boekingen, en boek ze"
     elif kind == "verantwoording":
         path, what = f"/geld/verantwoordingen/{pk}/", f"Stel de verantwoording over {year} vast"
+    elif kind == "akkoord":
+        path, what = f"{home}voorstellen/{pk}/", f"Verwerk het voorstel voor {year}: alle gemeenten zijn akkoord"
     else:
         path = f"{home}voorstellen/{pk}/gemeenten/{municipality_pk}/"
         what = f"Antwoord op het voorstel om het geld van {year} te verdelen"

@@ -146,8 +146,12 @@ def _find_unpaid(told: dict) -> None:
 
 
 def untied_lines(budgets, opgaven: Iterable[Opgave]) -> list[Budgetregel]:
-    """Answer the lines of these budgets that hang on none of the opgaven; those of a plan that has an opgave hang on it."""
+    """Answer the lines with money of these budgets that hang on none of the opgaven.
+
+    Those of a transformatieplan that has an opgave hang on it.
+    """
     keys = [opgave.key for opgave in opgaven]
-    lines = without_concepts(Budgetregel.objects.filter(budget__in=budgets))
+    booked = Boeking.objects.filter(regel=OuterRef("pk"))
+    lines = without_concepts(Budgetregel.objects.filter(Exists(booked), budget__in=budgets))
     lines = lines.exclude(opgave_key__in=keys).exclude(budget__plan__opgaven__key__in=keys)
     return list(with_budget(lines).order_by("budget", "position", "pk"))

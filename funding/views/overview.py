@@ -17,7 +17,8 @@ BUDGETS_ON_A_PAGE = 30
 @require_safe
 def show_money(request):
     """The schemes out of which plans are paid, for everybody, and the budgets that this person may open."""
-    sums = granted()
+    # What parties of plans keep themselves is not all that a country granted.
+    sums = granted(regeling__receivers__in=LISTED)
     regelingen = list(Regeling.objects.all())
     own = Budget.objects.visible_to(request.user).select_related(
         "regeling", "holder", "mandaatregio", "municipality", "plan"
@@ -42,7 +43,7 @@ def show_regeling(request, code):
     rules = list(regeling.regels.all())
     context = {
         "regeling": regeling,
-        "granted": granted(regeling=regeling).get(regeling.pk, []),
+        "granted": granted(regeling=regeling).get(regeling.pk, []) if regeling.receivers in LISTED else [],
         "facts": arrange(facts),
         "rules": dated(rules, timezone.localdate()),
         "not_found": not_found(rules),

@@ -40,13 +40,13 @@ from regions.models import Municipality
 
 MADE_UP = "Voor de demonstratie bedacht."
 REGION, YEAR = "zhe-bar", 2026
-#: How the regioplan of the demonstration divides the SPUK IZA of 2026, in euros, with the opgave that a line pays for.
+#: How the kassier divides the SPUK IZA: what each activity gets of 2025 and 2026, in euros, and the opgave that it serves.
 ACTIVITIES = [
-    ("Coördinatie van de samenwerking", 700_000, ""),
-    ("Netwerk van sociaal domein, ggz en huisartsen", 1_100_000, ""),
-    ("Coördinatie van de ketenaanpakken", 650_000, "Langer gezond thuis"),
-    ("Laagdrempelige steunpunten", 474_551, "Mentale kracht dichtbij"),
-    ("Digitale en hybride zorg", 400_000, ""),
+    ("Coördinatie van de samenwerking", (650_000, 700_000), ""),
+    ("Netwerk van sociaal domein, ggz en huisartsen", (1_000_000, 1_100_000), ""),
+    ("Coördinatie van de ketenaanpakken", (620_000, 650_000), "Langer gezond thuis"),
+    ("Laagdrempelige steunpunten", (457_099, 474_551), "Mentale kracht dichtbij"),
+    ("Digitale en hybride zorg", (350_000, 400_000), ""),
 ]
 #: The local part of each municipality, in euros; with the activities it is all that was granted.
 LOCAL = 50_000
@@ -69,7 +69,7 @@ FIN-2026-0414;{day};2026;besteding;Digitale en hybride zorg;;22.900,00;Proef met
 REFUSED_FILE = """kenmerk;datum;jaar;soort;regel;verplichting;bedrag;omschrijving
 FIN-2026-0431;{day};2026;besteding;Netwerk van sociaal domein, ggz en huisartsen;;1,250.00;Zaalhuur
 FIN-2026-0432;{day};2026;besteding;Netwerk sociaal domein;;8.400,00;Bijeenkomst voor huisartsen
-FIN-2026-0432;{day};2026;besteding;Digitale en hybride zorg;;3.100,00;Licenties
+FIN-2026-0431;{day};2026;besteding;Digitale en hybride zorg;;3.100,00;Licenties
 """
 #: What Ridderkerk budgeted of its brede SPUK of 2025 and what it spent, in euros, by the middle of November and in all. The
 #: onderdelen are ontschot: what one left was spent on another. What was granted above it moved to 2026.
@@ -164,19 +164,18 @@ def _opgave_key(title: str):
 
 
 def _divide(budget: Budget, year: int, kassier: User) -> None:
-    """Propose a division that every municipality agrees to, and book it; of the year before a little less."""
+    """Propose a division that every municipality agrees to, and book it."""
     voorstel = propose(budget, by=kassier, year=year, note=f"{MADE_UP} De verdeling volgt het regioplan.")
-    granted = sum(grant.cents for grant in budget.beschikkingen.filter(year=year))
-    planned = sum(euros for _, euros, _ in ACTIVITIES) + LOCAL * len(OF_ZHE_BAR)
     known = {line.title: line for line in Budgetregel.objects.filter(budget=budget)}
-    for title, euros, opgave in ACTIVITIES:
+    for title, amounts, opgave in ACTIVITIES:
+        euros = amounts[year - YEAR + 1]
         where = {"regel": known[title]} if title in known else {"title": title, "opgave_key": _opgave_key(opgave)}
-        set_row(voorstel, by=kassier, part=Deel.REGIONAAL, cents=euros * 100 * granted // (planned * 100), **where)
+        set_row(voorstel, by=kassier, part=Deel.REGIONAAL, cents=euros * 100, **where)
     for name in OF_ZHE_BAR:
         municipality = Municipality.objects.get(name=name)
         title = f"Lokaal deel {name}"
         where = {"regel": known[title]} if title in known else {"title": title, "municipality": municipality}
-        set_row(voorstel, by=kassier, part=Deel.LOKAAL, cents=LOCAL * 100 * granted // (planned * 100), **where)
+        set_row(voorstel, by=kassier, part=Deel.LOKAAL, cents=LOCAL * 100, **where)
     voorstel.refresh_from_db()
     put(voorstel, by=kassier, due_on=timezone.localdate() + timedelta(days=28), version=voorstel.version)
     for name in OF_ZHE_BAR:
@@ -214,7 +213,7 @@ def _spend(line: Budgetregel, owed: tuple, kassier: User, tweede: User) -> None:
 def _account_for(budget: Budget, year: int, lines: dict[str, Budgetregel], kassier: User) -> None:
     """Let the year before be spent for the greater part, and its account wait for who settles it."""
     numbers = count(1)
-    for title, euros, _ in ACTIVITIES:
+    for title, (euros, _), _ in ACTIVITIES:
         spend(
             lines[title],
             by=kassier,
@@ -359,7 +358,8 @@ def _raise_grant(budget: Budget, by: User) -> None:
         kind=Beschikkingsoort.WIJZIGING,
         year=YEAR,
         total=granted + ADDED * 100,
-        on=date(YEAR, 9, 1),
+        # Not before what it changes, which is granted when the party begins to keep the money.
+        on=timezone.localdate(),
         number=f"DEMO-{YEAR}-Almere-2",
         note=f"{MADE_UP} Bijstelling voor hogere lonen.",
         upload=_paper(f"Wijziging SPUK {PLAN} {YEAR}"),

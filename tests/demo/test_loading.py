@@ -9,6 +9,7 @@ from django.db import transaction
 from django.test import Client, override_settings
 from django.utils import timezone
 
+from funding.models import Budget
 from iza_portal.accounts.demonstration import DEMO_DOMAIN, DEMO_PASSWORD
 from iza_portal.accounts.models import Membership, User
 from iza_portal.demo.accounts import ACCOUNTS
@@ -249,3 +250,117 @@ def test_the_plan_that_is_written_shows_a_picture_and_footnotes(demo):
     assert f'<img src="/teksten/{section.document_id}/afbeeldingen/{own.pk}/" alt="Staafdiagram van' in page
     assert page.count('role="doc-noteref"') == 2
     assert 'href="https://opendata.cbs.nl/statline/#/CBS/nl/dataset/85984NED"' in page
+
+
+def budget(code, **of):
+    return Budget.objects.get(regeling__code=code, **of)
+
+
+@pytest.fixture
+def zhe_bar(demo):
+    return budget("spuk-iza", mandaatregio__slug="zhe-bar")
+
+
+@pytest.fixture
+def ridderkerk(demo):
+    return budget("brede-spuk", municipality__name="Ridderkerk")
+
+
+@pytest.fixture
+def read(sign_in):
+    """Answer a function that reads a page as somebody of the demonstration, with each no-break space as a space."""
+
+    def read(name, path):
+        answer = sign_in(name and person(name)).get(path)
+        assert answer.status_code == 200, path
+        return answer.text.replace("\N{NO-BREAK SPACE}", " ")
+
+    return read
+
+
+def test_the_money_that_is_public_is_what_was_published(demo, read):
+    page = read(None, "/geld/")
+    for published in ("310.475.334", "264.423.052", "142.900.002", "153.213.599"):
+        assert published in page
+    assert "4.060.000" not in page
+    page = read(None, "/geld/bedragen/?regeling=spuk-iza&zoek=ridderkerk")
+    assert "€ 3.427.099" in page
+    assert "€ 3.674.551" in page
+
+
+def test_a_division_waits_for_two_municipalities_and_payments_for_the_second_kassier(zhe_bar, read):
+    page = read("kassier.nissewaard", f"{zhe_bar.get_absolute_url()}voorstellen/")
+    assert "5 van 7 gemeenten" in page
+    page = read("tweede.kassier.nissewaard", "/mijn-werk/")
+    assert "Beslis over 3 opdrachten" in page
+    assert "Keur goed en boek" in read(
+        "tweede.kassier.nissewaard",
+        f"{zhe_bar.get_absolute_url()}opdrachten/{zhe_bar.opdrachten.filter(is_approved=None)[0].pk}/",
+    )
+
+
+def test_ridderkerk_accounted_to_the_kassier_whose_account_waits(zhe_bar, read):
+    own = zhe_bar.verantwoordingen.get(municipality__name="Ridderkerk")
+    page = read("ambtenaar.ridderkerk", own.get_absolute_url())
+    assert "SiSa-code H35B" in page
+    assert "Vastgesteld door Bestuurder van zeven gemeenten" in page
+    assert "€ 31.250" in page
+    page = read("kassier.nissewaard", zhe_bar.verantwoordingen.get(year=2025, municipality=None).get_absolute_url())
+    assert "aangeboden voor vaststelling" in page
+    assert "Ridderkerk: gelijk aan wat de gemeente vaststelde (H35B)." in page
+    assert "kan zo niet" not in page
+
+
+def test_a_mistake_of_last_year_is_a_correction_in_this_one(zhe_bar, read):
+    page = read("kassier.nissewaard", zhe_bar.verantwoordingen.get(year=2026).get_absolute_url())
+    assert "−€ 12.500" in page
+    assert "De correctie op 2025 is −€ 12.500: gelijk aan de correctieboekingen in 2026." in page
+
+
+def test_one_file_was_booked_and_one_refused_place_by_place(zhe_bar, read):
+    booked, refused = zhe_bar.inlezingen.order_by("pk")
+    assert "Bekijk boekstuk" in read("kassier.nissewaard", f"{zhe_bar.get_absolute_url()}inlezen/{booked.pk}/")
+    page = read("kassier.nissewaard", f"{zhe_bar.get_absolute_url()}inlezen/{refused.pk}/")
+    assert "3 plekken gaan niet goed" in page
+    for said in ("komma voor de duizendtallen", "is er niet in dit budget", "Dit kenmerk staat ook op regel 2"):
+        assert said in page
+
+
+def test_ridderkerk_sees_what_moved_on_and_that_much_will_be_left(ridderkerk, read):
+    parts = f"{ridderkerk.get_absolute_url()}onderdelen/?jaar="
+    assert "€ 87.300 daarvan ging al" in read("ambtenaar.ridderkerk", f"{parts}2025")
+    page = read("ambtenaar.ridderkerk", f"{parts}2026")
+    assert "er dreigt veel over te blijven" in page
+    assert "Voer een terugbetaling in" in page
+
+
+def test_a_grant_was_settled_and_another_changed_each_with_its_paper(ridderkerk, read, sign_in):
+    of_plan = budget("spuk-tm", holder__name="Almere")
+    for name, which, kind in (
+        ("ambtenaar.ridderkerk", ridderkerk, "Vaststelling"),
+        ("ambtenaar.almere", of_plan, "Wijziging"),
+    ):
+        home = f"{which.get_absolute_url()}beschikkingen/"
+        page = read(name, home)
+        assert f'<th scope="row">{kind}</th>' in page
+        assert "Voor de demonstratie bedacht." in page
+        [paper] = re.findall(rf'href="({home}\d+/stuk/)"', page)
+        assert b"".join(sign_in(person(name)).get(paper)).startswith(b"%PDF")
+
+
+def test_the_money_of_a_plan_that_is_carried_out_is_seen_per_milestone_by_parties_and_insurer(demo, read):
+    of_plan = budget("spuk-tm", holder__name="Almere")
+    for name in ("ambtenaar.almere", "adviseur.flevoziekenhuis", "beoordelaar.zilverenkruis"):
+        home = read(name, of_plan.get_absolute_url())
+        money = f"/geld/transformatieplannen/{of_plan.plan_id}/"
+        assert f'href="{money}"' in home
+        page = read(name, money)
+        assert "€ 2.150.000" in page
+        assert "€ 3.500.000" in page
+
+
+def test_the_thread_of_money_holds_in_one_place_and_breaks_in_another(demo, read):
+    page = read("ambtenaar.almere", "/geld/draad/flevoland/")
+    breaks, *threads = page.split("<h2")[1:]
+    assert "Een sterkere basis voor mensen, in gemeenschappen die voor elkaar zorgen</a>: SPUK IZA" in breaks
+    assert "€ 2.790.000" in threads[0]

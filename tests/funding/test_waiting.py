@@ -66,6 +66,26 @@ def test_who_speaks_for_a_municipality_finds_what_it_is_asked(divided, sign_in):
     assert path not in client.get(MINE).text
 
 
+def test_the_kassier_finds_a_proposal_once_every_municipality_agreed(divided, sign_in):
+    by = under_hat(divided.kassier)
+    voorstel = proposing.propose(divided.budget, by=by, year=2026)
+    proposing.set_row(voorstel, by=by, title="Steunpunten", part=Deel.REGIONAAL, cents=5_000)
+    proposing.put(voorstel, by=by, due_on=date(2028, 1, 1))
+    said = "Verwerk het voorstel voor 2026: alle gemeenten zijn akkoord"
+    for name in ("nissewaard", "ridderkerk", "barendrecht"):
+        assert said not in sign_in(divided.kassier).get(MINE).text
+        speaks = divided.bestuurder if name == "ridderkerk" else divided.people[f"bestuurder_{name}"]
+        municipality = getattr(divided, name)
+        proposing.answer(voorstel, by=under_hat(speaks), municipality=municipality, answer=Antwoord.AKKOORD)
+    for name in ("kassier", "tweede_kassier"):
+        page = sign_in(divided.people[name]).get(MINE).text
+        assert said in page
+        assert f'href="{voorstel.get_absolute_url()}"' in page
+    assert said not in sign_in(divided.bestuurder_nissewaard).get(MINE).text
+    proposing.book(voorstel, by=by)
+    assert said not in sign_in(divided.kassier).get(MINE).text
+
+
 def test_who_settles_finds_an_account_that_another_offered(divided, sign_in):
     account = account_for_routes(divided)
     path = f'href="/geld/verantwoordingen/{account.pk}/"'

@@ -103,6 +103,19 @@ def test_the_page_of_a_region_lists_both_kinds_of_breaks(thread, sign_in):
     assert thread.activity.title not in page.split("Regels zonder opgave")[1].split("</section>")[0]
 
 
+def test_a_line_without_money_is_no_break(thread, sign_in):
+    BudgetregelFactory(budget=thread.budget, title="Nooit begroot")
+    page = sign_in(thread.kassier).get(region_page(thread)).content.decode()
+    assert thread.local.title in page
+    assert "Nooit begroot" not in page
+
+
+def test_nothing_breaks_where_the_region_follows_no_plan_yet(divided, sign_in):
+    page = sign_in(divided.kassier).get(region_page(divided)).content.decode()
+    assert "Zodra de regiotafel akkoord is" in page
+    assert "Waar de draad breekt" not in page
+
+
 def test_who_reads_the_plan_and_no_budget_sees_what_it_asks_alone(thread, sign_in):
     tied(thread)
     page = sign_in(thread.zorgaanbieder).get(region_page(thread)).content.decode()

@@ -13,6 +13,7 @@ from tests.factories import (
     OrganisationFactory,
     RegelingFactory,
     RegelingregelFactory,
+    TransformatieplanFactory,
 )
 from tests.funding.conftest import under_hat
 from tests.queries import queries_of
@@ -36,6 +37,27 @@ def test_everybody_sees_what_was_granted_and_nobody_outside_a_way_into_the_budge
     page = page_of(client, municipality)
     assert "500.000" in page
     assert region in page
+
+
+def test_what_a_party_of_a_plan_keeps_is_not_told_as_what_was_granted_nationally(money, client):
+    regeling = RegelingFactory(code="spuk-tm", receivers="plan")
+    budget = Budget.objects.create(
+        regeling=regeling, plan=TransformatieplanFactory(), holder=money.ambtenaar.active_memberships[0].organisation
+    )
+    post(
+        budget,
+        act=Handeling.BESCHIKKING,
+        by=under_hat(money.ambtenaar),
+        on=date(2026, 1, 15),
+        book_year=2026,
+        rows=[Row(Boeksoort.VERLENING, 2026, 123_456_700)],
+    )
+    page = page_of(client, "/geld/")
+    assert "1.234.567" not in page
+    assert "staat per plan" in page
+    page = page_of(client, "/geld/regelingen/spuk-tm/")
+    assert "1.234.567" not in page
+    assert "Wat een plan kreeg, staat bij dat plan." in page
 
 
 def test_the_page_of_a_region_and_of_a_municipality_lead_to_their_money(money, client):
