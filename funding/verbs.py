@@ -27,3 +27,12 @@ class FundingVerb(TextChoices):
     SETTLED_AS_GRANTED = "beschikking.vastgesteld", "legde een vaststelling zonder verschil vast"
     TIED = "budget.opgave", "koppelde een regel aan een opgave"
     PLAN_BUDGET_OPENED = "budget.geopend", "begon de administratie van"
+    # applying for the SPUK transformatiemiddelen
+    APPLICATION_BEGUN = "spuk_aanvraag.begonnen", "begon"
+    APPLICATION_FOR = "spuk_aanvraag.gemeente", "nam in de aanvraag op:"
+    APPLICATION_WITHOUT = "spuk_aanvraag.gemeente.weg", "haalde uit de aanvraag:"
+    APPLICATION_PAPER = "spuk_aanvraag.stuk", "voegde aan de aanvraag toe:"
+    APPLICATION_LINE_SET = "spuk_aanvraag.regel", "schreef in de begroting van de aanvraag:"
+    APPLICATION_LINE_REMOVED = "spuk_aanvraag.regel.weg", "haalde uit de begroting van de aanvraag:"
+    APPLICATION_SUBMITTED = "spuk_aanvraag.ingediend", "legde vast dat is ingediend:"
+    APPLICATION_DISCARDED = "spuk_aanvraag.weg", "gooide weg:"

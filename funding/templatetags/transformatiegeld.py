@@ -1,7 +1,8 @@
-"""What funding shows on the pages of a transformatieplan: how its money stands, and the way to it."""
+"""What funding shows on the pages of a transformatieplan: how its money stands, and its applications for the SPUK."""
 
 from django import template
 
+from funding import rules
 from funding.transformatie.reading import money_of
 from plans.transformatie.rules import may_see_execution
 
@@ -21,3 +22,9 @@ def transformatie_money(context, plan):
         return {"money": None}
     money = money_of(plan)
     return {"plan": plan, "money": money if money.lines else None}
+
+
+@register.inclusion_tag("funding/spuk/_way.html", takes_context=True)
+def spuk_way(context, plan):
+    """Show the way to the applications for the SPUK, for the parties of an approved plan; no query more."""
+    return {"plan": plan, "may_see": rules.may_see_applications(context["request"].user, plan)}
