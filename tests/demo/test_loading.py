@@ -355,7 +355,7 @@ def test_the_money_of_a_plan_that_is_carried_out_is_seen_per_milestone_by_partie
         money = f"/geld/transformatieplannen/{of_plan.plan_id}/"
         assert f'href="{money}"' in home
         page = read(name, money)
-        assert "€ 2.150.000" in page
+        assert "€ 2.790.000" in page
         assert "€ 3.500.000" in page
 
 
