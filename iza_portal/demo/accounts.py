@@ -85,7 +85,7 @@ ACCOUNTS = [
         "ambtenaar.ridderkerk",
         "Ambtenaar Ridderkerk",
         (_gemeente("Ridderkerk"),),
-        "official of Ridderkerk: writes in the regioplan of ZHE-BAR",
+        "official of Ridderkerk: writes in the regioplan of ZHE-BAR, follows its brede SPUK",
     ),
     Account(
         "ambtenaar.bar",
@@ -103,7 +103,7 @@ ACCOUNTS = [
         "bestuurder.ridderkerk",
         "Bestuurder Ridderkerk",
         (_gemeente("Ridderkerk", Function.BESTUURDER),),
-        "reads along in ZHE-BAR and makes dossiers",
+        "reads along in ZHE-BAR and makes dossiers; approves what colleagues enter on the brede SPUK",
     ),
     Account(
         "ambtenaar.nissewaard",
@@ -115,7 +115,7 @@ ACCOUNTS = [
         "kassier.nissewaard",
         "Kassier Nissewaard",
         (_gemeente("Nissewaard", Function.KASSIER),),
-        "looks after the money of ZHE-BAR: writes its chapter",
+        "looks after the SPUK IZA of ZHE-BAR: divides, books, reads in files, and writes the chapter on money",
     ),
     Account(
         "tweede.kassier.nissewaard",
@@ -152,7 +152,7 @@ ACCOUNTS = [
         "ambtenaar.almere",
         "Ambtenaar Almere",
         (_gemeente("Almere"),),
-        "official in another region: reads Flevoland, and no draft of ZHE-BAR",
+        "official in another region: reads Flevoland, and no draft of ZHE-BAR; keeps the money of a transformatieplan",
     ),
     Account(
         "regiocoordinator.flevoland",
@@ -194,7 +194,7 @@ ACCOUNTS = [
         "adviseur.flevoziekenhuis",
         "Adviseur Flevoziekenhuis",
         (Hat(Kind.ZORGAANBIEDER, "Flevoziekenhuis"),),
-        "provider: delivers evidence of milestones of Positief Gezond Almere",
+        "provider: delivers evidence of milestones of Positief Gezond Almere, and keeps its part of the money",
     ),
     Account(
         "tweede.zilverenkruis",

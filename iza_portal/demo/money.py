@@ -50,7 +50,7 @@ ACTIVITIES = [
 ]
 #: The local part of each municipality, in euros; with the activities it is all that was granted.
 LOCAL = 50_000
-#: What each activity owes and to whom, in euros: paid in two terms, of which the second waits for approval.
+#: What each activity owes and to whom, in euros, and what of it was spent: the first term is paid, the second waits.
 OBLIGED = {
     "Coördinatie van de ketenaanpakken": ("Contract ketencoördinatie", "Stichting Ketenzorg", 300_000, 180_000),
     "Laagdrempelige steunpunten": ("Subsidie steunpunten", "Stichting Welzijn", 350_000, 90_000),
@@ -195,10 +195,11 @@ def _spend(line: Budgetregel, owed: tuple, kassier: User, tweede: User) -> None:
         on=date(YEAR, 1, 15),
         amounts={YEAR: euros * 100},
     )
-    half = euros * 100 // 2
-    pay = {"by": kassier, "year": YEAR, "cents": half}
-    approve(enter_payment(verplichting, on=date(YEAR, 3, 1), text="Eerste termijn", **pay), by=tweede)
-    enter_payment(verplichting, on=timezone.localdate(), text="Tweede termijn", **pay)
+    first = {"cents": euros * 50, "on": date(YEAR, 3, 1), "text": "Eerste termijn"}
+    approve(enter_payment(verplichting, by=kassier, year=YEAR, **first), by=tweede)
+    # Something is left, so that who tries the demonstration can enter a payment.
+    second = {"cents": euros * 25, "on": timezone.localdate(), "text": "Tweede termijn"}
+    enter_payment(verplichting, by=kassier, year=YEAR, **second)
     spend(
         line,
         by=kassier,
@@ -361,6 +362,6 @@ def _raise_grant(budget: Budget, by: User) -> None:
         # Not before what it changes, which is granted when the party begins to keep the money.
         on=timezone.localdate(),
         number=f"DEMO-{YEAR}-Almere-2",
-        note=f"{MADE_UP} Bijstelling voor hogere lonen.",
+        note=f"{MADE_UP} Bijstelling voor hogere lonen, boven wat het plan vroeg.",
         upload=_paper(f"Wijziging SPUK {PLAN} {YEAR}"),
     )
