@@ -17,7 +17,7 @@ from plans.adoption import move
 from plans.dossier import chapters
 from plans.models import Opgave, Section, Status
 from tests.factories import BudgetregelFactory, DekkingFactory, DoelFactory, OpgaveFactory
-from tests.funding.conftest import TODAY, under_hat
+from tests.funding.conftest import TODAY
 from tests.queries import queries_of
 
 WAY = (Status.CONCEPT, Status.TER_CONSULTATIE, Status.AKKOORD_TAFEL, Status.GEPUBLICEERD)
@@ -44,7 +44,7 @@ def thread(divided):
 def tied(thread, regel=None, opgave=None, by=None):
     return tie(
         regel or thread.activity,
-        by=under_hat(by or thread.kassier),
+        by=by or thread.kassier,
         version=1,
         opgave_key=(opgave or thread.asks).key,
     )
@@ -56,7 +56,7 @@ def region_page(thread):
 
 def test_an_opgave_shows_what_it_asks_beside_what_its_lines_have(thread):
     tied(thread)
-    (money,) = money_of([thread.asks], under_hat(thread.kassier))
+    (money,) = money_of([thread.asks], thread.kassier)
     rows = {(stream, year): (sums.asked, sums.budgeted) for stream, year, sums in money.rows}
     assert rows["SPUK IZA", 2026] == (90_000_000, 100_000_000)
     assert rows["brede SPUK (GALA)", 2026] == (5_000_000, 0)
@@ -67,7 +67,7 @@ def test_an_opgave_shows_what_it_asks_beside_what_its_lines_have(thread):
 
 def test_who_may_not_see_a_budget_sees_no_sum_of_it_and_no_false_break(thread):
     tied(thread)
-    (money,) = money_of([thread.asks], under_hat(thread.zorgaanbieder))
+    (money,) = money_of([thread.asks], thread.zorgaanbieder)
     assert (money.lines, money.total.budgeted) == ([], 0)
     assert money.unpaid == ["brede SPUK (GALA)"]
 
@@ -129,7 +129,7 @@ def test_an_opgave_of_another_plan_is_refused(thread):
     with pytest.raises(ValidationError, match="staat niet in het plan"):
         tied(thread, opgave=OpgaveFactory())
     with pytest.raises(ValidationError, match="staat niet in het plan"):
-        tie(thread.activity, by=under_hat(thread.kassier), version=1, opgave_key=uuid4())
+        tie(thread.activity, by=thread.kassier, version=1, opgave_key=uuid4())
 
 
 def test_the_form_ties_unties_and_shows_both_when_it_changed_meanwhile(thread, sign_in):
