@@ -1,10 +1,14 @@
-"""What waits on Mijn werk about money: what a colleague entered, what a municipality is asked, what all agreed to."""
+"""What waits on Mijn werk about money: what a colleague entered, what is asked, agreed to, and threatens to be left."""
 
 from dataclasses import dataclass
 from datetime import date
 
-from funding.rules import APPROVING
+from django.utils import timezone
+
+from funding.gemeente.underspending import Underspent, underspent
+from funding.rules import APPROVING, ENTERING
 from iza_portal.accounts.models import Function
+from iza_portal.page.templatetags.page import euro
 from iza_portal.rows import many
 from plans.transformatie.rules import functions_under_hat
 
@@ -56,7 +60,7 @@ _WAITING = """
 
 @dataclass(frozen=True)
 class Waiting:
-    """Something about the money of a budget that this person decides: `what` says it, `budget` names whose money it is."""
+    """Something about the money of a budget for this person to do: `what` says it, `budget` names whose money it is."""
 
     what: str
     budget: str
@@ -65,13 +69,21 @@ class Waiting:
 
 
 def waiting_for(user) -> list[Waiting]:
-    """Answer what waits for this person under the hat that is on; one query, none for who decides nothing about money."""
-    functions = functions_under_hat(user)
-    if not functions & APPROVING:
-        return []
-    does = {"speaks": Function.BESTUURDER in functions, "keeps": Function.KASSIER in functions}
-    rows = many(_WAITING, person=user.pk, hat=user.hat.pk, **does)
-    return [_said(*row) for row in rows]
+    """Answer what waits for this person under the hat that is on; a query for who decides, and one for who keeps money."""
+    functions, found = functions_under_hat(user), []
+    if functions & APPROVING:
+        does = {"speaks": Function.BESTUURDER in functions, "keeps": Function.KASSIER in functions}
+        rows = many(_WAITING, person=user.pk, hat=user.hat.pk, **does)
+        found = [_said(*row) for row in rows]
+    if functions & ENTERING:
+        of_hat = underspent(timezone.localdate(), user.hat.pk)
+        found += [_foreseen(each) for each in of_hat if functions & each.keeping]
+    return found
+
+
+def _foreseen(found: Underspent) -> Waiting:
+    what = f"Kijk wat er nog te besteden is: naar verwachting gaat {euro(found.cents)} van {found.year} terug"
+    return Waiting(what, found.budget, found.path, date(found.year, 12, 31))
 
 
 def _said(kind, budget_pk, pk, count, year, due_on, municipality_pk, budget) -> Waiting:

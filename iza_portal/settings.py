@@ -336,6 +336,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "regions.tasks.discard_unprocessed_files",
         "schedule": crontab(hour=4, minute=40),
     },
+    "tell-of-underspending": {"task": "funding.tasks.tell_of_underspending", "schedule": crontab(hour=5, minute=10)},
     "forget-notices": {"task": "iza_portal.notices.tasks.forget_notices", "schedule": crontab(hour=4, minute=50)},
     "settle-texts": {
         "task": "iza_portal.writing.tasks.settle_waiting",

@@ -6,6 +6,9 @@ from django.shortcuts import get_object_or_404
 from funding.grootboek.posting import Row
 from funding.models import Boeksoort, Budget, Budgetregel, Geldstuk, Handeling, Opdracht, Verplichting
 
+#: By which money leaves its year.
+LEAVING = [Handeling.DOORSCHUIVING, Handeling.TERUGBETALING]
+
 
 def regel_of(budget: Budget, pk: int) -> Budgetregel:
     """Answer the line of this budget, with the budget as it is held; else 404."""
@@ -31,23 +34,21 @@ def check_paper(budget: Budget, stuk: Geldstuk | None) -> None:
 
 
 def rows_of(opdracht: Opdracht) -> list[Row]:
-    """Answer what is booked when this is approved: what moves to the next year is two postings, all else is one."""
-    moved = {"corrects": opdracht.corrects, "text": opdracht.text}
+    """Answer what is booked when this is approved.
+
+    What moves to the next year stands in both years. What leaves a year from a line is taken off what was divided over it.
+    """
+    year, cents, text = opdracht.year, opdracht.cents, opdracht.text
+    told = {"verplichting": opdracht.verplichting, "corrects": opdracht.corrects, "text": text}
+    if opdracht.act not in LEAVING:
+        told["regel"] = opdracht.regel
+    rows = [Row(Boeksoort(opdracht.soort), year, cents, **told)]
     if opdracht.soort == Boeksoort.NAAR_VOLGEND_JAAR:
-        return [
-            Row(Boeksoort.NAAR_VOLGEND_JAAR, opdracht.year, opdracht.cents, **moved),
-            Row(Boeksoort.UIT_VORIG_JAAR, opdracht.year + 1, opdracht.cents, text=opdracht.text),
-        ]
-    return [
-        Row(
-            Boeksoort(opdracht.soort),
-            opdracht.year,
-            opdracht.cents,
-            regel=opdracht.regel,
-            verplichting=opdracht.verplichting,
-            **moved,
-        )
-    ]
+        rows.append(Row(Boeksoort.UIT_VORIG_JAAR, year + 1, cents, text=text))
+    if opdracht.act in LEAVING and opdracht.regel:
+        line = {"regel": opdracht.regel, "municipality": opdracht.budget.municipality}
+        rows.append(Row(Boeksoort.VERDELING, year, -cents, text=text, **line))
+    return rows
 
 
 def open_rows(budget: Budget, *, year: int, verplichting: Verplichting | None = None) -> list[Row]:
@@ -58,8 +59,5 @@ def open_rows(budget: Budget, *, year: int, verplichting: Verplichting | None = 
     waiting = budget.opdrachten.filter(is_approved=None, year=year, cents__gt=0).select_related(
         "regel", "verplichting", "corrects"
     )
-    if verplichting is not None:
-        waiting = waiting.filter(verplichting=verplichting)
-    else:
-        waiting = waiting.filter(act__in=[Handeling.DOORSCHUIVING, Handeling.TERUGBETALING])
+    waiting = waiting.filter(act__in=LEAVING) if verplichting is None else waiting.filter(verplichting=verplichting)
     return [row for opdracht in waiting for row in rows_of(opdracht)]

@@ -143,13 +143,25 @@ class CorrectionForm(EntryForm):
 
 
 class MovedForm(_InYearForm):
-    """Money of a year that goes back, or to the next year; a link can say which year, and how many eurocents."""
+    """Money of a year that goes back, or to the next year; a link can say which year, and how many eurocents.
+
+    A municipality can say of which onderdeel it is taken off.
+    """
 
     cents = AmountField(label="Bedrag in euro’s")
     reason = forms.CharField(label="Waarom", widget=forms.Textarea(attrs={"rows": 4}), max_length=_REASON)
 
-    def __init__(self, *args, asked, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args, budget: Budget, asked, **kwargs):
+        super().__init__(*args, budget=budget, **kwargs)
+        if budget.municipality_id is not None:
+            self.fields["regel"] = forms.ModelChoiceField(
+                budget.regels.all(),
+                label="Gaat af van",
+                required=False,
+                empty_label="Geld dat niet over onderdelen is verdeeld",
+                help_text="Kiest u een onderdeel, dan gaat de begroting daarvan met dit bedrag omlaag.",
+            )
+            self.order_fields(["year", "cents", "regel", "reason"])
         said = {str(year): year for year, _ in self.fields["year"].choices}
         self.initial.setdefault("year", said.get(asked.get("jaar"), self.fields["year"].initial))
         cents = asked.get("centen", "")

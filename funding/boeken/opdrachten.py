@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from funding import rules
 from funding.boeken.book_years import book_year_for
-from funding.boeken.entering import check_paper, needed, open_rows, regel_of, rows_of
+from funding.boeken.entering import LEAVING, check_paper, needed, open_rows, regel_of, rows_of
 from funding.boeken.telling import tell_decided, tell_entered
 from funding.grootboek.holding import held
 from funding.grootboek.posting import check_by_two, post
@@ -23,6 +23,7 @@ from funding.models import (
     Boeksoort,
     Boekstuk,
     Budget,
+    Budgetregel,
     Geldstuk,
     Handeling,
     Opdracht,
@@ -40,6 +41,17 @@ CORRECTABLE = [
     Boeksoort.TERUGBETALING,
     Boeksoort.NAAR_VOLGEND_JAAR,
 ]
+
+
+#: What is booked of money that leaves a year, how it is called, and what is asked of who enters it.
+_LEAVING = {
+    Handeling.TERUGBETALING: (Boeksoort.TERUGBETALING, "Terug van {year}", "Leg uit waarom het geld teruggaat."),
+    Handeling.DOORSCHUIVING: (
+        Boeksoort.NAAR_VOLGEND_JAAR,
+        "Van {year} naar {next}",
+        "Leg uit waarom het geld naar het volgende jaar gaat.",
+    ),
+}
 
 
 @transaction.atomic
@@ -115,53 +127,54 @@ def enter_correction(
     )
 
 
-@transaction.atomic
-def enter_refund(
-    budget: Budget, *, by, year: int, cents: int, on: date, reason: str, stuk: Geldstuk | None = None
-) -> Opdracht:
-    """Enter that money of a year goes back to the Rijk (or to who gave it), in eurocents; another person approves it.
+def enter_refund(budget: Budget, **told) -> Opdracht:
+    """Enter that money of a year goes back to the Rijk (or to who gave it): see `enter_leaving`."""
+    return enter_leaving(budget, act=Handeling.TERUGBETALING, **told)
 
-    Only what is not divided over lines can go back. Raises `PermissionDenied` and `ValidationError`.
-    """
-    budget = held(budget)
-    _check_keeper(by, budget)
-    with _said_of_division(year):
-        return _enter(
-            budget,
-            by=by,
-            act=Handeling.TERUGBETALING,
-            soort=Boeksoort.TERUGBETALING,
-            year=year,
-            cents=_more_than_nothing(cents),
-            on=on,
-            text=f"Terug van {year}",
-            reason=needed(reason, "reason", "Leg uit waarom het geld teruggaat.", 2_000),
-            stuk=stuk,
-        )
+
+def enter_carry_over(budget: Budget, **told) -> Opdracht:
+    """Enter that money of a year moves to the next one, within what the regeling lets move: see `enter_leaving`."""
+    return enter_leaving(budget, act=Handeling.DOORSCHUIVING, **told)
 
 
 @transaction.atomic
-def enter_carry_over(
-    budget: Budget, *, by, year: int, cents: int, on: date, reason: str, stuk: Geldstuk | None = None
+def enter_leaving(
+    budget: Budget,
+    *,
+    act: Handeling,
+    by,
+    year: int,
+    cents: int,
+    on: date,
+    reason: str,
+    regel: Budgetregel | None = None,
+    stuk: Geldstuk | None = None,
 ) -> Opdracht:
-    """Enter that money of a year moves to the next one, in eurocents; another person approves it.
+    """Enter that money leaves a year, in eurocents; another person approves it. `act` is one of `LEAVING`.
 
-    Only what is not divided over lines can move, within what the regeling lets move, and to a year that the regeling has.
-    Raises `PermissionDenied` and `ValidationError`.
+    Only what is not divided over lines can leave. A municipality, which divides its money itself, can name the line on which
+    it stands: then as much is taken off what was divided over that line, in the same boekstuk. Raises `PermissionDenied` and
+    `ValidationError`.
     """
     budget = held(budget)
     _check_keeper(by, budget)
-    with _said_of_division(year):
+    if regel is not None:
+        if budget.municipality_id is None:
+            raise ValidationError({"regel": "De verdeling van dit budget verandert alleen met een voorstel."})
+        regel = regel_of(budget, regel.pk)
+    soort, text, asked = _LEAVING[act]
+    with _said_of_division(budget, year):
         return _enter(
             budget,
             by=by,
-            act=Handeling.DOORSCHUIVING,
-            soort=Boeksoort.NAAR_VOLGEND_JAAR,
+            act=act,
+            soort=soort,
             year=year,
             cents=_more_than_nothing(cents),
             on=on,
-            text=f"Van {year} naar {year + 1}",
-            reason=needed(reason, "reason", "Leg uit waarom het geld naar het volgende jaar gaat.", 2_000),
+            text=text.format(year=year, next=year + 1),
+            reason=needed(reason, "reason", asked, 2_000),
+            regel=regel,
             stuk=stuk,
         )
 
@@ -277,7 +290,8 @@ def _enter(budget, *, by, on, year, cents, stuk, book_year=None, verplichting=No
         verplichting=verplichting,
         **fields,
     )
-    waiting = open_rows(budget, year=year, verplichting=verplichting) if verplichting or not opdracht.regel else []
+    is_of_the_whole = opdracht.act in LEAVING or not opdracht.regel
+    waiting = open_rows(budget, year=year, verplichting=verplichting) if verplichting or is_of_the_whole else []
     rehearse(budget, by=by, on=on, book_year=opdracht.book_year, rows=[*rows_of(opdracht), *waiting])
     opdracht.save()
     record(
@@ -312,16 +326,18 @@ def _decide(opdracht, by) -> None:
 
 
 @contextmanager
-def _said_of_division(year: int):
+def _said_of_division(budget: Budget, year: int):
     """Say what to do first where the ledger refuses that money leaves a year that was divided over lines."""
     try:
         yield
     except LedgerRefused as refused:
+        if refused.code == "regel_onder_nul":
+            raise ValidationError({"regel": refused.messages}) from refused
         if refused.code != "boven_uitkering":
             raise
-        raise ValidationError(
-            {
-                "cents": f"{refused.messages[0]} Alleen wat van {year} niet over regels is verdeeld, kan weg. "
-                "Verlaag eerst de verdeling."
-            }
-        ) from refused
+        if budget.municipality_id is not None:
+            said = {"regel": f"{refused.messages[0]} Kies het onderdeel waar het van af gaat."}
+        else:
+            only = f"Alleen wat van {year} niet over regels is verdeeld, kan weg. Verlaag eerst de verdeling."
+            said = {"cents": f"{refused.messages[0]} {only}"}
+        raise ValidationError(said) from refused

@@ -41,7 +41,15 @@ def lines_to_enter_on(user, budget: Budget) -> QuerySet[Budgetregel]:
     return own if first and rules.works_for(user, first.municipality) else lines.none()
 
 
-class ObligationFilter(django_filters.FilterSet):
+class WholeFilter(django_filters.FilterSet):
+    """Filters that show nothing where one of them cannot be: a mistake in one never shows more than was asked for."""
+
+    @property
+    def found(self) -> QuerySet:
+        return self.qs if self.is_valid() else self.queryset.none()
+
+
+class ObligationFilter(WholeFilter):
     """The filters above the obligations."""
 
     zoek = django_filters.CharFilter(label="Nummer, waarvoor of organisatie", method="filter_words", max_length=100)
@@ -107,7 +115,7 @@ def waiting_payments(keys: list[int]) -> dict[int, int]:
     return dict(waiting.order_by().values_list("verplichting").annotate(Sum("cents")))
 
 
-class PostingFilter(django_filters.FilterSet):
+class PostingFilter(WholeFilter):
     """The filters above the postings."""
 
     soort = django_filters.ChoiceFilter(label="Soort", choices=Boeksoort.choices, empty_label="Alle soorten")

@@ -63,6 +63,8 @@ def post(
     mandate. Raises `ValidationError` for a year that the regeling does not have, and for an amount that cannot be.
     """
     rows = list(rows)
+    # What leaves a year stands in the next one or is taken off a line as well, and is one amount.
+    leaving = [row for row in rows if row.soort in (Boeksoort.NAAR_VOLGEND_JAAR, Boeksoort.TERUGBETALING)]
     budget = held(budget)
     check_years(budget, on, book_year, rows)
     _check_amounts(rows)
@@ -75,8 +77,7 @@ def post(
             on=on,
             book_year=book_year,
             cents=sum(row.cents for row in rows),
-            # What moves to the next year stands in both years, and is one amount.
-            told=sum(row.cents for row in rows if row.soort != Boeksoort.UIT_VORIG_JAAR),
+            told=sum(row.cents for row in leaving or rows),
             stuk=stuk,
             note=note,
         )

@@ -23,11 +23,6 @@ _PER_LINE = f"""
         AND regel_id IS NOT NULL
     GROUP BY year, regel_id
 """  # noqa: S608
-_PER_OBLIGATION = f"""
-    SELECT verplichting_id, year, {_SUMS} FROM funding_boeking
-    WHERE budget_id = %s AND verplichting_id IS NOT NULL GROUP BY verplichting_id, year
-"""  # noqa: S608
-
 _OF_OBLIGATION = f"""
     SELECT year, {_SUMS} FROM funding_boeking WHERE verplichting_id = %s GROUP BY year ORDER BY year
 """  # noqa: S608
@@ -95,11 +90,6 @@ def saldo_of(budget: Budget, year: int) -> Saldo:
 def line_saldi_of(budget: Budget, years) -> dict[tuple[int, int], Saldo]:
     """Answer how each line stands in each of these years, by the key of the line and the year; one query."""
     return {(regel, year): Saldo(*sums) for year, regel, *sums in many(_PER_LINE, budget.pk, list(years))}
-
-
-def obligation_saldi_of(budget: Budget) -> dict[tuple[int, int], Saldo]:
-    """Answer how each obligation stands in each year, by the key of the obligation and the year; one query."""
-    return {(verplichting, year): Saldo(*sums) for verplichting, year, *sums in many(_PER_OBLIGATION, budget.pk)}
 
 
 def obligation_saldi_in_years(verplichting: Verplichting) -> dict[int, Saldo]:

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from funding.models.regelingen import Regeling
 from iza_portal.accounts.models import Organisation
 from iza_portal.trail.models import never_emptied
+from plans.models.pdfs import AddedPdf
 from plans.models.transformatie.kaders import PublishedOrDecided
 from plans.models.transformatie.plannen import Transformatieplan
 from regions.models import Mandaatregio, Municipality
@@ -78,27 +79,14 @@ class Budget(models.Model):
         return self.mandaatregio or self.municipality or self.plan
 
 
-class Geldstuk(models.Model):
+class Geldstuk(AddedPdf):
     """A PDF that was added to a budget: a decision, a mandate, an invoice. Looked at first, kept for good."""
 
     budget = models.ForeignKey(Budget, models.PROTECT, related_name="stukken")
-    name = models.CharField("bestandsnaam", max_length=150)
-    content = models.BinaryField()
-    size = models.PositiveIntegerField("grootte in bytes")
-    sha256 = models.CharField(max_length=64)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
 
-    class Meta:
+    class Meta(AddedPdf.Meta):
         verbose_name = "stuk bij een budget"
         verbose_name_plural = "stukken bij een budget"
-        triggers = [
-            pgtrigger.Protect(name="kept_as_it_came", operation=pgtrigger.Update | pgtrigger.Delete),
-            never_emptied("Papers are kept for good"),
-        ]
-
-    def __str__(self):
-        return self.name
 
 
 class Beschikkingsoort(models.TextChoices):

@@ -8,7 +8,8 @@ from django.db.models import F, Q
 from funding.models.budgetten import Budget
 from funding.models.regelingen import Sisaindicator
 from iza_portal.trail import freezing
-from iza_portal.trail.models import never_emptied
+from iza_portal.trail.models import kept_for_good, never_emptied
+from plans.models.pdfs import MadePdf
 from regions.models import Municipality
 
 
@@ -113,20 +114,11 @@ class Indicatorwaarde(models.Model):
         return f"{self.indicator_id}: {self.value}"
 
 
-class VerantwoordingPdf(models.Model):
+class VerantwoordingPdf(MadePdf):
     """The PDF of a settled account, made once by a worker and kept for good; `sha256` is of `content`."""
 
     verantwoording = models.OneToOneField(Verantwoording, models.PROTECT, related_name="pdf")
-    content = models.BinaryField()
-    sha256 = models.CharField(max_length=64)
-    at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         verbose_name = "PDF van een verantwoording"
-        triggers = [
-            pgtrigger.Protect(name="kept_for_good", operation=pgtrigger.Update | pgtrigger.Delete),
-            never_emptied("A settled account is kept for good"),
-        ]
-
-    def __str__(self):
-        return f"{self.verantwoording_id}: {self.sha256[:8]}"
+        triggers = kept_for_good("A settled account is kept for good")

@@ -2,7 +2,8 @@
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from funding.beschikkingen.history import granted_years
@@ -18,15 +19,16 @@ _RELATED = ["regeling", "holder", "mandaatregio", "municipality"]
 
 
 def _asked(request):
-    """Answer the form, the regeling that is asked (else the first), and its budgets; a wrong wish narrows nothing."""
+    """Answer the form, the regeling that is asked (else the first), and its budgets; of a wish that cannot be none."""
     regelingen = list(Regeling.objects.filter(receivers__in=LISTED))
     form = AmountsForm(request.GET or {}, regelingen=regelingen)
-    form.is_valid()
+    is_whole = form.is_valid()
     wish = form.cleaned_data.get
     regeling = next(
         (each for each in regelingen if each.code == wish("regeling")), regelingen[0] if regelingen else None
     )
-    return form, regeling, receivers(regeling, search=wish("zoek") or "") if regeling else Budget.objects.none()
+    found = receivers(regeling, search=wish("zoek")) if is_whole and regeling else Budget.objects.none()
+    return form, regeling, found
 
 
 @require_safe
@@ -47,13 +49,15 @@ def show_amounts(request):
         "total": sum(each.cents for each in sums),
         "query": request.GET.urlencode(),
     }
-    return render(request, "funding/regelingen/amounts.html", context)
+    return render(request, "funding/regelingen/amounts.html", context, status=422 if form.errors else 200)
 
 
 @require_safe
 def download_amounts(request, form):
-    """The same amounts, decision by decision, as CSV or XLSX."""
-    _, regeling, found = _asked(request)
+    """The same amounts, decision by decision, as CSV or XLSX; of a wish that cannot be, the page that says so."""
+    asked, regeling, found = _asked(request)
+    if asked.errors:
+        return redirect(f"{reverse('amounts')}?{request.GET.urlencode()}")
     if regeling is None:
         raise Http404
     headers = {"Content-Disposition": f'attachment; filename="bedragen-{regeling.code}.{form}"'}

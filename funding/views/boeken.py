@@ -86,19 +86,19 @@ def obligation_or_404(budget: Budget, pk: int) -> Verplichting:
 def show_obligations(request, pk):
     """The obligations of a budget, with what was paid and spent under each."""
     budget = budget_or_404(request, pk)
-    found = reading.ObligationFilter(request.GET, budget=budget)
-    page = Paginator(found.qs, ROWS_ON_A_PAGE).get_page(request.GET.get("pagina"))
+    asked = reading.ObligationFilter(request.GET, budget=budget)
+    page = Paginator(asked.found, ROWS_ON_A_PAGE).get_page(request.GET.get("pagina"))
     totals = reading.totals_of(page)
     context = {
         "budget": budget,
-        "filter": found,
-        "is_filtered": any(request.GET.get(name) for name in found.filters),
+        "filter": asked,
+        "is_filtered": any(request.GET.get(name) for name in asked.filters),
         "page_obj": page,
         "rows": [(each, totals[each.pk]) for each in page],
         "may_enter": reading.lines_to_enter_on(request.user, budget).exists(),
         "current_page": "verplichtingen",
     }
-    return render(request, "funding/boeken/obligations.html", context)
+    return render(request, "funding/boeken/obligations.html", context, status=200 if asked.is_valid() else 422)
 
 
 @login_required
@@ -249,35 +249,35 @@ def about_obligation(budget: Budget, verplichting: Verplichting) -> dict:
 def show_postings(request, pk):
     """The postings of a budget, the latest first."""
     budget = budget_or_404(request, pk)
-    found = reading.PostingFilter(request.GET, budget=budget)
-    page = Paginator(found.qs, ROWS_ON_A_PAGE).get_page(request.GET.get("pagina"))
-    is_filtered = any(request.GET.get(name) for name in found.filters)
+    asked = reading.PostingFilter(request.GET, budget=budget)
+    found = asked.found
+    page = Paginator(found, ROWS_ON_A_PAGE).get_page(request.GET.get("pagina"))
+    is_filtered = any(request.GET.get(name) for name in asked.filters)
     # Sums of different kinds together say nothing.
-    total = (
-        found.qs.aggregate(sum=Sum("cents"))["sum"]
-        if found.form.cleaned_data.get("soort") and page.object_list
-        else None
-    )
+    is_of_one_kind = bool(asked.form.cleaned_data.get("soort"))
+    total = found.aggregate(sum=Sum("cents"))["sum"] if is_of_one_kind and page.object_list else None
     context = {
         "budget": budget,
-        "filter": found,
+        "filter": asked,
         "is_filtered": is_filtered,
         "page_obj": page,
         "total": total,
         "may_enter": reading.lines_to_enter_on(request.user, budget).exists(),
         "current_page": "boekingen",
     }
-    return render(request, "funding/boeken/postings.html", context)
+    return render(request, "funding/boeken/postings.html", context, status=200 if asked.is_valid() else 422)
 
 
 @login_required
 @require_safe
 @never_cache
 def download_postings(request, pk, form):
-    """The postings with their filters, as CSV or XLSX."""
+    """The postings with their filters, as CSV or XLSX; where a filter cannot be, the page that says so."""
     budget = budget_or_404(request, pk)
-    found = reading.PostingFilter(request.GET, budget=budget)
-    content = reading.as_table(found.qs, form, title=f"Boekingen {budget}")
+    asked = reading.PostingFilter(request.GET, budget=budget)
+    if not asked.is_valid():
+        return redirect(f"{reverse('boekingen', args=[budget.pk])}?{request.GET.urlencode()}")
+    content = reading.as_table(asked.qs, form, title=f"Boekingen {budget}")
     answer = HttpResponse(content, content_type=CONTENT_TYPES[form])
     answer["Content-Disposition"] = content_disposition_header(
         as_attachment=True, filename=f"boekingen-{budget.pk}.{form}"

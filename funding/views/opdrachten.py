@@ -189,7 +189,7 @@ def enter_refund(request, pk):
     """Enter that money goes back to who gave it."""
     words = {
         "title": "Voer een terugbetaling in",
-        "lead": "Geld van een jaar dat niet is verdeeld en teruggaat naar wie het gaf.",
+        "lead": "Geld van een jaar dat teruggaat naar wie het gaf.",
     }
     return _moved(request, pk, opdrachten.enter_refund, words)
 
@@ -201,7 +201,7 @@ def enter_carry_over(request, pk):
     """Enter that money moves to the next year."""
     words = {
         "title": "Schuif geld door naar het volgende jaar",
-        "lead": "Geld van een jaar dat niet is verdeeld, zover de regeling dat toelaat.",
+        "lead": "Geld van een jaar dat meegaat, zover de regeling dat toelaat. Daar is het opnieuw te verdelen.",
     }
     return _moved(request, pk, opdrachten.enter_carry_over, words)
 
@@ -211,7 +211,8 @@ def _moved(request, pk, operation, words):
     if not rules.keeps(request.user, budget):
         raise PermissionDenied
     form = MovedForm(posted(request), files_of(request), budget=budget, asked=request.GET)
-    if is_whole(request, form) and carried_out(request, form, budget, operation, budget, ("year", "cents", "reason")):
+    names = [name for name in ("year", "cents", "regel", "reason") if name in form.fields]
+    if is_whole(request, form) and carried_out(request, form, budget, operation, budget, names):
         messages.success(request, _ENTERED)
         return redirect("opdrachten", budget.pk)
     facts = [(f"Niet verdeeld over {year}", euro(saldo.te_verdelen)) for year, saldo in saldi_of(budget).items()]

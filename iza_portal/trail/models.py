@@ -26,6 +26,14 @@ def never_emptied(sentence: str) -> pgtrigger.Trigger:
     )
 
 
+def kept_for_good(sentence: str) -> list[pgtrigger.Trigger]:
+    """Make the triggers that refuse to change, delete or empty rows of history."""
+    return [
+        pgtrigger.Protect(name="kept_for_good", operation=pgtrigger.Update | pgtrigger.Delete),
+        never_emptied(sentence),
+    ]
+
+
 class Event(models.Model):
     """One act: who did what to what, when, with what before and after. Rows are only added; triggers refuse the rest.
 

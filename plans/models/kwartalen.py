@@ -8,9 +8,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from iza_portal.trail.models import never_emptied
+from iza_portal.trail.models import kept_for_good, never_emptied
 from plans.koers import Koers
 from plans.models.opgaven import Opgave
+from plans.models.pdfs import MadePdf
 from regions.models import Region
 
 _BEGINS = Q(quarter__day=1) & Q(quarter__month__in=[1, 4, 7, 10])
@@ -104,10 +105,7 @@ class Kwartaalrapportage(models.Model):
                 name="kwartaalrapportage_says_what", condition=Q(number=1, correction="") | ~Q(correction="")
             ),
         ]
-        triggers = [
-            pgtrigger.Protect(name="kept_for_good", operation=pgtrigger.Update | pgtrigger.Delete),
-            never_emptied("A report that was fixed is kept for good"),
-        ]
+        triggers = kept_for_good("A report that was fixed is kept for good")
 
     def __str__(self):
         return f"{self.region_id}: {self.quarter}, {self.number}"
@@ -116,20 +114,11 @@ class Kwartaalrapportage(models.Model):
         return f"/rapportages/{self.pk}/"
 
 
-class KwartaalrapportagePdf(models.Model):
+class KwartaalrapportagePdf(MadePdf):
     """The PDF of a report, made once by a worker and kept for good; `sha256` is of `content`."""
 
     rapportage = models.OneToOneField(Kwartaalrapportage, models.PROTECT, related_name="pdf")
-    content = models.BinaryField()
-    sha256 = models.CharField(max_length=64)
-    at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         verbose_name = "PDF van een kwartaalrapportage"
-        triggers = [
-            pgtrigger.Protect(name="kept_for_good", operation=pgtrigger.Update | pgtrigger.Delete),
-            never_emptied("A report that was fixed is kept for good"),
-        ]
-
-    def __str__(self):
-        return f"{self.rapportage_id}: {self.sha256[:8]}"
+        triggers = kept_for_good("A report that was fixed is kept for good")

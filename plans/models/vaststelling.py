@@ -6,8 +6,9 @@ from django.db import models
 from django.db.models import Q
 
 from iza_portal.accounts.models import Organisation
-from iza_portal.trail.models import never_emptied
+from iza_portal.trail.models import kept_for_good
 from plans.models.papers import Paper
+from plans.models.pdfs import MadePdf
 from plans.models.regioplannen import Regioplan
 from plans.workflow import BESLUIT_MOVES, BesluitStatus
 
@@ -30,32 +31,20 @@ class Vaststellingsversie(models.Model):
         verbose_name = "vaststellingsversie"
         ordering = ["number"]
         constraints = [models.UniqueConstraint(fields=["plan", "number"], name="vaststellingsversie_once")]
-        triggers = [
-            pgtrigger.Protect(name="kept_for_good", operation=pgtrigger.Update | pgtrigger.Delete),
-            never_emptied("What was adopted is kept for good"),
-        ]
+        triggers = kept_for_good("What was adopted is kept for good")
 
     def __str__(self):
         return f"{self.plan_id}: {self.content_hash[:8]}"
 
 
-class VaststellingsPdf(models.Model):
+class VaststellingsPdf(MadePdf):
     """The PDF of a vaststellingsversie, made once by a worker and kept for good; `sha256` is of `content`."""
 
     versie = models.OneToOneField(Vaststellingsversie, models.PROTECT, related_name="pdf")
-    content = models.BinaryField()
-    sha256 = models.CharField(max_length=64)
-    at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         verbose_name = "PDF van een vaststellingsversie"
-        triggers = [
-            pgtrigger.Protect(name="kept_for_good", operation=pgtrigger.Update | pgtrigger.Delete),
-            never_emptied("What was adopted is kept for good"),
-        ]
-
-    def __str__(self):
-        return f"{self.versie_id}: {self.sha256[:8]}"
+        triggers = kept_for_good("What was adopted is kept for good")
 
 
 class Orgaan(models.TextChoices):

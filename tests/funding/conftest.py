@@ -104,7 +104,7 @@ def money(cast):
     ]:
         grant(
             of,
-            by=under_hat(by),
+            by=by,
             kind=Beschikkingsoort.VERLENING,
             year=year,
             cents=euros * 100,
@@ -125,14 +125,6 @@ def money(cast):
     )
 
 
-def under_hat(user):
-    """Answer this person with the hat of their first organisation on, as a request gives them."""
-    memberships = list(user.memberships.filter(ended_at=None).select_related("organisation"))
-    user.active_memberships = memberships
-    user.hat = memberships[0].organisation if memberships else None
-    return user
-
-
 @pytest.fixture
 def divided(money):
     """The money of ZHE-BAR with a division of 2026: € 1.000.000 for a regional activity and € 100.000 for Ridderkerk.
@@ -148,7 +140,7 @@ def divided(money):
     post(
         money.budget,
         act=Handeling.VERDELING,
-        by=under_hat(money.kassier),
+        by=money.kassier,
         on=date(2026, 1, 20),
         book_year=2026,
         rows=[

@@ -18,7 +18,6 @@ from funding.inlezen.importing import hand_in_file
 from funding.models import Beschikkingsoort, Deel
 from funding.verdelen import proposing
 from tests.factories import GeldstukFactory
-from tests.funding.conftest import under_hat
 from tests.funding.sisa.accounts import account_for_routes, indicator_for_routes, settled_for_routes
 from tests.funding.spuk.applied import application_for_routes
 from tests.funding.transformatie.carried_out import plan_for_routes
@@ -176,7 +175,7 @@ def test_every_route_has_an_entry():
 @pytest.fixture
 def entered(divided):
     """Answer, by the gaps of routes, what was entered on the budget: an obligation, a payment that waits, a file."""
-    by = under_hat(divided.kassier)
+    by = divided.kassier
     told = {"number": "V-1", "title": "Steunpunt", "counterparty": "Stichting Thuis", "on": date(2026, 2, 1)}
     verplichting = oblige(divided.activity, by=by, amounts={2026: 1_000}, **told)
     opdracht = enter_payment(verplichting, by=by, year=2026, cents=100, on=date(2026, 2, 1), text="Factuur")
@@ -195,7 +194,7 @@ def entered(divided):
 @pytest.fixture
 def proposed(divided):
     """Answer what fills the gaps of the routes about dividing: a proposal that was put, and the mandate of Ridderkerk."""
-    kassier = under_hat(divided.kassier)
+    kassier = divided.kassier
     voorstel = proposing.propose(divided.budget, by=kassier, year=2026)
     row = proposing.set_row(voorstel, by=kassier, title="Steunpunten", part=Deel.REGIONAAL, cents=5_000)
     proposing.put(voorstel, by=kassier, due_on=timezone.localdate() + timedelta(weeks=4))
@@ -213,7 +212,7 @@ def decision(divided):
     """A decision on the money of the region, with its paper."""
     return grant(
         divided.budget,
-        by=under_hat(divided.kassier),
+        by=divided.kassier,
         kind=Beschikkingsoort.WIJZIGING,
         year=2026,
         cents=100_00,

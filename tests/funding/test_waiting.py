@@ -9,7 +9,6 @@ from funding.boeken.opdrachten import approve, enter_payment
 from funding.inlezen.importing import hand_in_file
 from funding.models import Antwoord, Deel, Inlezing, Verantwoording
 from funding.verdelen import proposing
-from tests.funding.conftest import under_hat
 from tests.funding.sisa.accounts import account_for_routes
 from tests.queries import queries_of
 
@@ -20,7 +19,7 @@ ON = date(2026, 2, 1)
 @pytest.fixture
 def entered(divided):
     """What one kassier entered: a payment, and a file that was read."""
-    by = under_hat(divided.kassier)
+    by = divided.kassier
     told = {"number": "V-1", "title": "Steunpunt", "counterparty": "Stichting Thuis", "on": ON}
     verplichting = oblige(divided.activity, by=by, amounts={2026: 1_000}, **told)
     inlezing = hand_in_file(divided.budget, by=by, content=b"x", file_name="x.csv")
@@ -41,18 +40,18 @@ def test_who_approves_finds_what_a_colleague_entered(divided, entered, sign_in):
     client = sign_in(divided.tweede_kassier)
     assert "SPUK IZA" in client.get(MINE).text
     one = len(queries_of(client, MINE))
-    by = under_hat(divided.kassier)
+    by = divided.kassier
     for number in range(3):
         enter_payment(opdracht.verplichting, by=by, year=2026, cents=100, on=ON, text=f"Factuur {number}")
     assert "Beslis over 4 opdrachten van collega’s" in client.get(MINE).text
     assert len(queries_of(client, MINE)) <= one <= 12
     for each in divided.budget.opdrachten.all():
-        approve(each, by=under_hat(divided.tweede_kassier))
+        approve(each, by=divided.tweede_kassier)
     assert "Beslis over" not in sign_in(divided.bestuurder_nissewaard).get(MINE).text
 
 
 def test_who_speaks_for_a_municipality_finds_what_it_is_asked(divided, sign_in):
-    by = under_hat(divided.kassier)
+    by = divided.kassier
     voorstel = proposing.propose(divided.budget, by=by, year=2026)
     proposing.set_row(voorstel, by=by, title="Steunpunten", part=Deel.REGIONAAL, cents=5_000)
     path = f'href="{voorstel.get_absolute_url()}gemeenten/{divided.ridderkerk.pk}/"'
@@ -61,13 +60,13 @@ def test_who_speaks_for_a_municipality_finds_what_it_is_asked(divided, sign_in):
     proposing.put(voorstel, by=by, due_on=date(2028, 1, 1))
     assert path in client.get(MINE).text
     assert path not in sign_in(divided.ambtenaar).get(MINE).text
-    speaks = under_hat(divided.bestuurder)
+    speaks = divided.bestuurder
     proposing.answer(voorstel, by=speaks, municipality=divided.ridderkerk, answer=Antwoord.AKKOORD)
     assert path not in client.get(MINE).text
 
 
 def test_the_kassier_finds_a_proposal_once_every_municipality_agreed(divided, sign_in):
-    by = under_hat(divided.kassier)
+    by = divided.kassier
     voorstel = proposing.propose(divided.budget, by=by, year=2026)
     proposing.set_row(voorstel, by=by, title="Steunpunten", part=Deel.REGIONAAL, cents=5_000)
     proposing.put(voorstel, by=by, due_on=date(2028, 1, 1))
@@ -76,7 +75,7 @@ def test_the_kassier_finds_a_proposal_once_every_municipality_agreed(divided, si
         assert said not in sign_in(divided.kassier).get(MINE).text
         speaks = divided.bestuurder if name == "ridderkerk" else divided.people[f"bestuurder_{name}"]
         municipality = getattr(divided, name)
-        proposing.answer(voorstel, by=under_hat(speaks), municipality=municipality, answer=Antwoord.AKKOORD)
+        proposing.answer(voorstel, by=speaks, municipality=municipality, answer=Antwoord.AKKOORD)
     for name in ("kassier", "tweede_kassier"):
         page = sign_in(divided.people[name]).get(MINE).text
         assert said in page

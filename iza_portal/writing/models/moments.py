@@ -1,17 +1,8 @@
-import pgtrigger
 from django.conf import settings
 from django.db import models
 
-from iza_portal.trail.models import never_emptied
+from iza_portal.trail.models import kept_for_good
 from iza_portal.writing.models.documents import Document
-
-
-def kept_for_good(sentence: str) -> list[pgtrigger.Trigger]:
-    """Make the triggers that refuse to change, delete or empty rows of history."""
-    return [
-        pgtrigger.Protect(name="kept_for_good", operation=pgtrigger.Update | pgtrigger.Delete),
-        never_emptied(sentence),
-    ]
 
 
 class MomentKind(models.TextChoices):

@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from iza_portal.accounts.models import Organisation
-from iza_portal.trail.models import never_emptied
+from iza_portal.trail.models import kept_for_good, never_emptied
+from plans.models.pdfs import MadePdf
 from plans.models.transformatie.indieningen import Indiening
 from plans.models.transformatie.kaders import Kadercriterium
 from plans.models.transformatie.plannen import Transformatieplan
@@ -319,23 +320,14 @@ class Planbesluit(models.Model):
         return f"{self.indiening.get_absolute_url()}besluit/"
 
 
-class PlanbesluitPdf(models.Model):
+class PlanbesluitPdf(MadePdf):
     """The letter of a decision as PDF, made once by a worker and kept for good; `sha256` is of `content`."""
 
     besluit = models.OneToOneField(Planbesluit, models.PROTECT, related_name="pdf")
-    content = models.BinaryField()
-    sha256 = models.CharField(max_length=64)
-    at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         verbose_name = "brief van een besluit als PDF"
-        triggers = [
-            pgtrigger.Protect(name="kept_for_good", operation=pgtrigger.Update | pgtrigger.Delete),
-            never_emptied("A decision is kept for good"),
-        ]
-
-    def __str__(self):
-        return f"{self.besluit_id}: {self.sha256[:8]}"
+        triggers = kept_for_good("A decision is kept for good")
 
 
 class Volgwijze(models.TextChoices):
@@ -418,20 +410,11 @@ class Escalatie(models.Model):
         return f"/transformatieplannen/{self.plan_id}/escalaties/{self.number}/"
 
 
-class EscalatiePdf(models.Model):
+class EscalatiePdf(MadePdf):
     """The dossier of an escalation as PDF, made once by a worker and kept for good; `sha256` is of `content`."""
 
     escalatie = models.OneToOneField(Escalatie, models.PROTECT, related_name="pdf")
-    content = models.BinaryField()
-    sha256 = models.CharField(max_length=64)
-    at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         verbose_name = "dossier van een escalatie als PDF"
-        triggers = [
-            pgtrigger.Protect(name="kept_for_good", operation=pgtrigger.Update | pgtrigger.Delete),
-            never_emptied("What went to the bestuurlijk overleg is kept for good"),
-        ]
-
-    def __str__(self):
-        return f"{self.escalatie_id}: {self.sha256[:8]}"
+        triggers = kept_for_good("What went to the bestuurlijk overleg is kept for good")

@@ -10,31 +10,19 @@ from django.db.models import Q
 from iza_portal.accounts.models import Organisation
 from iza_portal.trail.models import never_emptied
 from plans.koers import Koers
+from plans.models.pdfs import AddedPdf
 from plans.models.transformatie.aanvraag import Mijlpaalbedrag, Transformatiemijlpaal
 from plans.models.transformatie.plannen import Transformatieplan
 
 
-class Transformatiestuk(models.Model):
+class Transformatiestuk(AddedPdf):
     """A PDF that was added to a transformatieplan, looked at before it is taken (`plans.papers`), and kept as it came."""
 
     plan = models.ForeignKey(Transformatieplan, models.PROTECT, related_name="stukken")
-    name = models.CharField("bestandsnaam", max_length=150)
-    content = models.BinaryField()
-    size = models.PositiveIntegerField("grootte in bytes")
-    sha256 = models.CharField(max_length=64)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
 
-    class Meta:
+    class Meta(AddedPdf.Meta):
         verbose_name = "stuk bij een transformatieplan"
         verbose_name_plural = "stukken bij een transformatieplan"
-        triggers = [
-            pgtrigger.Protect(name="kept_as_it_came", operation=pgtrigger.Update | pgtrigger.Delete),
-            never_emptied("Papers are kept for good"),
-        ]
-
-    def __str__(self):
-        return self.name
 
 
 class Mijlpaaluitkomst(models.TextChoices):

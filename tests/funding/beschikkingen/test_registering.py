@@ -20,7 +20,6 @@ from iza_portal.trail.recording import history
 from regions.agreements import Geldstroom
 from tests.at_once import at_once
 from tests.factories import RegelingFactory, TransformatieplanFactory
-from tests.funding.conftest import under_hat
 from tests.plans.pdfs import pdf
 from tests.queries import queries_of
 
@@ -32,7 +31,7 @@ def paper(content=None):
 
 
 def note(money, budget=None, *, by=None, upload=None, **changed):
-    by = under_hat(by or money.kassier)
+    by = by or money.kassier
     return register(budget or money.budget, by=by, upload=upload or paper(), **(LETTER | changed))
 
 
@@ -101,7 +100,7 @@ def test_what_cannot_be_is_refused_at_its_field_and_nothing_is_kept(money, time_
 
 def test_a_paper_is_asked_and_it_is_a_plain_pdf(money):
     with pytest.raises(ValidationError) as refused:
-        register(money.budget, by=under_hat(money.kassier), upload=None, **LETTER)
+        register(money.budget, by=money.kassier, upload=None, **LETTER)
     assert "paper" in refused.value.error_dict
     with pytest.raises(ValidationError) as refused:
         note(money, upload=paper(b"MZ"))
@@ -192,7 +191,7 @@ def other_amount(money):
     boekstuk = post(
         money.budget,
         act=Handeling.BESCHIKKING,
-        by=under_hat(money.kassier),
+        by=money.kassier,
         on=date(2026, 3, 1),
         book_year=2026,
         rows=[Row(Boeksoort.VERLENING, 2026, 100)],

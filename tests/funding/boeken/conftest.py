@@ -8,7 +8,6 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from funding.boeken.obliging import oblige
-from tests.funding.conftest import under_hat
 from tests.plans.pdfs import pdf
 
 FEBRUARY = date(2026, 2, 1)
@@ -26,7 +25,7 @@ def obliged(divided):
     """The divided money with `obliged.verplichting`: V-1, € 1.000 of 2026 on the regional activity."""
     verplichting = oblige(
         divided.activity,
-        by=under_hat(divided.kassier),
+        by=divided.kassier,
         number="V-1",
         title="Coördinatie valpreventie",
         counterparty="Stichting Thuis",

@@ -23,7 +23,7 @@ from plans.adoption import move
 from plans.dossier import chapters
 from plans.models import Opgave, Section, Status
 from tests.factories import BudgetregelFactory, DekkingFactory, DoelFactory, OpgaveFactory, RegioplanFactory
-from tests.funding.conftest import TODAY, under_hat
+from tests.funding.conftest import TODAY
 from tests.queries import queries_of
 
 WAY = (Status.CONCEPT, Status.TER_CONSULTATIE, Status.AKKOORD_TAFEL, Status.GEPUBLICEERD)
@@ -51,7 +51,7 @@ def thread(divided):
 def tied(thread, regel=None, opgave=None, by=None):
     return tie(
         regel or thread.activity,
-        by=under_hat(by or thread.kassier),
+        by=by or thread.kassier,
         version=1,
         opgave_key=(opgave or thread.asks).key,
     )
@@ -63,7 +63,7 @@ def region_page(thread):
 
 def test_an_opgave_shows_what_it_asks_beside_what_its_lines_have(thread):
     tied(thread)
-    (money,) = money_of([thread.asks], under_hat(thread.kassier))
+    (money,) = money_of([thread.asks], thread.kassier)
     rows = {(stream, year): (sums.asked, sums.budgeted) for stream, year, sums in money.rows}
     assert rows["SPUK IZA", 2026] == (90_000_000, 100_000_000)
     assert rows["brede SPUK (GALA)", 2026] == (5_000_000, 0)
@@ -74,13 +74,13 @@ def test_an_opgave_shows_what_it_asks_beside_what_its_lines_have(thread):
 
 def test_who_may_not_see_a_budget_sees_no_sum_of_it_and_no_false_break(thread):
     tied(thread)
-    (money,) = money_of([thread.asks], under_hat(thread.zorgaanbieder))
+    (money,) = money_of([thread.asks], thread.zorgaanbieder)
     assert (money.lines, money.total.budgeted) == ([], 0)
     assert money.unpaid == ["brede SPUK (GALA)"]
 
 
 def test_a_line_that_stands_only_in_a_proposal_pays_for_nothing_until_that_is_booked(thread):
-    by = under_hat(thread.kassier)
+    by = thread.kassier
     voorstel = propose(thread.budget, by=by, year=2025)
     told = {"by": by, "part": Deel.REGIONAAL, "title": "Netwerk", "opgave_key": thread.asks.key}
     line = set_row(voorstel, cents=100, **told).regel
@@ -162,7 +162,7 @@ def test_an_opgave_of_another_plan_is_refused(thread):
     with pytest.raises(ValidationError, match="staat niet in het plan"):
         tied(thread, opgave=OpgaveFactory())
     with pytest.raises(ValidationError, match="staat niet in het plan"):
-        tie(thread.activity, by=under_hat(thread.kassier), version=1, opgave_key=uuid4())
+        tie(thread.activity, by=thread.kassier, version=1, opgave_key=uuid4())
 
 
 def test_the_form_ties_unties_and_shows_both_when_it_changed_meanwhile(thread, sign_in):
@@ -200,7 +200,7 @@ def part_of(page, name):
 
 def test_the_page_of_a_plan_tells_the_money_of_its_opgaven_per_stream(thread, sign_in):
     tied(thread)
-    spend(thread.activity, by=under_hat(thread.kassier), year=2026, cents=12_345, on=TODAY, text="Factuur")
+    spend(thread.activity, by=thread.kassier, year=2026, cents=12_345, on=TODAY, text="Factuur")
     money = part_of(sign_in(thread.kassier).get(thread.plan.get_absolute_url()).content.decode(), "geld")
     for said in ("900.000", "1.000.000", "123,45", "Begroot", region_page(thread)):
         assert said in money, said
@@ -209,7 +209,7 @@ def test_the_page_of_a_plan_tells_the_money_of_its_opgaven_per_stream(thread, si
 def test_the_sums_on_the_page_of_a_plan_are_those_of_its_opgaven(thread):
     tied(thread)
     tied(thread, thread.local, thread.free, by=thread.ambtenaar)
-    reader = under_hat(thread.kassier)
+    reader = thread.kassier
     rows = money_per_stream(thread.plan, [budget.pk for budget in budgets_of(thread.region, reader)])
     of_opgaven = {}
     for money in money_of([thread.asks, thread.free], reader):

@@ -10,7 +10,7 @@ from funding.boeken.spending import spend
 from funding.gemeente.budgeting import set_budget
 from funding.gemeente.lines import lines_of
 from tests.factories import RegelingonderdeelFactory
-from tests.funding.conftest import TODAY, under_hat
+from tests.funding.conftest import TODAY
 
 
 @pytest.fixture(autouse=True)
@@ -32,9 +32,7 @@ def brede(money):
         RegelingonderdeelFactory(
             regeling=money.brede_spuk, code=code, title=title, last_year=last_year, position=position + 1
         )
-    return SimpleNamespace(
-        **vars(money), by=under_hat(money.ambtenaar), page=f"/geld/budgetten/{money.brede.pk}/onderdelen/"
-    )
+    return SimpleNamespace(**vars(money), by=money.ambtenaar, page=f"/geld/budgetten/{money.brede.pk}/onderdelen/")
 
 
 def lines(money, year=2026):

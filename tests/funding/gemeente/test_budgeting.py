@@ -9,7 +9,6 @@ from funding.grootboek.refusals import LedgerRefused
 from funding.grootboek.standing import line_saldi_of, saldo_of
 from funding.models import Boeking, Boekstuk, Budgetregel
 from tests.at_once import at_once
-from tests.funding.conftest import under_hat
 from tests.funding.gemeente.conftest import budgeted, lines, spent
 
 
@@ -86,12 +85,12 @@ def test_a_line_of_another_budget_and_a_year_of_no_regeling_are_refused(brede, d
 def test_only_who_keeps_the_budget_budgets_it(brede, who):
     line = lines(brede)["valpreventie"]
     with pytest.raises(PermissionDenied):
-        set_budget(brede.brede, by=under_hat(getattr(brede, who)), year=2026, amounts={line.pk: 100})
+        set_budget(brede.brede, by=getattr(brede, who), year=2026, amounts={line.pk: 100})
 
 
 def test_the_money_of_a_region_is_not_budgeted_but_proposed(brede, divided):
     with pytest.raises(PermissionDenied):
-        set_budget(divided.budget, by=under_hat(divided.kassier), year=2026, amounts={divided.activity.pk: 100})
+        set_budget(divided.budget, by=divided.kassier, year=2026, amounts={divided.activity.pk: 100})
 
 
 def test_what_a_colleague_changed_meanwhile_is_kept_or_asked_about(brede):

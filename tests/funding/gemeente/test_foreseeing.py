@@ -11,7 +11,7 @@ from funding.gemeente.foreseeing import Course, Outlook, ending_of, rules_on
 from funding.gemeente.reading import year_of
 from funding.grootboek.standing import Saldo, saldi_of
 from tests.factories import RegelingregelFactory
-from tests.funding.conftest import TODAY, under_hat
+from tests.funding.conftest import TODAY
 from tests.funding.gemeente.conftest import budgeted, spent
 
 
@@ -106,7 +106,7 @@ def test_what_waits_and_what_moved_is_taken_off_and_the_ledger_agrees(brede):
     waits = enter_carry_over(brede.brede, cents=2_000_000, reason="Later gestart", **enter)
     of = ending(brede, 2025)
     assert (of.room, of.waiting_to_move) == (4_000_000, 2_000_000)
-    approve(waits, by=under_hat(brede.bestuurder))
+    approve(waits, by=brede.bestuurder)
     of = ending(brede, 2025)
     assert (of.moved, of.room, of.left) == (2_000_000, 4_000_000, 58_000_000)
     enter_carry_over(brede.brede, cents=of.may_move, reason="De rest", **enter)

@@ -166,6 +166,24 @@ def test_thirty_onderdelen_take_as_many_queries_as_one(brede, sign_in, begroting
     assert max(few) <= 12
 
 
+@pytest.mark.parametrize("way", ["doorschuiving", "terugbetaling"])
+def test_money_of_an_onderdeel_is_moved_with_one_form_that_keeps_what_was_typed(brede, sign_in, way):
+    budgeted(brede, 2025, valpreventie=600_000)
+    regel, client = lines(brede, 2025)["valpreventie"], sign_in(brede.ambtenaar)
+    path = f"/geld/budgetten/{brede.brede.pk}/opdrachten/{way}/"
+    told = {"year": "2025", "cents": "1.000", "reason": "Later begonnen", "on": "2026-11-20"}
+    refused = client.post(path, told | {"regel": ""})
+    page = refused.content.decode()
+    assert (refused.status_code, "Kies het onderdeel waar het van af gaat" in page) == (422, True)
+    assert 'value="1.000"' in page
+    assert "Later begonnen</textarea>" in page
+    for odd in ("0", "x", "99999999999999999999", "\x00"):
+        assert client.post(path, told | {"regel": odd}).status_code == 422
+    assert client.post(path, told | {"regel": regel.pk}).status_code == 302
+    opdracht = brede.brede.opdrachten.get()
+    assert (opdracht.cents, opdracht.regel) == (100_000, regel)
+
+
 def test_moving_and_returning_begin_with_the_year_and_the_amount_of_the_page(brede, sign_in):
     client = sign_in(brede.ambtenaar)
     home = f"/geld/budgetten/{brede.brede.pk}/opdrachten"

@@ -11,7 +11,7 @@ from funding.grootboek.refusals import LedgerRefused
 from funding.grootboek.standing import line_saldi_of, saldo_of
 from funding.models import Boeking, Boeksoort, Boekstuk, Handeling, Verantwoording
 from tests.factories import VerplichtingFactory
-from tests.funding.conftest import mandate, under_hat
+from tests.funding.conftest import mandate
 
 FEBRUARY = date(2026, 2, 1)
 
@@ -20,7 +20,7 @@ def spend(money, regel, cents, *, on=FEBRUARY, year=2026, book_year=2026, **fiel
     return post(
         money.budget,
         act=Handeling.REALISATIE,
-        by=under_hat(money.kassier),
+        by=money.kassier,
         on=on,
         book_year=book_year,
         rows=[Row(Boeksoort.REALISATIE, year, cents, regel=regel, **fields)],
@@ -57,7 +57,7 @@ def test_nothing_is_spent_in_the_name_of_who_gave_no_mandate(divided):
 
 def test_payments_stay_within_the_obligation_and_within_its_year(divided):
     verplichting = VerplichtingFactory(regel=divided.activity)
-    by = under_hat(divided.kassier)
+    by = divided.kassier
     oblige = {"act": Handeling.VERPLICHTING, "by": by, "on": FEBRUARY, "book_year": 2026}
     rows = [Row(Boeksoort.VERPLICHTING, 2026, 50_000, regel=divided.activity, verplichting=verplichting)]
     post(divided.budget, rows=rows, **oblige)
@@ -82,7 +82,7 @@ def test_one_person_alone_pays_nothing_out(divided):
         post(
             divided.budget,
             act=Handeling.BETALING,
-            by=under_hat(divided.kassier),
+            by=divided.kassier,
             approved_by=divided.kassier,
             on=FEBRUARY,
             book_year=2026,
@@ -104,7 +104,7 @@ def test_a_closed_book_year_takes_nothing_more_and_says_what_to_do(divided):
 
 
 def test_what_goes_to_the_next_year_comes_there_and_is_within_the_percentage(money):
-    by, approved_by = under_hat(money.ambtenaar), money.tweede_ambtenaar
+    by, approved_by = money.ambtenaar, money.tweede_ambtenaar
     carry = {"by": by, "approved_by": approved_by, "on": FEBRUARY, "book_year": 2025, "act": Handeling.DOORSCHUIVING}
     with pytest.raises(LedgerRefused, match=r"ten hoogste €.+60\.000 mee naar het volgende jaar: 10%"):
         post(

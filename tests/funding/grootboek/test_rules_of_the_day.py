@@ -12,14 +12,14 @@ from funding.grootboek.refusals import LedgerRefused
 from funding.grootboek.standing import line_saldi_of
 from funding.models import Beschikkingsoort, Boeking, Boeksoort, Boekstuk, Handeling, Regelsoort
 from tests.factories import BudgetregelFactory, RegelingonderdeelFactory, RegelingregelFactory, VerplichtingFactory
-from tests.funding.conftest import mandate, under_hat
+from tests.funding.conftest import mandate
 
 FEBRUARY, NOVEMBER = date(2026, 2, 1), date(2026, 11, 1)
 SPORT, HEALTH = "Sport en bewegen", "Gezondheid en sociale basis"
 
 
 def booked(budget, by, *rows, on=NOVEMBER, act=Handeling.VERPLICHTING, **fields):
-    return post(budget, act=act, by=under_hat(by), on=on, book_year=on.year, rows=rows, **fields)
+    return post(budget, act=act, by=by, on=on, book_year=on.year, rows=rows, **fields)
 
 
 @pytest.fixture
@@ -199,7 +199,7 @@ def themed(money):
         )
     grant(
         money.brede,
-        by=under_hat(money.ambtenaar),
+        by=money.ambtenaar,
         kind=Beschikkingsoort.VERLENING,
         year=2024,
         cents=1_000_000,

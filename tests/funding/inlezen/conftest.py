@@ -9,7 +9,6 @@ import time_machine
 from funding.boeken.obliging import oblige
 from funding.inlezen import importing, working
 from funding.models import Inlezing
-from tests.funding.conftest import under_hat
 
 HEAD = "kenmerk;datum;jaar;soort;regel;verplichting;bedrag;omschrijving;corrigeert\r\n"
 ACTIVITY = "Coördinatie ketenaanpak valpreventie"
@@ -26,7 +25,7 @@ def obliged(divided):
     """The divided money with `obliged.verplichting`: V-1, € 1.000 of 2026 on the regional activity."""
     verplichting = oblige(
         divided.activity,
-        by=under_hat(divided.kassier),
+        by=divided.kassier,
         number="V-1",
         title="Coördinatie valpreventie",
         counterparty="Stichting Thuis",
@@ -54,7 +53,7 @@ def row(kenmerk="B-1", **change) -> str:
 def handed_in(money, *rows, by=None, head=HEAD, name="boekingen.csv") -> Inlezing:
     """Let a kassier hand in a file of these lines."""
     content = (head + "".join(rows)).encode()
-    return importing.hand_in_file(money.budget, by=under_hat(by or money.kassier), content=content, file_name=name)
+    return importing.hand_in_file(money.budget, by=by or money.kassier, content=content, file_name=name)
 
 
 def worked_on(inlezing: Inlezing) -> Inlezing:
@@ -70,4 +69,4 @@ def read(money, *rows, **told) -> Inlezing:
 
 def booked(money, inlezing: Inlezing, by=None) -> Inlezing:
     """Let a second kassier have the file booked."""
-    return worked_on(importing.have_booked(inlezing, by=under_hat(by or money.tweede_kassier)))
+    return worked_on(importing.have_booked(inlezing, by=by or money.tweede_kassier))

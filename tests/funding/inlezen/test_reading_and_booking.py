@@ -19,7 +19,7 @@ from iza_portal.notices.models import Notice
 from tests.at_once import at_once
 from tests.factories import BudgetregelFactory, RegelingonderdeelFactory
 from tests.funding.boeken.test_obligations import TOLD, close
-from tests.funding.conftest import mandate, under_hat
+from tests.funding.conftest import mandate
 from tests.funding.inlezen.conftest import ACTIVITY, HEAD, booked, handed_in, read, row, worked_on
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("no_broker")]
@@ -131,7 +131,7 @@ def test_a_cell_that_is_wrong_is_named_by_line_and_column_and_nothing_is_booked(
     assert (line, where) == (3, column)
     assert words in reason
     with pytest.raises(ValidationError, match="kan nu niet"):
-        importing.have_booked(inlezing, by=under_hat(obliged.tweede_kassier))
+        importing.have_booked(inlezing, by=obliged.tweede_kassier)
 
 
 def test_all_faults_are_counted_and_the_first_hundred_shown(obliged):
@@ -157,7 +157,7 @@ def test_a_file_that_is_no_table_of_postings_is_refused(obliged, head, words):
 
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.7", b"<html><table>", b"\x00\x01\x02" * 50, b"PK\x03\x04broken"])
 def test_what_is_no_sheet_is_refused(obliged, content):
-    by = under_hat(obliged.kassier)
+    by = obliged.kassier
     inlezing = worked_on(importing.hand_in_file(obliged.budget, by=by, content=content, file_name="x.csv"))
     assert inlezing.state == Inleesstand.GEWEIGERD
     assert inlezing.preview["faults"][0][2]
@@ -175,7 +175,7 @@ def test_a_workbook_is_read_as_a_csv_is(obliged):
         sheet = book.add_worksheet()
         sheet.write_row(0, 0, HEAD.strip().split(";"))
         sheet.write_row(1, 0, ["B-1", "20-11-2026", 2026, "besteding", ACTIVITY, "", 1234.56, "Uren", ""])
-    by = under_hat(obliged.kassier)
+    by = obliged.kassier
     inlezing = worked_on(
         importing.hand_in_file(obliged.budget, by=by, content=output.getvalue(), file_name="boekingen.xlsx")
     )
@@ -191,7 +191,7 @@ def test_a_number_of_a_workbook_has_no_points_between_thousands(obliged):
         for line, amount in enumerate([12.345, -1.234, 12.5], start=1):
             told = [f"B-{line}", "20-11-2026", 2026, "besteding", ACTIVITY, "", amount, "Btw", ""]
             sheet.write_row(line, 0, told)
-    by = under_hat(obliged.kassier)
+    by = obliged.kassier
     inlezing = worked_on(importing.hand_in_file(obliged.budget, by=by, content=output.getvalue(), file_name="b.xlsx"))
     assert [(line, column) for line, column, _ in inlezing.preview["faults"]] == [(2, "bedrag"), (3, "bedrag")]
     assert "12,345 heeft delen van een cent" in inlezing.preview["faults"][0][2]
@@ -226,7 +226,7 @@ def test_the_same_file_is_not_booked_twice_and_not_by_two_who_were_reading_it(ob
 
 def test_two_files_with_the_same_key_booked_in_the_same_second_are_booked_once(obliged):
     files = [read(obliged, row("B-1")), read(obliged, row("B-1", bedrag="13"))]
-    by = under_hat(obliged.tweede_kassier)
+    by = obliged.tweede_kassier
     asked = [importing.have_booked(each, by=by) for each in files]
     results = at_once(*[lambda each=each: worked_on(each) for each in asked])
     assert sorted(each.state for each in results) == [Inleesstand.GEBOEKT, Inleesstand.GEWEIGERD]
@@ -255,7 +255,7 @@ def test_of_a_municipality_that_left_a_file_books_the_year_in_which_it_was_there
         budget=money.budget, title="Lokaal deel Westvoorne", part=Deel.LOKAAL, municipality=money.left
     )
     share = Row(Boeksoort.VERDELING, 2025, 5_000, regel=left, municipality=money.left)
-    told = {"by": under_hat(money.kassier), "on": date(2026, 1, 20), "book_year": 2026}
+    told = {"by": money.kassier, "on": date(2026, 1, 20), "book_year": 2026}
     post(money.budget, act=Handeling.VERDELING, rows=[share], **told)
     mandate(money, money.left)
     of_left = {"regel": "Lokaal deel Westvoorne"}
@@ -267,7 +267,7 @@ def test_of_a_municipality_that_left_a_file_books_the_year_in_which_it_was_there
 def test_what_the_ledger_refuses_when_it_is_booked_is_not_booked_at_all(obliged):
     rows = [row("B-1", bedrag="600.000,00"), row("B-2", regel="Lokaal deel Ridderkerk", bedrag="1")]
     inlezing = read(obliged, *rows)
-    oblige(obliged.activity, by=under_hat(obliged.kassier), amounts={2026: 60_000_000}, **TOLD)
+    oblige(obliged.activity, by=obliged.kassier, amounts={2026: 60_000_000}, **TOLD)
     inlezing = booked(obliged, inlezing)
     assert (inlezing.state, inlezing.approved_by) == (Inleesstand.GEWEIGERD, None)
     assert "te weinig" in inlezing.preview["refusal"]
@@ -302,12 +302,10 @@ def test_a_correction_is_of_the_same_line_and_year_and_takes_off_no_more_than_th
 def test_a_correction_that_waited_while_a_file_corrected_the_same_posting_is_not_booked_beyond_it(obliged):
     booked(obliged, read(obliged, row("B-1"), row("B-2")))
     boeking = Boeking.objects.get(external_key="B-1")
-    waiting = enter_correction(
-        boeking, by=under_hat(obliged.kassier), cents=-1_250, on=boeking.on, reason="Dubbel geboekt"
-    )
+    waiting = enter_correction(boeking, by=obliged.kassier, cents=-1_250, on=boeking.on, reason="Dubbel geboekt")
     booked(obliged, read(obliged, row("B-3", soort="correctie", corrigeert="B-1", bedrag="-12,50")))
     with pytest.raises(ValidationError, match=r"nog €.+?0 over"):
-        approve(waiting, by=under_hat(obliged.tweede_kassier))
+        approve(waiting, by=obliged.tweede_kassier)
     assert saldo_of(obliged.budget, 2026).besteed == 1_250
 
 
@@ -336,23 +334,23 @@ def test_only_who_keeps_the_budget_hands_in_and_another_has_it_booked(obliged):
         if name != "bestuurder_nissewaard":
             for act in (importing.have_booked, importing.lay_aside, importing.try_again):
                 with pytest.raises(PermissionDenied):
-                    act(inlezing, by=under_hat(obliged.people[name]))
+                    act(inlezing, by=obliged.people[name])
     with pytest.raises(ValidationError, match="niet zelf goed"):
-        importing.have_booked(inlezing, by=under_hat(obliged.kassier))
+        importing.have_booked(inlezing, by=obliged.kassier)
     assert booked(obliged, inlezing, by=obliged.bestuurder_nissewaard).state == Inleesstand.GEBOEKT
 
 
 def test_a_file_can_be_laid_aside_and_then_no_more_be_booked(obliged):
-    inlezing = importing.lay_aside(read(obliged, row("B-1")), by=under_hat(obliged.tweede_kassier))
+    inlezing = importing.lay_aside(read(obliged, row("B-1")), by=obliged.tweede_kassier)
     for act in (importing.have_booked, importing.try_again, importing.lay_aside):
         with pytest.raises(ValidationError, match="kan nu niet"):
-            act(inlezing, by=under_hat(obliged.tweede_kassier))
+            act(inlezing, by=obliged.tweede_kassier)
 
 
 def test_what_was_refused_can_be_read_again_after_the_budget_changed(obliged):
     inlezing = read(obliged, row("B-1", soort="betaling", verplichting="V-2", bedrag="1"))
-    oblige(obliged.activity, by=under_hat(obliged.kassier), amounts={2026: 100}, **TOLD)
-    inlezing = worked_on(importing.try_again(inlezing, by=under_hat(obliged.kassier)))
+    oblige(obliged.activity, by=obliged.kassier, amounts={2026: 100}, **TOLD)
+    inlezing = worked_on(importing.try_again(inlezing, by=obliged.kassier))
     assert booked(obliged, inlezing).state == Inleesstand.GEBOEKT
 
 
@@ -364,12 +362,12 @@ def test_what_stands_in_a_text_stays_as_it_is(obliged):
 
 
 def test_work_that_broke_off_between_leaves_all_or_nothing(obliged, monkeypatch):
-    inlezing = importing.have_booked(read(obliged, row("B-1")), by=under_hat(obliged.tweede_kassier))
+    inlezing = importing.have_booked(read(obliged, row("B-1")), by=obliged.tweede_kassier)
     Inlezing.objects.filter(pk=inlezing.pk).update(attempts=3)
     gone = worked_on(inlezing)
     assert (gone.state, gone.failure) == (Inleesstand.MISLUKT, Inlezing.BROKE_OFF)
     assert not Boeking.objects.filter(external_key="B-1").exists()
-    again = worked_on(importing.try_again(gone, by=under_hat(obliged.kassier)))
+    again = worked_on(importing.try_again(gone, by=obliged.kassier))
     assert booked(obliged, again).state == Inleesstand.GEBOEKT
     assert saldo_of(obliged.budget, 2026).besteed == Decimal(1_250)
 

@@ -17,7 +17,7 @@ from iza_portal.trail.recording import history
 from tests.at_once import at_once
 from tests.conftest import _person
 from tests.factories import GeldstukFactory, MunicipalityFactory
-from tests.funding.conftest import TODAY, mandate, under_hat
+from tests.funding.conftest import TODAY, mandate
 from tests.plans.pdfs import pdf
 
 
@@ -32,7 +32,7 @@ def upload(content=None):
 
 
 def give_barendrecht(money, **changes):
-    by = under_hat(money.bestuurder_barendrecht)
+    by = money.bestuurder_barendrecht
     said = {"by": by, "upload": upload(), "from_on": date(2026, 1, 1), **changes}
     return upload_and_give(money.budget, money.barendrecht, **said)
 
@@ -41,7 +41,7 @@ def spend(money, on=TODAY):
     return post(
         money.budget,
         act=Handeling.REALISATIE,
-        by=under_hat(money.kassier),
+        by=money.kassier,
         on=on,
         book_year=2026,
         rows=[Row(Boeksoort.REALISATIE, 2026, 100, regel=money.local)],
@@ -77,7 +77,7 @@ def test_one_mandate_runs_at_a_time(money):
     first = give_barendrecht(money)
     with pytest.raises(ValidationError, match="Er loopt al een machtiging"):
         give_barendrecht(money)
-    end(first, by=under_hat(money.bestuurder_barendrecht), until_on=TODAY)
+    end(first, by=money.bestuurder_barendrecht, until_on=TODAY)
     with pytest.raises(ValidationError, match="eerdere machtiging"):
         give_barendrecht(money, from_on=TODAY)
     give_barendrecht(money, from_on=date(2026, 11, 27))
@@ -88,13 +88,13 @@ def test_the_kassier_and_who_never_lay_in_the_region_give_none(money):
         upload_and_give(
             money.budget,
             money.nissewaard,
-            by=under_hat(money.bestuurder_nissewaard),
+            by=money.bestuurder_nissewaard,
             upload=upload(),
             from_on=TODAY,
         )
     goes = money.people["andere_ambtenaar"]
     elsewhere = MunicipalityFactory(name="Goes", organisation=goes.memberships.get().organisation)
-    speaker = under_hat(_person("bestuurder Goes", elsewhere.organisation, Function.BESTUURDER))
+    speaker = _person("bestuurder Goes", elsewhere.organisation, Function.BESTUURDER)
     with pytest.raises(PermissionDenied):
         upload_and_give(money.budget, elsewhere, by=speaker, upload=upload(), from_on=TODAY)
     with pytest.raises(ValidationError, match="hoorde in de jaren van"):
@@ -102,7 +102,7 @@ def test_the_kassier_and_who_never_lay_in_the_region_give_none(money):
 
 
 def test_a_municipality_that_left_can_still_let_its_money_of_before_be_spent(money):
-    speaker = under_hat(_person("bestuurder Westvoorne", money.left.organisation, Function.BESTUURDER))
+    speaker = _person("bestuurder Westvoorne", money.left.organisation, Function.BESTUURDER)
     upload_and_give(money.budget, money.left, by=speaker, upload=upload(), from_on=date(2025, 1, 1))
     found = next(each for each in mandates_of(money.budget) if each.municipality == money.left)
     assert found.now
@@ -112,7 +112,7 @@ def test_a_municipality_that_left_can_still_let_its_money_of_before_be_spent(mon
 @pytest.mark.parametrize("name", ["ambtenaar", "kassier", "bestuurder", "beheerder", "landelijk", "buitenstaander"])
 def test_nobody_but_who_speaks_for_the_municipality_gives_or_ends_its_mandate(money, name):
     machtiging = mandate(money, money.barendrecht)
-    person = under_hat(money.people[name])
+    person = money.people[name]
     with pytest.raises(PermissionDenied):
         give_barendrecht(money, by=person)
     with pytest.raises(PermissionDenied):
@@ -127,7 +127,7 @@ def test_the_paper_of_another_budget_is_no_decision(money):
         give(
             money.budget,
             money.barendrecht,
-            by=under_hat(money.bestuurder_barendrecht),
+            by=money.bestuurder_barendrecht,
             stuk=stuk,
             from_on=TODAY,
         )
@@ -136,7 +136,7 @@ def test_the_paper_of_another_budget_is_no_decision(money):
 
 def test_after_its_last_day_nothing_is_spent_in_the_name_of_the_municipality(divided):
     machtiging = Machtiging.objects.get(municipality=divided.ridderkerk)
-    end(machtiging, by=under_hat(divided.bestuurder), until_on=TODAY)
+    end(machtiging, by=divided.bestuurder, until_on=TODAY)
     spend(divided)
     with time_machine.travel(date(2026, 11, 27), tick=False), pytest.raises(LedgerRefused) as refusal:
         spend(divided, on=date(2026, 11, 27))
@@ -147,16 +147,16 @@ def test_after_its_last_day_nothing_is_spent_in_the_name_of_the_municipality(div
 def test_a_mandate_does_not_end_in_the_past(divided, day):
     machtiging = Machtiging.objects.get(municipality=divided.ridderkerk)
     with pytest.raises(ValidationError, match="of een latere dag") as refusal:
-        end(machtiging, by=under_hat(divided.bestuurder), until_on=day)
+        end(machtiging, by=divided.bestuurder, until_on=day)
     assert set(refusal.value.error_dict) == {"until_on"}
-    end(machtiging, by=under_hat(divided.bestuurder), until_on=TODAY)
+    end(machtiging, by=divided.bestuurder, until_on=TODAY)
     with pytest.raises(ValidationError, match="loopt al tot en met"):
-        end(machtiging, by=under_hat(divided.bestuurder), until_on=TODAY)
+        end(machtiging, by=divided.bestuurder, until_on=TODAY)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_two_who_give_at_once_give_one_mandate(money):
-    by = under_hat(money.bestuurder_barendrecht)
+    by = money.bestuurder_barendrecht
     papers = [GeldstukFactory(budget=money.budget, by=by) for _ in range(2)]
     results = at_once(
         *[lambda stuk=stuk: give(money.budget, money.barendrecht, by=by, stuk=stuk, from_on=TODAY) for stuk in papers]

@@ -27,7 +27,6 @@ from iza_portal.reference.datasets import FileRefusedError, data_sets
 from iza_portal.reference.loading import load
 from regions.models import Municipality
 from tests.conftest import _person
-from tests.funding.conftest import under_hat
 from tests.queries import queries_of
 
 BY_SLUG = {data_set.slug: data_set for data_set in DATA_SETS}
@@ -181,7 +180,7 @@ def test_loading_leaves_a_decision_that_people_noted_before_it_was_published(por
     budget = Budget.objects.get(regeling__code="brede-spuk", municipality=ridderkerk)
     grant(
         budget,
-        by=under_hat(_person("ambtenaar van Ridderkerk", ridderkerk.organisation)),
+        by=_person("ambtenaar van Ridderkerk", ridderkerk.organisation),
         kind=Beschikkingsoort.VERLENING,
         year=2024,
         cents=500_000_00,

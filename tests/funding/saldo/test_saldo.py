@@ -15,7 +15,7 @@ from funding.models import Boeking, Boeksoort, Handeling, Verplichting
 from funding.saldo import reading
 from iza_portal.sheets.reading import open_upload
 from tests.factories import BudgetregelFactory, MunicipalityFactory, VerplichtingFactory
-from tests.funding.conftest import TODAY, mandate, under_hat
+from tests.funding.conftest import TODAY, mandate
 from tests.queries import queries_of
 
 
@@ -26,7 +26,7 @@ def _today():
 
 
 def book(money, act, *rows, on=date(2026, 3, 1), **fields):
-    return post(money.budget, act=act, by=under_hat(money.kassier), on=on, book_year=2026, rows=rows, **fields)
+    return post(money.budget, act=act, by=money.kassier, on=on, book_year=2026, rows=rows, **fields)
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from funding.sisa import accounting
 from funding.sisa.values import values_of
 from iza_portal.reference.loading import load
 from tests.factories import RegelingFactory, SisaindicatorFactory
-from tests.funding.conftest import under_hat
 
 #: A day on which 2026 is over and its account is made.
 AFTER = date(2027, 2, 1)
@@ -28,7 +27,7 @@ def spend(money, regel, cents, *, year=2026, book_year=2026, on=date(2026, 3, 1)
     return post(
         budget or money.budget,
         act=Handeling.CORRECTIE if is_correction else Handeling.REALISATIE,
-        by=under_hat(by),
+        by=by,
         approved_by=money.tweede_kassier if is_correction else None,
         on=on,
         book_year=book_year,
@@ -41,7 +40,7 @@ def answered(account, by):
     asked = [value for value in values_of(account) if value.is_asked]
     return accounting.fill_in(
         account,
-        by=under_hat(by),
+        by=by,
         version=account.version,
         values={(value.indicator_id, value.municipality_id): "nee" for value in asked},
     )
@@ -49,7 +48,7 @@ def answered(account, by):
 
 def offered(money, year=2026, *, municipality=None):
     """Open, fill in and offer the account over the year: of the kassier, or of Ridderkerk."""
-    by = under_hat(money.ambtenaar if municipality else money.kassier)
+    by = money.ambtenaar if municipality else money.kassier
     account = accounting.open_account(money.budget, year, by=by, municipality=municipality)
     account = answered(account, by)
     return accounting.offer(account, by=by, version=account.version)
@@ -59,7 +58,7 @@ def settled(money, year=2026, *, municipality=None):
     """Do all of it, until the account over the year is settled."""
     account = offered(money, year, municipality=municipality)
     by = money.bestuurder if municipality else money.bestuurder_nissewaard
-    return accounting.settle(account, by=under_hat(by), version=account.version)
+    return accounting.settle(account, by=by, version=account.version)
 
 
 def account_for_routes(money):

@@ -23,7 +23,6 @@ from iza_portal.trail.recording import history
 from tests.at_once import at_once
 from tests.conftest import _person
 from tests.factories import MembershipFactory
-from tests.funding.conftest import under_hat
 from tests.funding.sisa.accounts import AFTER, answered, load_indicators, offered, settled, spend
 
 
@@ -32,7 +31,7 @@ def said(account, outcome):
 
 
 def opened(money, year=2026):
-    return accounting.open_account(money.budget, year, by=under_hat(money.kassier))
+    return accounting.open_account(money.budget, year, by=money.kassier)
 
 
 @time_machine.travel(AFTER)
@@ -56,12 +55,12 @@ def test_an_account_is_offered_by_one_and_settled_by_another_and_closes_its_year
 
 
 def test_of_a_local_part_that_stands_only_in_a_proposal_nothing_is_accounted_for(money):
-    voorstel = propose(money.budget, by=under_hat(money.kassier), year=2026)
-    told = {"by": under_hat(money.kassier), "part": Deel.LOKAAL, "municipality": money.ridderkerk}
+    voorstel = propose(money.budget, by=money.kassier, year=2026)
+    told = {"by": money.kassier, "part": Deel.LOKAAL, "municipality": money.ridderkerk}
     line = set_row(voorstel, cents=100, **told).regel
 
     def account():
-        return accounting.open_account(money.budget, 2026, by=under_hat(money.ambtenaar), municipality=money.ridderkerk)
+        return accounting.open_account(money.budget, 2026, by=money.ambtenaar, municipality=money.ridderkerk)
 
     with pytest.raises(ValidationError, match="Ridderkerk heeft geen lokaal deel in dit budget"):
         account()
@@ -157,7 +156,7 @@ def test_who_offered_it_does_not_settle_it(spent):
     MembershipFactory(user=spent.kassier, organisation=spent.nissewaard.organisation, function=Function.BESTUURDER)
     account = offered(spent)
     with pytest.raises(ValidationError, match="bood deze verantwoording zelf aan"):
-        accounting.settle(account, by=under_hat(spent.kassier), version=account.version)
+        accounting.settle(account, by=spent.kassier, version=account.version)
 
 
 @time_machine.travel(AFTER)
@@ -166,16 +165,16 @@ def test_only_what_was_offered_is_settled(spent):
     account = offered(spent)
     spend(spent, spent.activity, 100)
     with pytest.raises(ValidationError):
-        accounting.settle(account, by=under_hat(spent.bestuurder_nissewaard), version=account.version)
+        accounting.settle(account, by=spent.bestuurder_nissewaard, version=account.version)
     account.refresh_from_db()
     assert account.status == "aangeboden"
     account = accounting.send_back(
-        account, by=under_hat(spent.bestuurder_nissewaard), version=account.version, reason="Er is nog geboekt"
+        account, by=spent.bestuurder_nissewaard, version=account.version, reason="Er is nog geboekt"
     )
     assert (account.status, account.content, account.returned_reason) == ("concept", None, "Er is nog geboekt")
-    by = under_hat(spent.kassier)
+    by = spent.kassier
     account = accounting.offer(account, by=by, version=account.version)
-    account = accounting.settle(account, by=under_hat(spent.bestuurder_nissewaard), version=account.version)
+    account = accounting.settle(account, by=spent.bestuurder_nissewaard, version=account.version)
     (value,) = [each for each in account.content["indicators"] if each["meaning"] == "besteed"]
     assert value["cents"] == 25_000_100
 
@@ -197,7 +196,7 @@ def test_only_what_was_offered_is_settled(spent):
 def test_the_account_of_the_region_is_made_by_its_kassier(spent, name, may):
     settled(spent, municipality=spent.ridderkerk)
     account = answered(opened(spent), spent.kassier)
-    by = under_hat(spent.people[name])
+    by = spent.people[name]
     acts = {
         "open": lambda: accounting.open_account(spent.budget, 2025, by=by),
         "fill": lambda: accounting.fill_in(account, by=by, version=account.version, values={}),
@@ -219,18 +218,18 @@ def test_only_the_bestuurder_of_whose_account_it_is_settles_it(spent):
     for name, person in spent.people.items():
         if name not in {"bestuurder", "nobody"}:
             with pytest.raises(PermissionDenied):
-                accounting.settle(of_ridderkerk, by=under_hat(person), version=of_ridderkerk.version)
-    accounting.settle(of_ridderkerk, by=under_hat(spent.bestuurder), version=of_ridderkerk.version)
+                accounting.settle(of_ridderkerk, by=person, version=of_ridderkerk.version)
+    accounting.settle(of_ridderkerk, by=spent.bestuurder, version=of_ridderkerk.version)
     account = offered(spent)
     for name, person in spent.people.items():
         if name not in {"bestuurder_nissewaard", "nobody"}:
             with pytest.raises(PermissionDenied):
-                accounting.settle(account, by=under_hat(person), version=account.version)
+                accounting.settle(account, by=person, version=account.version)
 
 
 def test_what_is_opened_is_there_once_and_only_where_it_is_asked(spent):
     assert opened(spent) == opened(spent)
-    by = under_hat(spent.bestuurder_barendrecht)
+    by = spent.bestuurder_barendrecht
     with pytest.raises(ValidationError, match="heeft geen lokaal deel"):
         accounting.open_account(spent.budget, 2026, by=by, municipality=spent.barendrecht)
     for year in (2022, 2027, 2028, 9999):
@@ -243,7 +242,7 @@ def test_what_is_no_answer_is_refused(spent, value):
     account = opened(spent)
     end = Sisaindicator.objects.get(meaning="einde", is_between=False, regeling=spent.spuk_iza)
     with pytest.raises(ValidationError):
-        accounting.fill_in(account, by=under_hat(spent.kassier), version=1, values={(end.pk, None): value})
+        accounting.fill_in(account, by=spent.kassier, version=1, values={(end.pk, None): value})
 
 
 def test_what_is_not_asked_is_not_filled_in(spent):
@@ -253,20 +252,20 @@ def test_what_is_not_asked_is_not_filled_in(spent):
     end = Sisaindicator.objects.get(meaning="einde", is_between=False, regeling=spent.spuk_iza)
     for key in [(summed.pk, None), (other.pk, None), (end.pk, spent.ridderkerk.pk), (0, None)]:
         with pytest.raises(ValidationError, match="niet in te vullen"):
-            accounting.fill_in(account, by=under_hat(spent.kassier), version=1, values={key: "ja"})
+            accounting.fill_in(account, by=spent.kassier, version=1, values={key: "ja"})
 
 
 def test_who_saw_an_older_version_is_told_so(spent):
     account = opened(spent)
-    accounting.fill_in(account, by=under_hat(spent.kassier), version=1, values={})
+    accounting.fill_in(account, by=spent.kassier, version=1, values={})
     with pytest.raises(OutdatedVersion):
-        accounting.fill_in(account, by=under_hat(spent.tweede_kassier), version=1, values={})
+        accounting.fill_in(account, by=spent.tweede_kassier, version=1, values={})
 
 
 @time_machine.travel(AFTER)
 def test_giving_back_says_why_and_only_of_what_was_offered(spent):
     account = offered(spent, municipality=spent.ridderkerk)
-    by = under_hat(spent.bestuurder)
+    by = spent.bestuurder
     for reason in ("  ", "x" * 2001):
         with pytest.raises(ValidationError):
             accounting.send_back(account, by=by, version=account.version, reason=reason)
@@ -281,8 +280,8 @@ def test_of_two_who_settle_in_the_same_second_one_does(spent):
         settled(spent, municipality=spent.ridderkerk)
         account = offered(spent)
         others = [
-            under_hat(spent.bestuurder_nissewaard),
-            under_hat(_person("tweede bestuurder", spent.nissewaard.organisation, Function.BESTUURDER)),
+            spent.bestuurder_nissewaard,
+            _person("tweede bestuurder", spent.nissewaard.organisation, Function.BESTUURDER),
         ]
         results = at_once(*(lambda by=by: accounting.settle(account, by=by, version=account.version) for by in others))
     assert sorted(type(result).__name__ for result in results) == ["ValidationError", "Verantwoording"]
@@ -295,7 +294,7 @@ def test_a_posting_in_the_same_second_is_accounted_for_or_refused(spent):
     with time_machine.travel(AFTER):
         settled(spent, municipality=spent.ridderkerk)
         account = offered(spent)
-        by = under_hat(spent.bestuurder_nissewaard)
+        by = spent.bestuurder_nissewaard
         settling, spending = at_once(
             lambda: accounting.settle(account, by=by, version=account.version),
             lambda: spend(spent, spent.activity, 100),
@@ -313,11 +312,11 @@ def test_who_settles_is_told_and_who_offered_hears_that_it_came_back(spent):
     assert [(each.person, "lokaal deel Ridderkerk is aangeboden" in each.sentence) for each in told] == [
         (spent.bestuurder, True)
     ]
-    by = under_hat(spent.bestuurder)
+    by = spent.bestuurder
     account = accounting.send_back(account, by=by, version=account.version, reason="Klopt niet")
     heard = told.get(person=spent.ambtenaar)
     assert ("teruggegeven" in heard.sentence, "Klopt niet" in heard.sentence) == (True, False)
-    account = accounting.offer(account, by=under_hat(spent.ambtenaar), version=account.version)
+    account = accounting.offer(account, by=spent.ambtenaar, version=account.version)
     assert told.filter(person=spent.bestuurder).count() == 2
     spent.ambtenaar.memberships.update(ended_at=timezone.now())
     accounting.send_back(account, by=by, version=account.version, reason="Klopt niet")

@@ -10,7 +10,6 @@ from iza_portal.agenda.dates import Wanted
 from iza_portal.notices.digests import make_up, send_one
 from iza_portal.notices.due import AHEAD
 from iza_portal.notices.models import Digest, Notice
-from tests.funding.conftest import under_hat
 from tests.funding.sisa.accounts import AFTER, settled
 from tests.queries import statements
 
@@ -71,8 +70,6 @@ def test_the_mail_of_may_says_that_it_is_later(spent, mailoutbox):
 @pytest.mark.parametrize(("name", "count"), [("kassier", 2), ("ambtenaar", 3), ("buitenstaander", 0), ("nobody", 0)])
 def test_the_agenda_holds_the_last_days(spent, name, count):
     person = spent.people[name]
-    if name != "nobody":
-        under_hat(person)
     wanted = Wanted(person, date(2026, 1, 1), date(2027, 12, 31))
     entries = []
     asked = statements(lambda: entries.extend(sisa_dates(wanted)))

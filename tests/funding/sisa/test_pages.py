@@ -9,7 +9,6 @@ from funding.models import Indicatorwaarde, Sisaindicator, Verantwoording
 from funding.sisa import accounting
 from iza_portal.sheets.reading import open_upload
 from tests.factories import SisaindicatorFactory
-from tests.funding.conftest import under_hat
 from tests.funding.sisa.accounts import AFTER, load_indicators, offered, settled, spend
 from tests.funding.sisa.test_values import many_medeoverheden
 from tests.queries import queries_of
@@ -17,7 +16,7 @@ from tests.queries import queries_of
 
 @pytest.fixture
 def account(spent):
-    return accounting.open_account(spent.budget, 2026, by=under_hat(spent.kassier))
+    return accounting.open_account(spent.budget, 2026, by=spent.kassier)
 
 
 def end_of(account):

@@ -22,7 +22,6 @@ from tests.factories import (
     TransformatiemijlpaalFactory,
     TransformatieplanFactory,
 )
-from tests.funding.conftest import under_hat
 from tests.funding.sisa.accounts import AFTER, answered, load_indicators, spend
 
 
@@ -31,12 +30,12 @@ def test_a_municipality_settles_its_brede_spuk_and_its_year_closes(money, sign_i
     load_indicators()
     line = BudgetregelFactory(budget=money.brede, part="lokaal", title="Valpreventie")
     spend(money, line, 123_45, budget=money.brede, by=money.ambtenaar)
-    by = under_hat(money.ambtenaar)
+    by = money.ambtenaar
     account = answered(accounting.open_account(money.brede, 2026, by=by), money.ambtenaar)
     account = accounting.offer(account, by=by, version=account.version)
     with pytest.raises(accounting.PermissionDenied):
-        accounting.settle(account, by=under_hat(money.tweede_ambtenaar), version=account.version)
-    account = accounting.settle(account, by=under_hat(money.bestuurder), version=account.version)
+        accounting.settle(account, by=money.tweede_ambtenaar, version=account.version)
+    account = accounting.settle(account, by=money.bestuurder, version=account.version)
     assert account.content["code"] == ""
     assert [value.cents for value in values_of(account)][:3] == [123_45, 0, 123_45]
     with pytest.raises(LedgerRefused, match="Het boekjaar 2026 is afgesloten"):
@@ -54,7 +53,7 @@ def plan_money(money):
     plan = TransformatieplanFactory(region=money.region, lead=money.ridderkerk.organisation)
     party = plan.partijen.get()
     money.tm = Budget.objects.create(regeling=regeling, plan=plan, holder=party.organisation)
-    by = under_hat(money.ambtenaar)
+    by = money.ambtenaar
     money.lines = []
     for title in ("Wijkteam werkt", "Doorverwijzen werkt"):
         mijlpaal = TransformatiemijlpaalFactory(plan=plan, title=title, due_on=date(2026, 6, 30))
@@ -85,7 +84,7 @@ def plan_money(money):
 
 
 def test_what_was_spent_on_a_milestone_that_was_not_reached_stands_apart(plan_money):
-    account = accounting.open_account(plan_money.tm, 2026, by=under_hat(plan_money.ambtenaar))
+    account = accounting.open_account(plan_money.tm, 2026, by=plan_money.ambtenaar)
     told = {value.meaning: value.cents for value in values_of(account) if value.is_sum}
     assert told == {"besteed": 100_000, "correctie": 0, "correctie_medeoverheden": 0, "niet_gerealiseerd": 30_000}
     indicator = Sisaindicator.objects.get(meaning="niet_gerealiseerd")
@@ -94,7 +93,7 @@ def test_what_was_spent_on_a_milestone_that_was_not_reached_stands_apart(plan_mo
 
 @time_machine.travel(AFTER, tick=False)
 def test_a_milestone_that_is_reached_after_the_account_was_offered_changes_nothing_below_it(plan_money):
-    by = under_hat(plan_money.ambtenaar)
+    by = plan_money.ambtenaar
     account = answered(accounting.open_account(plan_money.tm, 2026, by=by), plan_money.ambtenaar)
     account = accounting.offer(account, by=by, version=account.version)
     Mijlpaalbewijs.objects.create(
@@ -112,11 +111,11 @@ def test_a_milestone_that_is_reached_after_the_account_was_offered_changes_nothi
     frozen = {value["meaning"]: value["cents"] for value in account.content["indicators"]}
     assert postings_of(account, indicator).aggregate(total=Sum("cents"))["total"] == frozen["niet_gerealiseerd"]
     with pytest.raises(ValidationError, match="Sinds het aanbieden"):
-        accounting.settle(account, by=under_hat(plan_money.bestuurder), version=account.version)
+        accounting.settle(account, by=plan_money.bestuurder, version=account.version)
 
 
 def test_an_answer_on_milestones_is_held_against_what_the_insurers_decided(plan_money):
-    by = under_hat(plan_money.ambtenaar)
+    by = plan_money.ambtenaar
     account = accounting.open_account(plan_money.tm, 2026, by=by)
     asked = {value.meaning: (value.indicator_id, None) for value in values_of(account) if value.is_asked}
     account = accounting.fill_in(account, by=by, version=1, values={asked["mijlpalen"]: "ja", asked["einde"]: "nee"})
@@ -127,7 +126,7 @@ def test_an_answer_on_milestones_is_held_against_what_the_insurers_decided(plan_
 @time_machine.travel(AFTER)
 def test_what_a_medeoverheid_spent_for_a_plan_is_told_a_year_later_and_still_adds_up(plan_money):
     line = BudgetregelFactory(budget=plan_money.tm, municipality=plan_money.barendrecht, title="Deel Barendrecht")
-    by = under_hat(plan_money.ambtenaar)
+    by = plan_money.ambtenaar
     post(
         plan_money.tm,
         act=Handeling.BESCHIKKING,
@@ -158,4 +157,4 @@ def test_what_a_medeoverheid_spent_for_a_plan_is_told_a_year_later_and_still_add
 def test_of_money_through_insurers_nothing_is_asked(plan_money):
     Sisaindicator.objects.filter(regeling__code="spuk-tm").delete()
     with pytest.raises(ValidationError, match="geen verantwoording met indicatoren"):
-        accounting.open_account(plan_money.tm, 2026, by=under_hat(plan_money.ambtenaar))
+        accounting.open_account(plan_money.tm, 2026, by=plan_money.ambtenaar)

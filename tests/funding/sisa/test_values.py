@@ -12,7 +12,7 @@ from funding.sisa import accounting
 from funding.sisa.postings import is_late, postings_of
 from funding.sisa.values import values_of
 from tests.factories import BudgetregelFactory, MunicipalityFactory, RegelingFactory, SisaindicatorFactory
-from tests.funding.conftest import mandate, under_hat
+from tests.funding.conftest import mandate
 from tests.funding.sisa.accounts import AFTER, load_indicators, settled, spend
 from tests.queries import statements
 
@@ -22,7 +22,7 @@ def told(account):
 
 
 def opened(money, year=2026, **fields):
-    return accounting.open_account(money.budget, year, by=under_hat(money.kassier), **fields)
+    return accounting.open_account(money.budget, year, by=money.kassier, **fields)
 
 
 def test_what_the_region_spent_and_what_a_medeoverheid_spent_stand_apart(spent):
@@ -42,7 +42,7 @@ def test_a_local_part_of_the_kassiers_own_municipality_is_the_regions_own(spent)
     post(
         spent.budget,
         act=Handeling.VERDELING,
-        by=under_hat(spent.kassier),
+        by=spent.kassier,
         on=date(2026, 2, 1),
         book_year=2026,
         rows=[Row(Boeksoort.VERDELING, 2026, 1_000_000, regel=own, municipality=spent.nissewaard)],
@@ -54,7 +54,7 @@ def test_a_local_part_of_the_kassiers_own_municipality_is_the_regions_own(spent)
 
 
 def test_the_account_of_a_municipality_is_over_its_own_line_alone(spent):
-    by = under_hat(spent.ambtenaar)
+    by = spent.ambtenaar
     account = accounting.open_account(spent.budget, 2026, by=by, municipality=spent.ridderkerk)
     assert told(account) == {("besteed", ""): 4_000_050, ("correctie", ""): 0, ("cumulatief", ""): 4_000_050}
 
@@ -75,7 +75,7 @@ def test_what_is_set_right_of_the_year_before_is_the_correction_of_this_year(spe
 def test_each_value_is_the_sum_of_the_postings_that_it_leads_to(spent):
     spend(spent, spent.local, -1_000_050, on=AFTER, book_year=2027, corrects=spent.posting)
     for year, municipality in [(2026, None), (2027, None), (2026, spent.ridderkerk), (2027, spent.ridderkerk)]:
-        by = under_hat(spent.ambtenaar if municipality else spent.kassier)
+        by = spent.ambtenaar if municipality else spent.kassier
         account = accounting.open_account(spent.budget, year, by=by, municipality=municipality)
         sums = [value for value in values_of(account) if value.is_sum]
         assert sums
@@ -100,11 +100,9 @@ def test_what_the_ledger_does_not_know_is_empty_until_somebody_fills_it_in(spent
     account = opened(spent)
     (end,) = [value for value in values_of(account) if value.is_asked]
     assert (end.meaning, end.text) == ("einde", "")
-    account = accounting.fill_in(
-        account, by=under_hat(spent.kassier), version=1, values={(end.indicator_id, None): " ja "}
-    )
+    account = accounting.fill_in(account, by=spent.kassier, version=1, values={(end.indicator_id, None): " ja "})
     assert [value.text for value in values_of(account) if value.is_asked] == ["ja"]
-    accounting.fill_in(account, by=under_hat(spent.kassier), version=2, values={(end.indicator_id, None): ""})
+    accounting.fill_in(account, by=spent.kassier, version=2, values={(end.indicator_id, None): ""})
     assert not account.waarden.exists()
 
 
@@ -144,7 +142,7 @@ def many_medeoverheden(money, count):
         post(
             money.budget,
             act=Handeling.VERDELING,
-            by=under_hat(money.kassier),
+            by=money.kassier,
             on=date(2026, 2, 1),
             book_year=2026,
             rows=[Row(Boeksoort.VERDELING, 2026, 1000, regel=line, municipality=municipality)],

@@ -13,7 +13,7 @@ from iza_portal.accounts.models import Function
 from plans.transformatie.workflow import Planstand
 from tests.conftest import _person
 from tests.factories import OrganisationFactory, TermijnFactory, TransformatiepartijFactory
-from tests.funding.conftest import TODAY, under_hat
+from tests.funding.conftest import TODAY
 from tests.funding.spuk.applied import spuk_regeling
 from tests.funding.transformatie.carried_out import asked, put
 from tests.plans.pdfs import pdf
@@ -49,9 +49,6 @@ def applying(company):  # noqa: F811
         "ambtenaar_barendrecht": _person("ambtenaar Barendrecht", barendrecht),
         "kassier_ridderkerk": _person("kassier Ridderkerk", company.ridderkerk, Function.KASSIER),
     }
-    for person in [*people.values(), *company.people.values()]:
-        if not person.is_anonymous:
-            under_hat(person)
     plan = put(plan, Planstand.UITVOERING, approved_at=datetime(2026, 10, 1, 12, tzinfo=UTC))
     told = vars(company) | people | {"people": company.people | people, "barendrecht": barendrecht, "plan": plan}
     return SimpleNamespace(

@@ -10,7 +10,7 @@ from iza_portal.accounts.models import Function
 from plans.transformatie.workflow import Planstand
 from tests.conftest import _person
 from tests.factories import RegelingFactory
-from tests.funding.conftest import TODAY, under_hat
+from tests.funding.conftest import TODAY
 from tests.funding.transformatie.carried_out import asked, put
 from tests.plans.transformatie.conftest import company, plan, put_in_state, rows  # noqa: F401 (the fixtures)
 
@@ -39,8 +39,8 @@ def funded(company, rows):  # noqa: F811
     kassier = _person("kassier Ridderkerk", company.ridderkerk, Function.KASSIER)
     told = vars(company) | {
         "transformatieplan": put(plan, Planstand.UITVOERING),
-        "kassier_ridderkerk": under_hat(kassier),
-        "ambtenaar": under_hat(company.ambtenaar),
-        "zorgaanbieder": under_hat(company.zorgaanbieder),
+        "kassier_ridderkerk": kassier,
+        "ambtenaar": company.ambtenaar,
+        "zorgaanbieder": company.zorgaanbieder,
     }
     return SimpleNamespace(**told, spuk=spuk, insurers=insurers, first=of_2026, second=second, last=last, rows=rows)

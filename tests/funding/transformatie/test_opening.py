@@ -16,7 +16,6 @@ from plans.transformatie.workflow import Planstand
 from tests.at_once import at_once
 from tests.conftest import _person
 from tests.factories import OrganisationFactory, TransformatiepartijFactory
-from tests.funding.conftest import under_hat
 from tests.funding.transformatie.carried_out import put
 
 
@@ -70,7 +69,7 @@ def test_two_who_begin_at_once_make_one_budget(funded):
 )
 def test_nobody_begins_for_another(funded, who, holder):
     with pytest.raises(PermissionDenied):
-        opened(funded, by=under_hat(getattr(funded, who)), holder=getattr(funded, holder))
+        opened(funded, by=getattr(funded, who), holder=getattr(funded, holder))
     assert not Budget.objects.filter(plan__isnull=False).exists()
 
 
@@ -86,7 +85,7 @@ def test_a_party_without_an_amount_has_nothing_to_keep(funded, sign_in):
     put(plan, Planstand.UITVOERING)
     by = _person("ambtenaar Goeree", party.organisation)
     with pytest.raises(ValidationError, match="bij geen mijlpaal een bedrag"):
-        opened(funded, by=under_hat(by), holder=party.organisation)
+        opened(funded, by=by, holder=party.organisation)
     page = sign_in(by).get(f"/geld/transformatieplannen/{plan.pk}/")
     assert page.status_code == 200
     assert "Begin de administratie" not in page.content.decode()

@@ -7,7 +7,7 @@ import time_machine
 
 from funding.models import Antwoord, Deel
 from funding.verdelen import proposing
-from tests.funding.conftest import TODAY, under_hat
+from tests.funding.conftest import TODAY
 
 
 @pytest.fixture(autouse=True)
@@ -19,7 +19,7 @@ def _today():
 @pytest.fixture
 def voorstel(money):
     """A concept for 2026: € 1.000.000 for a regional activity by the key, and € 250.000 as the local part of Ridderkerk."""
-    voorstel = proposing.propose(money.budget, by=under_hat(money.kassier), year=2026, note="Zoals besproken.")
+    voorstel = proposing.propose(money.budget, by=money.kassier, year=2026, note="Zoals besproken.")
     add(money, voorstel, title="Coördinatie valpreventie", part=Deel.REGIONAAL, cents=100_000_000)
     add(money, voorstel, part=Deel.LOKAAL, municipality=money.ridderkerk, cents=25_000_000)
     voorstel.refresh_from_db()
@@ -29,13 +29,13 @@ def voorstel(money):
 @pytest.fixture
 def put(money, voorstel):
     """The proposal, put to the three municipalities."""
-    proposing.put(voorstel, by=under_hat(money.kassier), due_on=date(2026, 12, 18))
+    proposing.put(voorstel, by=money.kassier, due_on=date(2026, 12, 18))
     voorstel.refresh_from_db()
     return voorstel
 
 
 def add(money, voorstel, **row):
-    return proposing.set_row(voorstel, by=under_hat(money.kassier), **row)
+    return proposing.set_row(voorstel, by=money.kassier, **row)
 
 
 def speakers(money):
@@ -49,4 +49,4 @@ def speakers(money):
 
 def all_agree(money, voorstel):
     for municipality, person in speakers(money):
-        proposing.answer(voorstel, by=under_hat(person), municipality=municipality, answer=Antwoord.AKKOORD)
+        proposing.answer(voorstel, by=person, municipality=municipality, answer=Antwoord.AKKOORD)

@@ -37,7 +37,6 @@ from regions.models import Indeling, Purpose
 from tests.at_once import at_once
 from tests.conftest import _person
 from tests.factories import BudgetregelFactory, IndelingFactory, MunicipalityFactory, VerplichtingFactory
-from tests.funding.conftest import under_hat
 from tests.funding.verdelen.conftest import add, all_agree, speakers
 
 
@@ -61,7 +60,7 @@ def test_a_regional_line_is_divided_by_the_brede_spuk_of_its_year_where_that_is_
         person = _person(f"ambtenaar van {municipality}", municipality.organisation)
         grant(
             budget_of(money.brede_spuk, municipality=municipality),
-            by=under_hat(person),
+            by=person,
             kind=Beschikkingsoort.VERLENING,
             year=2026,
             cents=euros * 100,
@@ -106,7 +105,7 @@ def test_a_municipality_that_left_gets_no_share_and_one_that_was_there_then_does
     ):
         add(money, voorstel, part=Deel.LOKAAL, municipality=money.left, cents=100)
     assert not Budgetregel.objects.filter(municipality=money.left).exists()
-    of_2025 = proposing.propose(money.budget, by=under_hat(money.kassier), year=2025)
+    of_2025 = proposing.propose(money.budget, by=money.kassier, year=2025)
     assert parts_of(add(money, of_2025, part=Deel.LOKAAL, municipality=money.left, cents=100)) == {"Westvoorne": 100}
     row = add(money, of_2025, title="Netwerk", part=Deel.REGIONAAL, cents=1_000)
     assert set(parts_of(row)) == {"Nissewaard", "Ridderkerk", "Barendrecht", "Westvoorne"}
@@ -156,14 +155,14 @@ def test_a_line_that_a_colleague_changed_is_not_written_over(money, voorstel):
     with pytest.raises(OutdatedVersion):
         add(money, voorstel, part=Deel.LOKAAL, municipality=money.ridderkerk, cents=2_000)
     with pytest.raises(OutdatedVersion):
-        proposing.remove_row(row, by=under_hat(money.kassier), version=row.version)
+        proposing.remove_row(row, by=money.kassier, version=row.version)
 
 
 def test_a_line_that_is_removed_leaves_the_budget_unless_something_was_booked_on_it(money, voorstel):
     row = voorstel.regels.get(regel__part=Deel.REGIONAAL)
-    proposing.remove_row(row, by=under_hat(money.kassier), version=row.version)
+    proposing.remove_row(row, by=money.kassier, version=row.version)
     assert not money.budget.regels.filter(part=Deel.REGIONAAL).exists()
-    proposing.remove_row(row, by=under_hat(money.kassier), version=row.version)
+    proposing.remove_row(row, by=money.kassier, version=row.version)
 
 
 def test_the_database_keeps_shares_to_their_line(money, voorstel):
@@ -180,7 +179,7 @@ def test_the_database_keeps_shares_to_their_line(money, voorstel):
 
 
 def test_booking_books_the_differences_with_the_division_before(divided):
-    by = under_hat(divided.kassier)
+    by = divided.kassier
     voorstel = proposing.propose(divided.budget, by=by, year=2026)
     # It begins as the division is.
     assert proposing.differences(voorstel) == {}
@@ -191,7 +190,7 @@ def test_booking_books_the_differences_with_the_division_before(divided):
     proposing.set_row(voorstel, by=by, regel=divided.activity, version=row.version, cents=106_666_667, shares=own)
     proposing.put(voorstel, by=by, due_on=date(2026, 12, 18))
     all_agree(divided, voorstel)
-    boekstuk = proposing.book(voorstel, by=under_hat(divided.kassier))
+    boekstuk = proposing.book(voorstel, by=divided.kassier)
     booked = {(each.regel_id, each.municipality_id): each.cents for each in boekstuk.boekingen.all()}
     assert booked == {
         (divided.local.pk, divided.ridderkerk.pk): -6_000_000,
@@ -208,19 +207,19 @@ def test_booking_books_the_differences_with_the_division_before(divided):
 
 
 def test_a_line_that_is_not_in_the_proposal_loses_its_money(divided):
-    by = under_hat(divided.kassier)
+    by = divided.kassier
     voorstel = proposing.propose(divided.budget, by=by, year=2026)
     row = voorstel.regels.get(regel=divided.local)
     proposing.remove_row(row, by=by, version=row.version)
     proposing.put(voorstel, by=by, due_on=date(2026, 12, 18))
     all_agree(divided, voorstel)
-    proposing.book(voorstel, by=under_hat(divided.kassier))
+    proposing.book(voorstel, by=divided.kassier)
     assert line_saldi_of(divided.budget, [2026])[divided.local.pk, 2026].verdeeld == 0
     assert divided.budget.regels.filter(pk=divided.local.pk).exists()
 
 
 def test_a_proposal_that_takes_what_is_spoken_for_is_refused_before_it_is_put(divided):
-    by = under_hat(divided.kassier)
+    by = divided.kassier
     post(
         divided.budget,
         act=Handeling.REALISATIE,
@@ -240,33 +239,33 @@ def test_a_proposal_that_takes_what_is_spoken_for_is_refused_before_it_is_put(di
 
 
 def test_a_proposal_that_changes_nothing_is_not_put(divided):
-    by = under_hat(divided.kassier)
+    by = divided.kassier
     voorstel = proposing.propose(divided.budget, by=by, year=2026)
     with pytest.raises(ValidationError, match="verandert niets"):
         proposing.put(voorstel, by=by, due_on=date(2026, 12, 18))
 
 
 def test_nothing_is_booked_before_all_agree(money, put):
-    kassier = under_hat(money.kassier)
+    kassier = money.kassier
     with pytest.raises(ValidationError, match="Nog niet akkoord: Barendrecht, Nissewaard, Ridderkerk"):
         proposing.book(put, by=kassier)
     all_agree(money, put)
     proposing.answer(
         put,
-        by=under_hat(money.bestuurder),
+        by=money.bestuurder,
         municipality=money.ridderkerk,
         answer=Antwoord.NIET_AKKOORD,
         reason="Te weinig lokaal.",
     )
     with pytest.raises(ValidationError, match="Nog niet akkoord: Ridderkerk"):
         proposing.book(put, by=kassier)
-    proposing.answer(put, by=under_hat(money.bestuurder), municipality=money.ridderkerk, answer=Antwoord.AKKOORD)
+    proposing.answer(put, by=money.bestuurder, municipality=money.ridderkerk, answer=Antwoord.AKKOORD)
     proposing.book(put, by=kassier)
     assert saldo_of(money.budget, 2026).verdeeld == 125_000_000
     with pytest.raises(ValidationError, match="verwerkt"):
         proposing.book(put, by=kassier)
     with pytest.raises(ValidationError, match="verwerkt"):
-        proposing.answer(put, by=under_hat(money.bestuurder), municipality=money.ridderkerk, answer=Antwoord.AKKOORD)
+        proposing.answer(put, by=money.bestuurder, municipality=money.ridderkerk, answer=Antwoord.AKKOORD)
     with pytest.raises(ValidationError, match="verwerkt"):
         proposing.withdraw(put, by=kassier, reason="Toch niet.")
 
@@ -274,9 +273,7 @@ def test_nothing_is_booked_before_all_agree(money, put):
 def test_who_does_not_agree_says_why(money, put):
     for answer, reason, field in [("niet_akkoord", "  ", "reason"), ("misschien", "", "answer"), ("", "", "answer")]:
         with pytest.raises(ValidationError) as refusal:
-            proposing.answer(
-                put, by=under_hat(money.bestuurder), municipality=money.ridderkerk, answer=answer, reason=reason
-            )
+            proposing.answer(put, by=money.bestuurder, municipality=money.ridderkerk, answer=answer, reason=reason)
         assert set(refusal.value.error_dict) == {field}
 
 
@@ -284,7 +281,7 @@ def test_a_municipality_that_left_is_not_asked_and_reads_why(money, put):
     assert not put.instemmingen.filter(municipality=money.left).exists()
     from tests.conftest import _person
 
-    speaker = under_hat(_person("bestuurder Westvoorne", money.left.organisation, Function.BESTUURDER))
+    speaker = _person("bestuurder Westvoorne", money.left.organisation, Function.BESTUURDER)
     with pytest.raises(ValidationError, match="Westvoorne hoort in 2026 niet bij"):
         proposing.answer(put, by=speaker, municipality=money.left, answer=Antwoord.AKKOORD)
 
@@ -298,9 +295,9 @@ def test_when_the_members_change_after_it_was_put_booking_says_so(money, put):
     with pytest.raises(
         ValidationError, match=r"Albrandswaard hoort er nu bij en is niet gevraagd\. Barendrecht hoort er niet meer bij"
     ):
-        proposing.book(put, by=under_hat(money.kassier))
-    proposing.withdraw(put, by=under_hat(money.kassier), reason="Er kwam een gemeente bij.")
-    after = proposing.propose(money.budget, by=under_hat(money.kassier), year=2026)
+        proposing.book(put, by=money.kassier)
+    proposing.withdraw(put, by=money.kassier, reason="Er kwam een gemeente bij.")
+    after = proposing.propose(money.budget, by=money.kassier, year=2026)
     row = add(money, after, title="Netwerk", part=Deel.REGIONAAL, cents=1_000)
     assert "Albrandswaard" in parts_of(row)
     assert "Barendrecht" not in parts_of(row)
@@ -309,7 +306,7 @@ def test_when_the_members_change_after_it_was_put_booking_says_so(money, put):
 def test_a_division_with_a_share_of_who_left_is_begun_anew_by_the_key(divided):
     gone = Indeling.objects.filter(municipality=divided.ridderkerk, purpose=Purpose.MANDAAT)
     gone.update(period=DateRange(date(2023, 1, 1), date(2026, 1, 1)))
-    voorstel = proposing.propose(divided.budget, by=under_hat(divided.kassier), year=2026)
+    voorstel = proposing.propose(divided.budget, by=divided.kassier, year=2026)
     row = voorstel.regels.get()
     assert row.regel == divided.activity
     assert set(parts_of(row)) == {"Nissewaard", "Barendrecht"}
@@ -319,7 +316,7 @@ def test_a_division_with_a_share_of_who_left_is_begun_anew_by_the_key(divided):
 def test_who_is_not_the_kassier_writes_nothing_and_who_does_not_speak_answers_nothing(money, voorstel):
     row = voorstel.regels.first()
     for name in ("ambtenaar_2", "bestuurder_nissewaard", "bestuurder", "regiocoordinator", "landelijk"):
-        person = under_hat(money.people[name])
+        person = money.people[name]
         for act in [
             lambda person=person: proposing.propose(money.budget, by=person, year=2025),
             lambda person=person: proposing.set_row(voorstel, by=person, cents=1, title="A", part=Deel.REGIONAAL),
@@ -331,7 +328,7 @@ def test_who_is_not_the_kassier_writes_nothing_and_who_does_not_speak_answers_no
             with pytest.raises(PermissionDenied):
                 act()
     for name in ("ambtenaar", "kassier", "bestuurder_barendrecht", "beheerder"):
-        person = under_hat(money.people[name])
+        person = money.people[name]
         with pytest.raises(PermissionDenied):
             proposing.answer(voorstel, by=person, municipality=money.ridderkerk, answer=Antwoord.AKKOORD)
 
@@ -347,26 +344,26 @@ def test_a_proposal_is_not_put_as_it_was_seen_before_a_colleague_changed_it(mone
     seen = voorstel.version
     add(money, voorstel, title="Nog iets", part=Deel.REGIONAAL, cents=1)
     with pytest.raises(OutdatedVersion):
-        proposing.put(voorstel, by=under_hat(money.kassier), due_on=date(2026, 12, 18), version=seen)
+        proposing.put(voorstel, by=money.kassier, due_on=date(2026, 12, 18), version=seen)
 
 
 @pytest.mark.parametrize("day", [date(2026, 11, 26), date(2020, 1, 1), date(9999, 1, 1)])
 def test_a_term_is_ahead_and_not_too_far(money, voorstel, day):
     with pytest.raises(ValidationError) as refusal:
-        proposing.put(voorstel, by=under_hat(money.kassier), due_on=day)
+        proposing.put(voorstel, by=money.kassier, due_on=day)
     assert set(refusal.value.error_dict) == {"due_on"}
 
 
 @pytest.mark.parametrize(("year", "words"), [(2022, "loopt van"), (2027, "loopt van"), (2026, "Er is al een voorstel")])
 def test_a_year_has_one_open_proposal_and_is_one_of_the_regeling(money, voorstel, year, words):
     with pytest.raises(ValidationError, match=words) as refusal:
-        proposing.propose(money.budget, by=under_hat(money.kassier), year=year)
+        proposing.propose(money.budget, by=money.kassier, year=year)
     assert set(refusal.value.error_dict) == {"year"}
 
 
 def test_the_money_of_a_municipality_is_not_divided_by_proposals(money):
     with pytest.raises(PermissionDenied):
-        proposing.propose(money.brede, by=under_hat(money.ambtenaar), year=2026)
+        proposing.propose(money.brede, by=money.ambtenaar, year=2026)
 
 
 def test_who_is_asked_is_told_and_the_kassier_is_told_the_answer(money, put):
@@ -376,7 +373,7 @@ def test_who_is_asked_is_told_and_the_kassier_is_told_the_answer(money, put):
     assert not Notice.objects.filter(person=money.kassier).exists()
     proposing.answer(
         put,
-        by=under_hat(money.bestuurder),
+        by=money.bestuurder,
         municipality=money.ridderkerk,
         answer=Antwoord.NIET_AKKOORD,
         reason="Geheim.",
@@ -385,14 +382,14 @@ def test_who_is_asked_is_told_and_the_kassier_is_told_the_answer(money, put):
     assert "Ridderkerk" in told
     assert "niet akkoord" in told
     assert "Geheim" not in told
-    proposing.withdraw(put, by=under_hat(money.kassier), reason="Anders.")
+    proposing.withdraw(put, by=money.kassier, reason="Anders.")
     assert Notice.objects.filter(person=money.bestuurder, sentence__contains="ingetrokken").exists()
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_proposal_is_booked_once_by_two_kassiers_at_once(money, put):
     all_agree(money, put)
-    people = [under_hat(money.kassier), under_hat(money.tweede_kassier)]
+    people = [money.kassier, money.tweede_kassier]
     results = at_once(*[lambda by=by: proposing.book(put, by=by) for by in people])
     assert sum(isinstance(each, ValidationError) for each in results) == 1
     assert saldo_of(money.budget, 2026).verdeeld == 125_000_000
@@ -401,7 +398,7 @@ def test_a_proposal_is_booked_once_by_two_kassiers_at_once(money, put):
 @pytest.mark.django_db(transaction=True)
 def test_an_answer_that_is_changed_while_it_is_booked_is_booked_or_refused_whole(money, put):
     all_agree(money, put)
-    kassier, bestuurder = under_hat(money.kassier), under_hat(money.bestuurder)
+    kassier, bestuurder = money.kassier, money.bestuurder
     booked, changed = at_once(
         lambda: proposing.book(put, by=kassier),
         lambda: proposing.answer(
@@ -421,7 +418,7 @@ def test_an_answer_that_is_changed_while_it_is_booked_is_booked_or_refused_whole
 
 @pytest.mark.django_db(transaction=True)
 def test_two_kassiers_at_once_begin_one_proposal(money):
-    people = [under_hat(money.kassier), under_hat(money.tweede_kassier)]
+    people = [money.kassier, money.tweede_kassier]
     results = at_once(*[lambda by=by: proposing.propose(money.budget, by=by, year=2026) for by in people])
     assert sum(isinstance(each, ValidationError) for each in results) == 1
     assert money.budget.voorstellen.count() == 1
@@ -430,12 +427,12 @@ def test_two_kassiers_at_once_begin_one_proposal(money):
 def test_money_that_was_taken_back_meanwhile_is_not_divided(money, voorstel):
     left = saldo_of(money.budget, 2026).beschikbaar - 125_000_000
     add(money, voorstel, title="De rest", part=Deel.REGIONAAL, cents=left)
-    proposing.put(voorstel, by=under_hat(money.kassier), due_on=date(2026, 12, 18))
+    proposing.put(voorstel, by=money.kassier, due_on=date(2026, 12, 18))
     for municipality, person in speakers(money):
-        proposing.answer(voorstel, by=under_hat(person), municipality=municipality, answer=Antwoord.AKKOORD)
+        proposing.answer(voorstel, by=person, municipality=municipality, answer=Antwoord.AKKOORD)
     grant(
         money.budget,
-        by=under_hat(money.kassier),
+        by=money.kassier,
         kind=Beschikkingsoort.WIJZIGING,
         year=2026,
         cents=-5_000,
@@ -444,19 +441,19 @@ def test_money_that_was_taken_back_meanwhile_is_not_divided(money, voorstel):
         source="DUS-I",
     )
     with pytest.raises(ValidationError, match=r"50 meer verdeeld dan er is"):
-        proposing.book(voorstel, by=under_hat(money.kassier))
+        proposing.book(voorstel, by=money.kassier)
     voorstel.refresh_from_db()
     assert voorstel.status == Voorstelstand.VOORGELEGD
 
 
 def answered_and_booked(money, voorstel):
-    proposing.put(voorstel, by=under_hat(money.kassier), due_on=date(2026, 12, 31))
+    proposing.put(voorstel, by=money.kassier, due_on=date(2026, 12, 31))
     all_agree(money, voorstel)
-    proposing.book(voorstel, by=under_hat(money.kassier))
+    proposing.book(voorstel, by=money.kassier)
 
 
 def test_a_line_is_tied_to_an_opgave_when_the_division_is_booked_and_keeps_its_title_once_money_was_booked(divided):
-    by = under_hat(divided.kassier)
+    by = divided.kassier
     voorstel = proposing.propose(divided.budget, by=by, year=2026)
     row, key = voorstel.regels.get(regel=divided.activity), uuid4()
 
@@ -478,7 +475,7 @@ def test_a_line_is_tied_to_an_opgave_when_the_division_is_booked_and_keeps_its_t
 
 
 def test_another_title_counts_when_the_division_is_booked_and_not_when_it_is_withdrawn(money):
-    by = under_hat(money.kassier)
+    by = money.kassier
     line = BudgetregelFactory(budget=money.budget, title="Netwerk")
     VerplichtingFactory(regel=line)
     voorstel = proposing.propose(money.budget, by=by, year=2026)
@@ -497,7 +494,7 @@ def test_another_title_counts_when_the_division_is_booked_and_not_when_it_is_wit
 
 
 def test_what_a_colleague_tied_meanwhile_stays_where_the_proposal_says_nothing_of_it(divided):
-    by = under_hat(divided.kassier)
+    by = divided.kassier
     voorstel = proposing.propose(divided.budget, by=by, year=2026)
     row = voorstel.regels.get(regel=divided.activity)
     proposing.set_row(voorstel, by=by, regel=divided.activity, version=row.version, cents=90_000_000, opgave_key="")
@@ -509,7 +506,7 @@ def test_what_a_colleague_tied_meanwhile_stays_where_the_proposal_says_nothing_o
 
 
 def test_a_new_line_that_stands_in_no_other_proposal_is_renamed_at_once(money):
-    by = under_hat(money.kassier)
+    by = money.kassier
     voorstel = proposing.propose(money.budget, by=by, year=2026)
     row = proposing.set_row(voorstel, by=by, part=Deel.REGIONAAL, title="Netwrk", cents=100)
     row = proposing.set_row(voorstel, by=by, regel=row.regel, version=row.version, title="Netwerk", cents=100)
@@ -518,7 +515,7 @@ def test_a_new_line_that_stands_in_no_other_proposal_is_renamed_at_once(money):
 
 
 def test_what_a_proposal_would_rename_stands_in_the_way_of_going_back(money):
-    by = under_hat(money.kassier)
+    by = money.kassier
     guard = MigrationExecutor(connection).loader.get_migration("funding", "0008_one_statement_and_lines_of_proposals")
     guard.operations[-1].reverse_code(apps, None)
     line = BudgetregelFactory(budget=money.budget, title="Netwerk")
@@ -530,7 +527,7 @@ def test_what_a_proposal_would_rename_stands_in_the_way_of_going_back(money):
 
 
 def test_a_line_that_municipalities_are_asked_about_keeps_its_title_in_the_proposal_of_another_year(money, put):
-    by = under_hat(money.kassier)
+    by = money.kassier
     line = put.regels.get(regel__part="regionaal").regel
     before = line.title
     other = proposing.propose(money.budget, by=by, year=2025)
