@@ -10,7 +10,7 @@ from iza_portal.reversing import keep_rows
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0002_cache_table"),
-        ("funding", "0007_postings_are_held_by_the_statement"),
+        ("funding", "0008_one_statement_and_lines_of_proposals"),
         ("plans", "0013_openbaar"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
