@@ -1,3 +1,4 @@
+from funding.models.aanvragen import Aanvraagdeelnemer, Aanvraagstand, Begrotingsregel, SpukAanvraag
 from funding.models.budgetten import Beschikking, Beschikkingsoort, Budget, Geldstuk, Machtiging
 from funding.models.grootboek import (
     BY_TWO,
@@ -38,7 +39,10 @@ from funding.models.verdelingen import (
 __all__ = [
     "BY_TWO",
     "MOST",
+    "Aanvraagdeelnemer",
+    "Aanvraagstand",
     "Antwoord",
+    "Begrotingsregel",
     "Beschikking",
     "Beschikkingsoort",
     "Boeking",
@@ -66,6 +70,7 @@ __all__ = [
     "Regelsoort",
     "Rekenwijze",
     "Sisaindicator",
+    "SpukAanvraag",
     "Verantwoording",
     "VerantwoordingPdf",
     "Verantwoordingsstand",
