@@ -100,3 +100,8 @@ def coordinates_money_of(user, budget) -> bool:
     return bool(budget.mandaatregio_id) and any(
         coordinates(user, region.pk) for region in budget.mandaatregio.regions.all()
     )
+
+
+def keeps_application(user, aanvraag) -> bool:
+    """Write the application, and note that it was handed in: who enters what happens to the money of the aanvrager."""
+    return _acts_for(user, aanvraag.aanvrager_id, ENTERING)

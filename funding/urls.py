@@ -13,6 +13,7 @@ from funding.views import (
     machtigingen,
     opdrachten,
     overview,
+    spukbestand,
     transformatie,
     verantwoordingen,
     verdelen,
@@ -39,11 +40,19 @@ _verdelen = [
     path("machtigingen/<int:machtiging_pk>/besluit/", machtigingen.download_decision, name="machtiging-besluit"),
 ]
 
+_spukbestand = [
+    path("", spukbestand.ask, name="spuk-bestand"),
+    path("stand/", spukbestand.show_state, name="spuk-bestand-state"),
+    path("<int:bestand_pk>/zip/", spukbestand.download, name="spuk-bestand-zip"),
+    path("begroting/xlsx/", spukbestand.download_budget, name="spuk-begroting-xlsx"),
+]
+
 _plan = [
     path("", transformatie.show_plan_money, name="transformatiegeld"),
     path("csv/", transformatie.download, {"form": "csv"}, name="transformatiegeld-csv"),
     path("xlsx/", transformatie.download, {"form": "xlsx"}, name="transformatiegeld-xlsx"),
     path("beginnen/", transformatie.begin, name="transformatiegeld-begin"),
+    path("spuk/<int:aanvraag_pk>/bestand/", include(_spukbestand)),
 ]
 
 urlpatterns = [

@@ -27,3 +27,5 @@ class FundingVerb(TextChoices):
     SETTLED_AS_GRANTED = "beschikking.vastgesteld", "legde een vaststelling zonder verschil vast"
     TIED = "budget.opgave", "koppelde een regel aan een opgave"
     PLAN_BUDGET_OPENED = "budget.geopend", "begon de administratie van"
+    APPLICATION_FILE_ASKED = "spuk_aanvraag.bestand_gevraagd", "liet het bestand van de aanvraag maken:"
+    APPLICATION_FILE_TAKEN = "spuk_aanvraag.bestand_gedownload", "downloadde het bestand van de aanvraag:"
