@@ -6,10 +6,12 @@
 
 from django.db.models import Q
 
-from iza_portal.accounts.models import Function
+from funding.models.aanvragen import DOING
+from iza_portal.accounts.models import Function, Kind
 from plans.models.transformatie import Partijrol, Transformatieplan
 from plans.models.transformatie.plannen import insurers_of
-from plans.transformatie.rules import functions_under_hat
+from plans.transformatie.rules import functions_under_hat, of_party
+from plans.transformatie.workflow import APPROVED
 from regions.models import Indeling, Purpose
 from regions.roles import coordinated_by, coordinates
 
@@ -102,6 +104,37 @@ def coordinates_money_of(user, budget) -> bool:
     )
 
 
+def does(party) -> bool:
+    """Is this party of a transformatieplan a municipality that does it? Only such a one applies for the SPUK."""
+    return bool(party.organisation_id) and party.organisation.kind == Kind.GEMEENTE and party.part in DOING
+
+
+def may_see_applications(user, plan) -> bool:
+    """See which applications for the SPUK there are: the parties of a plan that was approved and has a municipality."""
+    return plan.approved_at is not None and of_party(user, plan) and any(does(each) for each in plan.partijen.all())
+
+
+def may_see_application(user, aanvraag) -> bool:
+    """Read an application, with its papers: who works for a municipality that does the plan. The same as `visible_to`."""
+    return type(aanvraag).objects.visible_to(user).filter(pk=aanvraag.pk).exists()
+
+
+def may_begin_application(user, plan) -> bool:
+    """Apply for the municipality whose hat is on, once the plan is approved."""
+    hat = getattr(user, "hat", None)
+    return (
+        plan.status in APPROVED
+        and bool(hat)
+        and any(each.organisation_id == hat.pk and does(each) for each in plan.partijen.all())
+        and _acts_for(user, hat.pk, ENTERING)
+    )
+
+
 def keeps_application(user, aanvraag) -> bool:
     """Write the application, and note that it was handed in: who enters what happens to the money of the aanvrager."""
     return _acts_for(user, aanvraag.aanvrager_id, ENTERING)
+
+
+def speaks_in_application(user, aanvraag, organisation_id: int) -> bool:
+    """Add the proof of a municipality or take it out: the aanvrager, and the municipality itself."""
+    return keeps_application(user, aanvraag) or _acts_for(user, organisation_id, ENTERING)

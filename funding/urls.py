@@ -13,6 +13,7 @@ from funding.views import (
     machtigingen,
     opdrachten,
     overview,
+    spuk,
     spukbestand,
     transformatie,
     verantwoordingen,
@@ -47,12 +48,30 @@ _spukbestand = [
     path("begroting/xlsx/", spukbestand.download_budget, name="spuk-begroting-xlsx"),
 ]
 
+_aanvraag = [
+    path("", spuk.show_application, name="spuk-aanvraag"),
+    path("overeenkomst/", spuk.add_agreement, name="spuk-overeenkomst"),
+    path("overeenkomst/stuk/", spuk.download_agreement, name="spuk-overeenkomst-stuk"),
+    path("gemeenten/nieuw/", spuk.add_municipality, name="spuk-gemeente-add"),
+    path("gemeenten/<int:deelnemer_pk>/weg/", spuk.remove_municipality, name="spuk-gemeente-remove"),
+    path("gemeenten/<int:deelnemer_pk>/bewijs/", spuk.add_proof, name="spuk-bewijs"),
+    path("gemeenten/<int:deelnemer_pk>/bewijs/stuk/", spuk.download_proof, name="spuk-bewijs-stuk"),
+    path("regels/nieuw/<int:bedrag_pk>/", spuk.add_line, name="spuk-regel-add"),
+    path("regels/<int:regel_pk>/", spuk.change_line, name="spuk-regel"),
+    path("regels/<int:regel_pk>/weg/", spuk.remove_line, name="spuk-regel-remove"),
+    path("indienen/", spuk.submit, name="spuk-submit"),
+    path("weg/", spuk.discard, name="spuk-discard"),
+    path("bestand/", include(_spukbestand)),
+]
+
 _plan = [
     path("", transformatie.show_plan_money, name="transformatiegeld"),
     path("csv/", transformatie.download, {"form": "csv"}, name="transformatiegeld-csv"),
     path("xlsx/", transformatie.download, {"form": "xlsx"}, name="transformatiegeld-xlsx"),
     path("beginnen/", transformatie.begin, name="transformatiegeld-begin"),
-    path("spuk/<int:aanvraag_pk>/bestand/", include(_spukbestand)),
+    path("spuk/", spuk.show_applications, name="spuk-aanvragen"),
+    path("spuk/beginnen/", spuk.begin, name="spuk-begin"),
+    path("spuk/<int:aanvraag_pk>/", include(_aanvraag)),
 ]
 
 urlpatterns = [

@@ -12,6 +12,8 @@ from factory.django import DjangoModelFactory
 from PIL import Image
 
 from funding.models import (
+    Aanvraagdeelnemer,
+    Begrotingsregel,
     Budgetregel,
     Controle,
     Deel,
@@ -23,6 +25,7 @@ from funding.models import (
     Regelsoort,
     Rekenwijze,
     Sisaindicator,
+    SpukAanvraag,
     Verplichting,
     Waardesoort,
 )
@@ -46,6 +49,7 @@ from plans.models.transformatie import (
     Transformatiemijlpaal,
     Transformatiepartij,
     Transformatieplan,
+    Transformatiestuk,
     Vraag,
 )
 from regions.agreements import Geldstroom
@@ -669,6 +673,49 @@ class GeldstukFactory(DjangoModelFactory):
     size = 8
     sha256 = "0" * 64
     by = factory.SubFactory(UserFactory)
+
+
+class TransformatiestukFactory(DjangoModelFactory):
+    class Meta:
+        model = Transformatiestuk
+
+    plan = factory.SubFactory(TransformatieplanFactory)
+    name = "overeenkomst.pdf"
+    content = b"%PDF-1.7"
+    size = 8
+    sha256 = "0" * 64
+    by = factory.SubFactory(UserFactory)
+
+
+class SpukAanvraagFactory(DjangoModelFactory):
+    """An application of a municipality that does the `plan`; give it the plan, and the `aanvrager`."""
+
+    class Meta:
+        model = SpukAanvraag
+
+    by = factory.SubFactory(UserFactory)
+
+
+class AanvraagdeelnemerFactory(DjangoModelFactory):
+    """A municipality in an `aanvraag`: its `partij` is one of the plan."""
+
+    class Meta:
+        model = Aanvraagdeelnemer
+
+    by = factory.SubFactory(UserFactory)
+
+
+class BegrotingsregelFactory(DjangoModelFactory):
+    """A line of the budget of a `deelnemer`, for one of its amounts (`bedrag`)."""
+
+    class Meta:
+        model = Begrotingsregel
+
+    position = factory.Sequence(lambda n: n % 30_000)
+    activity = factory.Sequence(lambda n: f"Wijkteam {n}")
+    year = 2026
+    costs = 100_000
+    revenues = 0
 
 
 class BudgetregelFactory(DjangoModelFactory):

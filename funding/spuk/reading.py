@@ -39,6 +39,7 @@ class Participant:
     proof_sha256: str
     cents: int
     pk: int = 0
+    organisation_pk: int = 0
 
 
 @dataclass(frozen=True)
@@ -78,12 +79,16 @@ class MilestoneLine:
     cents: int
     budgeted: int
     bedrag_pk: int = 0
-    deelnemer_pk: int = 0
 
     @property
     def difference(self) -> int:
         """How much more the budget asks than the amount; less than nothing: so much is not in it yet."""
         return self.budgeted - self.cents
+
+    @property
+    def left(self) -> int:
+        """How much of the amount is not in the budget yet."""
+        return self.cents - self.budgeted
 
 
 @dataclass(frozen=True)
@@ -188,6 +193,7 @@ def _participant(aanvraag, deelnemer: Aanvraagdeelnemer, regels: Iterable[Begrot
         proof_sha256=proof.sha256 if proof else "",
         cents=sum(each.costs - (each.revenues or 0) for each in regels if each.deelnemer_id == deelnemer.pk),
         pk=deelnemer.pk,
+        organisation_pk=deelnemer.partij.organisation_id,
     )
 
 
@@ -210,7 +216,6 @@ def _milestones(aanvraag, deelnemers, regels) -> Iterator[MilestoneLine]:
                 cents=int(bedrag.amount * 100),
                 budgeted=asked.get(bedrag.pk, 0),
                 bedrag_pk=bedrag.pk,
-                deelnemer_pk=deelnemer.pk,
             )
 
 

@@ -43,7 +43,6 @@ PAGES: tuple[Page, ...] = (
     Page("transformatie-uitvoering", "Uitvoering", rules.may_see_execution),
     Page("transformatie-monitoring", "Monitoring", rules.may_read_monitoring),
     Page("transformatieplan-summary", "Samenvatting", rules.may_see_summary),
-    Page("transformatieplan-spuk", "SPUK-aanvraag", rules.may_see_spuk),
     Page("transformatieplan-verloop", "Verloop", rules.may_see),
 )
 

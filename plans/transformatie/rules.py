@@ -193,15 +193,6 @@ def may_publish(user, plan) -> bool:
     return plan.status in APPROVED and coordinates(user, plan)
 
 
-def may_see_spuk(user, plan) -> bool:
-    """See what an application for the SPUK takes from an approved plan: its parties, where a municipality is one."""
-    return (
-        plan.status in APPROVED
-        and of_party(user, plan)
-        and any(party.organisation_id and party.organisation.kind == Kind.GEMEENTE for party in plan.partijen.all())
-    )
-
-
 def may_answer(user, plan) -> bool:
     """Answer a question of an insurer: who works for a party that submits the plan."""
     return writes_for_party(user, plan)

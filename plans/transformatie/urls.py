@@ -19,7 +19,6 @@ from plans.transformatie.views import (
     plan,
     pot,
     samenvatting,
-    spuk,
     starting,
     teksten,
     uitvoering,
@@ -192,6 +191,4 @@ urlpatterns = [
         samenvatting.withdraw_summary,
         name="transformatieplan-summary-withdraw",
     ),
-    path("<int:pk>/spuk/", spuk.show_spuk, name="transformatieplan-spuk"),
-    path("<int:pk>/spuk/begroting.xlsx", spuk.download_spuk, name="transformatieplan-spuk-xlsx"),
 ]

@@ -73,7 +73,9 @@ def show_execution(request, pk):
 def download_paper(request, pk, stuk_pk):
     """The evidence of a milestone, as a file to save: it is never shown by the portal itself."""
     plan = _plan(request, pk)
-    stuk = get_object_or_404(Transformatiestuk, pk=stuk_pk, plan=plan)
+    # Other papers of the plan are with an application for money, which others see.
+    evidence = Mijlpaalbewijs.objects.filter(mijlpaal__plan=plan).values("stuk")
+    stuk = get_object_or_404(Transformatiestuk, pk=stuk_pk, plan=plan, pk__in=evidence)
     answer = HttpResponse(bytes(stuk.content), content_type="application/pdf")
     answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=stuk.name)
     answer["Content-Security-Policy"] = "sandbox"

@@ -230,8 +230,6 @@ ROUTES: dict[str, Right] = {
     "transformatieplannen/<int:pk>/samenvatting/<int:number>/intrekken/": Right(
         COORDINATOR, state=Planstand.UITVOERING
     ),
-    "transformatieplannen/<int:pk>/spuk/": Right(PARTIES, state=Planstand.UITVOERING),
-    "transformatieplannen/<int:pk>/spuk/begroting.xlsx": Right(PARTIES, state=Planstand.UITVOERING),
 }
 
 

@@ -20,7 +20,7 @@ from iza_portal.trail.recording import history
 from iza_portal.work.models import State
 from plans.models.transformatie import Mijlpaalbedrag
 from tests.dossiers.test_letters import require_accessible, words_of
-from tests.funding.spuk.applied import TOTAL, applied_for, handed_in
+from tests.funding.spuk.complete import TOTAL, applied_for, handed_in
 from tests.plans.transformatie.conftest import company  # noqa: F401 (the fixture)
 from tests.processes import ended
 from tests.sheets.files import cells
@@ -38,9 +38,8 @@ NAMES = [
 
 
 @pytest.fixture
-def here(settings, tmp_path):
-    """The work is done in this process: its files are the test's, and no thread looks at a row that only the test sees."""
-    settings.DOSSIER_DIR = tmp_path / "dossiers"
+def here(settings):
+    """The work is done in this process: no thread looks for a row that only the test sees."""
     settings.WORK_BEAT = timedelta(hours=1)
 
 
