@@ -14,6 +14,7 @@ from funding.views import (
     opdrachten,
     overview,
     spuk,
+    spukbestand,
     transformatie,
     verantwoordingen,
     verdelen,
@@ -40,6 +41,13 @@ _verdelen = [
     path("machtigingen/<int:machtiging_pk>/besluit/", machtigingen.download_decision, name="machtiging-besluit"),
 ]
 
+_spukbestand = [
+    path("", spukbestand.ask, name="spuk-bestand"),
+    path("stand/", spukbestand.show_state, name="spuk-bestand-state"),
+    path("<int:bestand_pk>/zip/", spukbestand.download, name="spuk-bestand-zip"),
+    path("begroting/xlsx/", spukbestand.download_budget, name="spuk-begroting-xlsx"),
+]
+
 _aanvraag = [
     path("", spuk.show_application, name="spuk-aanvraag"),
     path("overeenkomst/", spuk.add_agreement, name="spuk-overeenkomst"),
@@ -53,6 +61,7 @@ _aanvraag = [
     path("regels/<int:regel_pk>/weg/", spuk.remove_line, name="spuk-regel-remove"),
     path("indienen/", spuk.submit, name="spuk-submit"),
     path("weg/", spuk.discard, name="spuk-discard"),
+    path("bestand/", include(_spukbestand)),
 ]
 
 _plan = [

@@ -36,3 +36,5 @@ class FundingVerb(TextChoices):
     APPLICATION_LINE_REMOVED = "spuk_aanvraag.regel.weg", "haalde uit de begroting van de aanvraag:"
     APPLICATION_SUBMITTED = "spuk_aanvraag.ingediend", "legde vast dat is ingediend:"
     APPLICATION_DISCARDED = "spuk_aanvraag.weg", "gooide weg:"
+    APPLICATION_FILE_ASKED = "spuk_aanvraag.bestand_gevraagd", "liet het bestand van de aanvraag maken:"
+    APPLICATION_FILE_TAKEN = "spuk_aanvraag.bestand_gedownload", "downloadde het bestand van de aanvraag:"

@@ -32,13 +32,17 @@ class ItemList:
 
 @dataclass(frozen=True)
 class Table:
-    """A table with a row of headers; the first cell of each row is its header. `numeric` are the columns of amounts."""
+    """A table with a row of headers; the first cell of each row is its header. `numeric` are the columns of amounts.
+
+    `is_summed`: the last row is the sum of those above it, and stands out.
+    """
 
     kind: ClassVar[str] = "table"
     caption: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numeric: tuple[int, ...] = ()
+    is_summed: bool = False
 
     @property
     def labelled(self) -> list[list[tuple[str, str]]]:

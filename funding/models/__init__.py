@@ -1,3 +1,4 @@
+from funding.models.aanvraagbestanden import Aanvraagbestand
 from funding.models.aanvragen import Aanvraagdeelnemer, Aanvraagstand, Begrotingsregel, SpukAanvraag
 from funding.models.budgetten import Beschikking, Beschikkingsoort, Budget, Geldstuk, Machtiging
 from funding.models.grootboek import (
@@ -39,6 +40,7 @@ from funding.models.verdelingen import (
 __all__ = [
     "BY_TWO",
     "MOST",
+    "Aanvraagbestand",
     "Aanvraagdeelnemer",
     "Aanvraagstand",
     "Antwoord",

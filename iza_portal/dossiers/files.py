@@ -8,10 +8,10 @@ from pathlib import Path
 from django.conf import settings
 
 
-def store(content: bytes) -> str:
+def store(content: bytes, ending: str = ".pdf") -> str:
     """Keep `content` and answer its name. The same content has the same name, so keeping it twice does no harm."""
     digest = hashlib.sha256(content).hexdigest()
-    name = f"{digest[:2]}/{digest}.pdf"
+    name = f"{digest[:2]}/{digest}{ending}"
     path = path_of(name)
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as part:

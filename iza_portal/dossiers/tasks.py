@@ -1,7 +1,7 @@
 from celery import shared_task
 from django.conf import settings
 
-from iza_portal.dossiers import adopted, working
+from iza_portal.dossiers import adopted, application_files, working
 
 
 @shared_task(soft_time_limit=settings.DOSSIER_TIME_LIMIT + 30, time_limit=settings.DOSSIER_TIME_LIMIT + 60)
@@ -12,3 +12,8 @@ def make(dossier_id: int) -> None:
 @shared_task(soft_time_limit=settings.DOSSIER_TIME_LIMIT + 30, time_limit=settings.DOSSIER_TIME_LIMIT + 60)
 def make_adopted() -> None:
     adopted.make_waiting()
+
+
+@shared_task(soft_time_limit=settings.DOSSIER_TIME_LIMIT + 30, time_limit=settings.DOSSIER_TIME_LIMIT + 60)
+def make_application_file(pk: int) -> None:
+    application_files.make(pk)

@@ -71,8 +71,13 @@ def about(taken: Taken) -> dict:
 
 def chapters(taken: Taken) -> list[Chapter]:
     """Answer the chapters: the texts and rows of the plan, the decisions that were sent on it, and the execution."""
+    return [*chapters_as_decided(taken), *_execution(taken.plan)]
+
+
+def chapters_as_decided(taken: Taken) -> list[Chapter]:
+    """Answer the chapters without the execution, which goes on: what was decided on stays as it is."""
     content = taken.indiening.content if taken.indiening else content_of(taken.plan)
-    return [*chapters_of(content), *_decisions(taken), *_execution(taken.plan)]
+    return [*chapters_of(content), *_decisions(taken)]
 
 
 def chapters_of(content: dict) -> list[Chapter]:

@@ -6,6 +6,7 @@ import zipfile
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given, settings
@@ -16,11 +17,23 @@ from iza_portal.sheets.reading import open_upload
 from iza_portal.sheets.writing import as_csv, as_xlsx
 from tests.sheets.files import cells
 
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+SHEET = "worksheets/sheet1"
 NOTES = [("Bron", "CBS"), ("Peildatum", "1 januari 2024")]
 
 
 def in_workbook(headings, rows, title="Inwoners van 65 jaar of ouder"):
     return as_xlsx(headings, rows, title=title, notes=NOTES)
+
+
+def styles_of(content):
+    """Answer the number format and whether it is bold of each cell of the first sheet, row by row."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        parts = [package.read(f"xl/{name}.xml") for name in ("styles", SHEET)]
+    style, sheet = map(ElementTree.fromstring, parts)
+    fonts = [font.find(f"{MAIN}b") is not None for font in style.iter(f"{MAIN}font")]
+    forms = [(form.get("numFmtId"), fonts[int(form.get("fontId"))]) for form in style.find(f"{MAIN}cellXfs")]
+    return [[forms[int(cell.get("s", 0))] for cell in row] for row in sheet.iter(f"{MAIN}row")]
 
 
 def part(content, name):
@@ -141,3 +154,16 @@ figures = st.decimals(allow_nan=False, allow_infinity=False, places=3, min_value
 def test_what_is_written_is_read_back(rows):
     for content in (as_csv(["naam", "getal"], rows), in_workbook(["naam", "getal"], rows)):
         assert [(name, Decimal(parse(number, Notation.DUTCH))) for name, number in cells(content)[1:]] == rows
+
+
+def test_amounts_are_shown_with_cents_and_sums_are_bold():
+    rows = [["Loket", 2026, Decimal("1750000.50")], ["Samen", None, Decimal("1750000.5")]]
+    content = as_xlsx(["Activiteit", "Jaar", "Kosten"], rows, title="Begroting", notes=NOTES, amounts={2}, sums={1})
+    general, with_cents = "0", "4"
+    _, first, last = styles_of(content)
+    assert first == [(general, False), (general, False), (with_cents, False)]
+    assert last == [(general, True), (with_cents, True)]
+    assert 'max="3" width="14.' in part(content, f"xl/{SHEET}.xml")
+    assert as_xlsx(["kop"], [[1]], title="Begroting", notes=NOTES) == as_xlsx(
+        ["kop"], [[1]], title="Begroting", notes=NOTES, amounts=(), sums=()
+    )
