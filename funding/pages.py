@@ -16,8 +16,8 @@ class Page(NamedTuple):
 
 # In their order in the row.
 PAGES: tuple[Page, ...] = (
-    Page("budget", "Saldo"),
     Page("onderdelen", "Onderdelen", lambda budget: budget.municipality_id is not None),
+    Page("budget", "Saldo"),
     Page("verdeling", "Verdeling", lambda budget: budget.mandaatregio_id is not None),
     Page("verplichtingen", "Verplichtingen"),
     Page("boekingen", "Boekingen"),

@@ -21,8 +21,8 @@ def as_letter(verantwoording: Verantwoording) -> Letter:
     if of_each:
         parts.append(Part("Per medeoverheid", (_table("De waarden per medeoverheid", of_each, code),)))
     parts.append(Part("Wat is nagegaan", (_checks(content["checks"]),)))
-    if notes := list(dict.fromkeys(value.certainty_note for value in values if value.certainty_note)):
-        parts.append(Part("Zekerheid van de indicatoren", (ItemList(tuple(notes)),)))
+    if notes := _notes(values, code):
+        parts.append(Part("Zekerheid van de indicatoren", (ItemList(notes),)))
     return Letter(
         title=f"Verantwoording {content['year']}",
         subject=f"{content['short_title']}, {content['municipality'] or content['receiver']}",
@@ -47,6 +47,19 @@ def as_letter(verantwoording: Verantwoording) -> Letter:
 def numbered(code: str, number: str) -> str:
     """Name an indicator as the annex does: «H35/01», or only its number where the code is not known."""
     return f"{code}/{number}" if code else number
+
+
+def _notes(values: list[IndicatorValue], code: str) -> tuple[str, ...]:
+    """Answer what is not certain, each once, with the indicators that it is about: «H35/01 en H35/02: …»."""
+    about: dict[str, dict[str, None]] = {}
+    for value in values:
+        if value.certainty_note:
+            about.setdefault(value.certainty_note, {})[numbered(code, value.number)] = None
+    return tuple(f"{_listed(list(numbers))}: {note}" for note, numbers in about.items())
+
+
+def _listed(names: list[str]) -> str:
+    return " en ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
 
 
 def _table(caption: str, values: list[IndicatorValue], code: str) -> Table:

@@ -6,6 +6,7 @@ from funding.draad.regions_of import budgets_of
 from funding.draad.thread import Sums, money_of, money_per_stream
 from funding.grootboek.standing import saldi_of
 from funding.saldo.reading import year_shown
+from plans.rules import may_see_work
 from plans.voortgang.followed import followed_plans
 from plans.workflow import IN_FORCE
 from regions.roles import roles_in
@@ -36,7 +37,7 @@ def plan_money(context, plan):
         "rows": rows,
         "total": total,
         "sees_lines": bool(budgets),
-        "is_shown": bool(rows) or works_here,
+        "is_shown": bool(rows) or may_see_work(user, plan),
         "leads_on": bool(budgets) or (works_here and plan.status in IN_FORCE),
     }
 

@@ -55,6 +55,12 @@ def money_waiting(context):
     return waiting_for(context["request"].user)
 
 
+@register.filter
+def first_page(budget) -> str:
+    """Answer the address of the page of a budget that people begin at: the first in its row of pages."""
+    return reverse(pages_of(budget)[0].name, args=[budget.pk])
+
+
 @register.inclusion_tag("funding/_pages.html")
 def budget_pages(budget, current):
     """Show the row of pages of a budget; `current` is the name of the route that is open."""

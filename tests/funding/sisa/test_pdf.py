@@ -31,6 +31,7 @@ def test_a_settled_account_gets_its_pdf_once_and_it_is_kept(spent, sign_in):
         "Ridderkerk",
         "40.000,50",
         "Vastgesteld namens Nissewaard",
+        "H35/01, H35/02",
     ):
         assert said in words, said
     assert account.sha256 in words.replace("\r\n", "").replace("\n", "").replace("\u200b", "").replace(" ", "")
