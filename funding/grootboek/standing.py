@@ -1,6 +1,7 @@
 """How the money of a budget stands: sums over the ledger, in eurocents. Nothing of it is kept."""
 
 from dataclasses import dataclass, fields
+from operator import add, attrgetter
 
 from funding.models import Budget, Verplichting
 from iza_portal.rows import many
@@ -74,7 +75,10 @@ class Saldo:
         return self.beschikbaar - self.besteed
 
     def __add__(self, other: "Saldo") -> "Saldo":
-        return Saldo(*(getattr(self, each.name) + getattr(other, each.name) for each in fields(Saldo)))
+        return Saldo(*map(add, _SUMS_OF(self), _SUMS_OF(other)))
+
+
+_SUMS_OF = attrgetter(*[each.name for each in fields(Saldo)])
 
 
 def saldi_of(budget: Budget) -> dict[int, Saldo]:

@@ -36,10 +36,10 @@ def preview_of(reading: Reading, budget: Budget, *, by, on: date) -> dict:
         return preview
     regels = {regel.pk: regel for regel in budget.regels.all()}
     sums: dict[tuple, int] = defaultdict(int)
-    for row in reading.rows:
-        sums[row.soort, row.year, row.regel_id, row.verplichting_id] += row.cents
+    for _, about, cents, _ in reading.rows:
+        sums[about.soort, about.year, about.regel_id, about.verplichting_id] += cents
     preview["lines"] = _per_line(sums, regels, budget)
-    preview["refusal"] = _refusal(sums, regels, budget, by, on, reading.rows[0].on.year)
+    preview["refusal"] = _refusal(sums, regels, budget, by, on, reading.rows[0].about.on.year)
     return preview
 
 
@@ -58,7 +58,7 @@ def refused_file(reason: str, line: int | None = None, column: str | None = None
 def _per_soort(rows: list[ReadRow]) -> list[dict]:
     counts, sums = Counter(), Counter()
     for row in rows:
-        kind = (row.soort, row.corrects_id is not None)
+        kind = (row.about.soort, row.about.corrects_id is not None)
         counts[kind] += 1
         sums[kind] += row.cents
     return [

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.utils import timezone
 
 from funding.boeken.opdrachten import CORRECTABLE
-from funding.inlezen.booking import ReadRow
+from funding.inlezen.booking import About, ReadRow
 from funding.models import MOST, Boeksoort, Budget, Budgetregel, Verplichting
 from iza_portal.rows import many
 from iza_portal.sheets.cells import Exact
@@ -41,8 +41,11 @@ CORRECTIE = "correctie"
 MOST_FAULTS = 100
 ROWS_PER_REPORT = 5_000
 
-# With an array, for a query can have no more than 65,535 values.
-_BOOKED = "SELECT external_key FROM funding_boeking WHERE budget_id = %s AND external_key = ANY(%s::text[])"
+# The keys as one text, a line each, for no cell of a file has more than one line; an array takes long to write.
+_BOOKED = """
+    SELECT external_key FROM funding_boeking
+    WHERE budget_id = %s AND external_key = ANY(string_to_array(%s, E'\\n'))
+"""
 _ORIGINALS = """
     SELECT one.external_key, one.id, one.soort, one.year, one.regel_id, one.verplichting_id, one.corrects_id,
         one.book_year, one.cents,
@@ -75,17 +78,6 @@ class CellRefused(ValueError):
         super().__init__(reason)
         self.column = column
         self.reason = reason
-
-
-class _About(NamedTuple):
-    """What a row is about, apart from its amount: rows of a file tell the same few things over and over."""
-
-    on: date
-    year: int
-    soort: Boeksoort
-    regel_id: int
-    verplichting_id: int | None
-    corrects_id: int | None
 
 
 @dataclass
@@ -162,16 +154,18 @@ def read(upload: Upload, budget: Budget, report: Callable[[int], None] = lambda 
 
     Raises `SheetRefused` for what is no table with these columns. What is wrong with a row stands in the answer.
     """
-    rows = list(upload.rows(upload.sheet_names[0]))
-    if not rows:
+    rows = upload.rows(upload.sheet_names[0])
+    head = next(rows, None)
+    if head is None:
         raise SheetRefused("Het bestand is leeg.")
-    head, *rows = rows
     places = _places(head)
     reading, known = Reading(), _Known(budget)
     if (place := places.get("corrigeert")) is not None:
+        # All of them are asked at once, so only such a file is in memory as a whole.
+        rows = list(rows)
         known.look_up({_unquoted(row.cells[place]) for row in rows if len(row.cells) > place and row.cells[place]})
     keys: dict[str, int] = {}
-    seen: dict[tuple, _About | CellRefused] = {}
+    seen: dict[tuple, About | CellRefused] = {}
     lines: list[int] = []
     # A column that may be missing is read from an empty cell behind the others.
     width = len(head.cells)
@@ -208,7 +202,7 @@ def read(upload: Upload, budget: Budget, report: Callable[[int], None] = lambda 
             # Without a reader its frames would stay in memory, once for each faulty row.
             refused.__traceback__ = None
             continue
-        reading.rows.append(ReadRow(key, *about, cents, text))
+        reading.rows.append(ReadRow(key, about, cents, text))
         lines.append(line)
         if not count % ROWS_PER_REPORT:
             report(count)
@@ -257,7 +251,7 @@ class _Known:
         }
         self.originals: dict[str, list] = {}
 
-    def about(self, day, year, soort, regel, verplichting, corrigeert) -> _About | CellRefused:
+    def about(self, day, year, soort, regel, verplichting, corrigeert) -> About | CellRefused:
         """Answer what a row with these cells is about, or what is wrong with it."""
         try:
             return self._about(day, year, soort.casefold(), regel, verplichting, corrigeert)
@@ -265,7 +259,7 @@ class _Known:
             refused.__traceback__ = None
             return refused
 
-    def _about(self, day, year, soort, regel, verplichting, corrigeert) -> _About:
+    def _about(self, day, year, soort, regel, verplichting, corrigeert) -> About:
         on = self._day(day)
         money_of = self._year(year)
         if soort == CORRECTIE:
@@ -275,7 +269,7 @@ class _Known:
         if corrigeert:
             raise CellRefused("corrigeert", "Dit vult u alleen in bij een correctie.")
         line = self._line(regel)
-        return _About(on, money_of, SOORTEN[soort], line.pk, self._obligation(line, verplichting, soort), None)
+        return About(on, money_of, SOORTEN[soort], line.pk, self._obligation(line, verplichting, soort), None)
 
     def _day(self, text):
         on = day_of(text)
@@ -341,7 +335,7 @@ class _Known:
             raise CellRefused("regel", "De boeking die u corrigeert staat op een andere regel.")
         if verplichting and self._obligation(line, verplichting, CORRECTIE) != verplichting_id:
             raise CellRefused("verplichting", "De boeking die u corrigeert hoort bij een andere verplichting.")
-        return _About(on, year, Boeksoort(soort), regel_id, verplichting_id, pk)
+        return About(on, year, Boeksoort(soort), regel_id, verplichting_id, pk)
 
     def look_up(self, keys: set[str]) -> None:
         """Find the postings that are to be corrected, with what they were corrected by so far; one query."""
@@ -350,7 +344,7 @@ class _Known:
 
 def _refuse_booked(reading: Reading, budget: Budget, keys: dict[str, int]) -> None:
     """Refuse the rows whose key was booked already; one query."""
-    for (key,) in many(_BOOKED, budget.pk, list(keys)):
+    for (key,) in many(_BOOKED, budget.pk, "\n".join(keys)):
         reading.refuse(keys[key], "kenmerk", f"Kenmerk “{key}” is al geboekt.")
 
 
@@ -359,7 +353,8 @@ def _refuse_corrections(reading: Reading, known: _Known, lines: list[int]) -> No
     left = {pk: cents + corrected for pk, *_, cents, corrected in known.originals.values()}
     first = {pk: cents for pk, *_, cents, _ in known.originals.values()}
     for line, row in zip(lines, reading.rows, strict=True) if left else ():
-        if row.corrects_id is not None:
-            left[row.corrects_id] += row.cents
-            if left[row.corrects_id] * first[row.corrects_id] < 0:
+        corrects = row.about.corrects_id
+        if corrects is not None:
+            left[corrects] += row.cents
+            if left[corrects] * first[corrects] < 0:
                 reading.refuse(line, "bedrag", "Dit is meer dan er van de boeking over is die u corrigeert.")

@@ -1,12 +1,45 @@
 """Which municipalities of a budget gave the kassier a mandate."""
 
 from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
 
 from django.utils import timezone
 
-from funding.grootboek.members import members_of
+from funding.grootboek.members import MEMBERS, members_in, members_of
 from funding.models import Budget, Machtiging
+from iza_portal.rows import many
 from regions.models import Municipality
+
+_NOW = f"""
+    SELECT municipality.name, municipality.organisation_id = %s AND member.id IS NOT NULL, given.from_on, given.until_on
+    FROM regions_municipality municipality
+    LEFT JOIN ({MEMBERS}) AS member (id) ON member.id = municipality.id
+    LEFT JOIN LATERAL (
+        SELECT from_on, until_on FROM funding_machtiging
+        WHERE budget_id = %s AND municipality_id = municipality.id
+            AND from_on <= %s AND (until_on IS NULL OR until_on >= %s)
+        ORDER BY from_on DESC, id DESC LIMIT 1
+    ) AS given ON true
+    WHERE member.id IS NOT NULL
+        OR municipality.id IN (SELECT municipality_id FROM funding_machtiging WHERE budget_id = %s)
+    ORDER BY municipality.name
+"""  # noqa: S608  (constants)
+
+
+class Period(NamedTuple):
+    """From when a mandate runs, and until when, if it ends."""
+
+    from_on: date
+    until_on: date | None
+
+
+class Today(NamedTuple):
+    """A municipality by name, and how long the mandate is that runs today, if any; see `Standing`."""
+
+    municipality: str
+    is_holder: bool
+    now: Period | None
 
 
 @dataclass
@@ -37,10 +70,9 @@ def runs(machtiging: Machtiging) -> bool:
 
 def mandates_of(budget: Budget) -> list[Standing]:
     """Answer each municipality of the region this year, and those that gave a mandate before; two queries."""
-    year = min(timezone.localdate().year, budget.regeling.last_year)
     found = {
         each.pk: Standing(each, is_member=True, is_holder=each.organisation_id == budget.holder_id)
-        for each in members_of(budget.mandaatregio, year)
+        for each in members_of(budget.mandaatregio, _year(budget))
     }
     rows = budget.machtigingen.select_related("municipality", "stuk", "by").order_by("-from_on", "-pk")
     # The papers are long; only their names are shown.
@@ -50,3 +82,18 @@ def mandates_of(budget: Budget) -> list[Standing]:
         )
         standing.given.append(given)
     return sorted(found.values(), key=lambda standing: standing.municipality.name)
+
+
+def mandates_today(budget: Budget) -> list[Today]:
+    """Answer those of `mandates_of` with what runs today alone; one query, for the first page of a budget."""
+    today = timezone.localdate()
+    rows = many(
+        _NOW, budget.holder_id, *members_in(budget.mandaatregio, _year(budget)), budget.pk, today, today, budget.pk
+    )
+    return [
+        Today(name, is_holder, Period(from_on, until) if from_on else None) for name, is_holder, from_on, until in rows
+    ]
+
+
+def _year(budget: Budget) -> int:
+    return min(timezone.localdate().year, budget.regeling.last_year)

@@ -74,9 +74,30 @@ class Budgetregel(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["opgave_key"], name="budgetregel_by_opgave")]
+        triggers = [
+            # What a foreign key of the postings would hold, see `Boeking`.
+            pgtrigger.Trigger(
+                name="kept_with_postings",
+                operation=pgtrigger.Delete,
+                when=pgtrigger.After,
+                func="""
+                    IF EXISTS (
+                        SELECT FROM funding_boeking WHERE budget_id = OLD.budget_id AND regel_id = OLD.id
+                    ) THEN
+                        RAISE EXCEPTION 'A line on which something was booked stays' USING ERRCODE = 'foreign_key_violation';
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
+        ]
 
     def __str__(self):
         return self.title
+
+    @property
+    def is_booked(self) -> bool:
+        """Was anything booked on it? One query, of which the index begins with the budget."""
+        return self.boekingen.filter(budget=self.budget_id).exists()
 
 
 class Verplichting(models.Model):
@@ -218,8 +239,9 @@ class Boeking(models.Model):
     system that it was read from: no key comes twice in a budget.
     """
 
-    # A file brings postings by tens of thousands. That the boekstuk, its budget and the obligation are there is held for all
-    # of a statement at once (`in_a_boekstuk_of_now`), which a foreign key asks row by row; nothing takes those rows away.
+    # A file brings postings by tens of thousands. That the boekstuk, its budget, the line, the obligation and the posting
+    # that is corrected are there is held for all of a statement at once (`in_a_boekstuk_of_now`), which a foreign key asks
+    # row by row. Nothing takes those rows away; a line goes only where nothing was booked on it (`Budgetregel`).
     boekstuk = models.ForeignKey(Boekstuk, models.PROTECT, related_name="boekingen", db_constraint=False)
     # `boeking_sums` begins with the budget.
     budget = models.ForeignKey(Budget, models.PROTECT, related_name="boekingen", db_constraint=False, db_index=False)
@@ -228,12 +250,16 @@ class Boeking(models.Model):
     book_year = models.PositiveSmallIntegerField("boekjaar")
     on = models.DateField("op")
     cents = models.BigIntegerField("bedrag in centen")
-    regel = models.ForeignKey(Budgetregel, models.PROTECT, null=True, related_name="boekingen")
+    regel = models.ForeignKey(
+        Budgetregel, models.PROTECT, null=True, related_name="boekingen", db_constraint=False, db_index=False
+    )
     municipality = models.ForeignKey(Municipality, models.PROTECT, null=True, related_name="+", db_index=False)
     verplichting = models.ForeignKey(
-        Verplichting, models.PROTECT, null=True, related_name="boekingen", db_constraint=False
+        Verplichting, models.PROTECT, null=True, related_name="boekingen", db_constraint=False, db_index=False
     )
-    corrects = models.ForeignKey("self", models.PROTECT, null=True, related_name="corrections")
+    corrects = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="corrections", db_constraint=False, db_index=False
+    )
     text = models.CharField("omschrijving", max_length=200, blank=True)
     external_key = models.CharField("kenmerk in het financiële systeem", max_length=80, null=True)  # noqa: DJ001
 
@@ -279,6 +305,11 @@ class Boeking(models.Model):
                 condition=Q(soort="verlening"),
                 name="boeking_granted",
             ),
+            # Few of what a file brings is under an obligation or corrects something.
+            models.Index(
+                fields=["verplichting"], condition=Q(verplichting__isnull=False), name="boeking_under_obligation"
+            ),
+            models.Index(fields=["corrects"], condition=Q(corrects__isnull=False), name="boeking_correcting"),
         ]
         triggers = [
             pgtrigger.Trigger(
@@ -302,14 +333,24 @@ class Boeking(models.Model):
                     ) THEN
                         RAISE EXCEPTION 'All postings of a boekstuk come in one statement';
                     END IF;
+                    -- From here on nobody takes these lines away; what was taken away meanwhile is not found below.
+                    PERFORM FROM funding_budgetregel WHERE id IN (SELECT regel_id FROM added) ORDER BY id FOR KEY SHARE;
                     IF EXISTS (
-                        SELECT FROM (SELECT DISTINCT regel_id, verplichting_id, budget_id FROM added) AS added
-                        JOIN funding_budgetregel regel ON regel.id = added.regel_id
+                        SELECT FROM (
+                            SELECT DISTINCT regel_id, verplichting_id, budget_id FROM added WHERE regel_id IS NOT NULL
+                        ) AS added
+                        LEFT JOIN funding_budgetregel regel ON regel.id = added.regel_id
                         LEFT JOIN funding_verplichting verplichting ON verplichting.id = added.verplichting_id
-                        WHERE regel.budget_id <> added.budget_id
+                        WHERE regel.budget_id IS DISTINCT FROM added.budget_id
                             OR added.verplichting_id IS NOT NULL AND verplichting.regel_id IS DISTINCT FROM added.regel_id
                     ) THEN
                         RAISE EXCEPTION 'A posting is about a line of its budget, and an obligation of that line';
+                    END IF;
+                    IF EXISTS (
+                        SELECT FROM added LEFT JOIN funding_boeking original ON original.id = added.corrects_id
+                        WHERE added.corrects_id IS NOT NULL AND original.budget_id IS DISTINCT FROM added.budget_id
+                    ) THEN
+                        RAISE EXCEPTION 'A correction is of a posting of its budget';
                     END IF;
                     RETURN NULL;
                 """,

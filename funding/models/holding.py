@@ -23,6 +23,7 @@ HOLDS = _Function(
         ("one", "RECORD"),
         ("line", "RECORD"),
         ("theme", "RECORD"),
+        ("years", "SMALLINT[]"),
         ("binding", "BOOLEAN"),
         ("percent", "NUMERIC"),
         ("shift", "NUMERIC"),
@@ -41,20 +42,15 @@ HOLDS = _Function(
             DETAIL = json_build_object('year', NEW.book_year);
     END IF;
     IF EXISTS (
-        SELECT FROM funding_boeking WHERE boekstuk_id = NEW.id
-        GROUP BY year HAVING coalesce(sum(cents) FILTER (WHERE soort = 'naar_volgend_jaar'), 0) <> coalesce((
-            SELECT sum(next.cents) FROM funding_boeking next
-            WHERE next.boekstuk_id = NEW.id AND next.soort = 'uit_vorig_jaar' AND next.year = funding_boeking.year + 1
-        ), 0)
-    ) OR EXISTS (
-        SELECT FROM funding_boeking came WHERE came.boekstuk_id = NEW.id AND came.soort = 'uit_vorig_jaar' AND NOT EXISTS (
-            SELECT FROM funding_boeking went
-            WHERE went.boekstuk_id = NEW.id AND went.soort = 'naar_volgend_jaar' AND went.year = came.year - 1
-        )
+        SELECT FROM funding_boeking
+        WHERE boekstuk_id = NEW.id AND soort IN ('naar_volgend_jaar', 'uit_vorig_jaar')
+        GROUP BY year - (soort = 'uit_vorig_jaar')::int
+        HAVING sum(CASE soort WHEN 'uit_vorig_jaar' THEN -cents ELSE cents END) <> 0
     ) THEN
         RAISE EXCEPTION USING ERRCODE = 'IZA01', MESSAGE = 'half_doorgeschoven', DETAIL = '{}';
     END IF;
 
+    SELECT array_agg(DISTINCT year) INTO years FROM funding_boeking WHERE boekstuk_id = NEW.id;
     FOR one IN
         SELECT year,
             coalesce(sum(cents) FILTER (WHERE soort = 'verlening'), 0) AS verleend,
@@ -62,11 +58,11 @@ HOLDS = _Function(
             coalesce(sum(cents) FILTER (WHERE soort = 'naar_volgend_jaar'), 0) AS naar_volgend,
             coalesce(sum(cents) FILTER (WHERE soort = 'terugbetaling'), 0) AS terug,
             coalesce(sum(cents) FILTER (WHERE soort = 'verdeling'), 0) AS verdeeld,
-            coalesce(sum(cents) FILTER (WHERE soort = 'verplichting'), 0)
-                + coalesce(sum(cents) FILTER (WHERE soort = 'realisatie' AND verplichting_id IS NULL), 0) AS vast
-        FROM funding_boeking
-        WHERE budget_id = NEW.budget_id
-            AND year IN (SELECT DISTINCT year FROM funding_boeking WHERE boekstuk_id = NEW.id)
+            coalesce(sum(cents) FILTER (WHERE soort = 'verplichting' OR soort = 'realisatie' AND los), 0) AS vast
+        FROM (
+            SELECT year, soort, verplichting_id IS NULL AS los, sum(cents) AS cents FROM funding_boeking
+            WHERE budget_id = NEW.budget_id AND year = ANY(years) GROUP BY year, soort, los
+        ) AS sums
         GROUP BY year ORDER BY year
     LOOP
         IF least(one.verleend, one.uit_vorig, one.naar_volgend, one.terug) < 0 THEN
@@ -104,35 +100,39 @@ HOLDS = _Function(
             );
         END IF;
         FOR line IN
-            SELECT boeking.regel_id, regel.title, onderdeel.id AS onderdeel, onderdeel.first_year, onderdeel.last_year,
-                coalesce(sum(cents) FILTER (WHERE soort = 'verdeling'), 0) AS verdeeld,
-                coalesce(sum(cents) FILTER (WHERE soort = 'realisatie'), 0) AS besteed,
-                coalesce(sum(cents) FILTER (WHERE soort = 'realisatie' AND verplichting_id IS NULL), 0) AS los,
-                coalesce(sum(cents) FILTER (WHERE soort = 'verplichting'), 0) AS verplicht,
-                coalesce(sum(cents) FILTER (WHERE soort = 'verdeling' AND (
-                    budget.mandaatregio_id IS NULL OR boeking.municipality_id IS NULL
+            SELECT regel.id, regel.title, added.cents AS erbij, added.verdeeld AS erbij_verdeeld,
+                onderdeel.id AS onderdeel, onderdeel.first_year, onderdeel.last_year,
+                coalesce(sum(sums.cents) FILTER (WHERE soort = 'verdeling'), 0) AS verdeeld,
+                coalesce(sum(sums.cents) FILTER (WHERE soort = 'realisatie'), 0) AS besteed,
+                coalesce(sum(sums.cents) FILTER (WHERE soort = 'realisatie' AND los), 0) AS los,
+                coalesce(sum(sums.cents) FILTER (WHERE soort = 'verplichting'), 0) AS verplicht,
+                coalesce(sum(sums.cents) FILTER (WHERE soort = 'verdeling' AND (
+                    budget.mandaatregio_id IS NULL OR sums.municipality_id IS NULL
                     OR gemeente.organisation_id = budget.holder_id
                     OR EXISTS (
                         SELECT FROM funding_machtiging machtiging
-                        WHERE machtiging.budget_id = budget.id AND machtiging.municipality_id = boeking.municipality_id
+                        WHERE machtiging.budget_id = budget.id AND machtiging.municipality_id = sums.municipality_id
                             AND machtiging.from_on <= NEW."on"
                             AND (machtiging.until_on IS NULL OR machtiging.until_on >= NEW."on")
                     )
-                )), 0) AS gemachtigd,
-                coalesce(sum(cents) FILTER (WHERE boekstuk_id = NEW.id AND (
-                    soort = 'verplichting' OR soort = 'realisatie' AND verplichting_id IS NULL
-                )), 0) AS erbij,
-                coalesce(sum(cents) FILTER (WHERE boekstuk_id = NEW.id AND soort = 'verdeling'), 0) AS erbij_verdeeld
-            FROM funding_boeking boeking
-            JOIN funding_budgetregel regel ON regel.id = boeking.regel_id
-            JOIN funding_budget budget ON budget.id = boeking.budget_id
+                )), 0) AS gemachtigd
+            FROM (
+                SELECT regel_id, coalesce(sum(cents) FILTER (
+                    WHERE soort = 'verplichting' OR soort = 'realisatie' AND verplichting_id IS NULL
+                ), 0) AS cents,
+                    coalesce(sum(cents) FILTER (WHERE soort = 'verdeling'), 0) AS verdeeld
+                FROM funding_boeking WHERE boekstuk_id = NEW.id AND year = one.year GROUP BY regel_id
+            ) AS added
+            JOIN (
+                SELECT regel_id, municipality_id, soort, verplichting_id IS NULL AS los, sum(cents) AS cents
+                FROM funding_boeking WHERE budget_id = NEW.budget_id AND year = one.year
+                GROUP BY regel_id, municipality_id, soort, los
+            ) AS sums ON sums.regel_id = added.regel_id
+            JOIN funding_budgetregel regel ON regel.id = added.regel_id
+            JOIN funding_budget budget ON budget.id = NEW.budget_id
             LEFT JOIN funding_regelingonderdeel onderdeel ON onderdeel.id = regel.onderdeel_id
-            LEFT JOIN regions_municipality gemeente ON gemeente.id = boeking.municipality_id
-            WHERE boeking.budget_id = NEW.budget_id AND boeking.year = one.year AND boeking.regel_id IN (
-                SELECT DISTINCT regel_id FROM funding_boeking
-                WHERE boekstuk_id = NEW.id AND year = one.year AND regel_id IS NOT NULL
-            )
-            GROUP BY boeking.regel_id, regel.title, onderdeel.id ORDER BY boeking.regel_id
+            LEFT JOIN regions_municipality gemeente ON gemeente.id = sums.municipality_id
+            GROUP BY regel.id, regel.title, added.cents, added.verdeeld, onderdeel.id ORDER BY regel.id
         LOOP
             IF least(line.verdeeld, line.besteed, line.los, line.verplicht) < 0 THEN
                 RAISE EXCEPTION USING ERRCODE = 'IZA01', MESSAGE = 'regel_onder_nul', DETAIL = json_build_object(

@@ -28,6 +28,11 @@ class Line:
     regel: Budgetregel
     saldo: Saldo
 
+    @property
+    def part(self) -> str:
+        # Django's `get_part_display` takes as long as the rest of a row.
+        return Deel(self.regel.part).label
+
 
 @dataclass(frozen=True)
 class Part:

@@ -123,7 +123,7 @@ def receivers_of(verantwoording: Verantwoording) -> list[Municipality]:
     Also one that left the region since: it still accounts for what it got.
     """
     year = verantwoording.year
-    got = Boeking.objects.filter(regel=OuterRef("pk"), year__in=[year - 1, year])
+    got = Boeking.objects.filter(budget=OuterRef("budget"), regel=OuterRef("pk"), year__in=[year - 1, year])
     lines = Budgetregel.objects.filter(
         Exists(got), budget=verantwoording.budget_id, municipality__isnull=False
     ).exclude(municipality__organisation=verantwoording.budget.holder_id)

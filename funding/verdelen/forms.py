@@ -73,7 +73,7 @@ class RowForm(forms.Form):
         ahead = {}
         if row is None and not self.is_regional:
             ahead["municipality"] = MunicipalityChoice(key, label="Gemeente", empty_label="Kies een gemeente")
-        if self.is_regional and (row is None or not row.regel.boekingen.exists()):
+        if self.is_regional and (row is None or not row.regel.is_booked):
             ahead["title"] = forms.CharField(
                 label="Regionale activiteit",
                 max_length=200,

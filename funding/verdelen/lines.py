@@ -10,7 +10,8 @@ def without_concepts(lines: QuerySet[Budgetregel]) -> QuerySet[Budgetregel]:
     """Leave out the lines that stand in proposals, none of which was put to the municipalities, and that have no money."""
     proposed = Verdeelregel.objects.filter(regel=OuterRef("pk"))
     put = proposed.filter(voorstel__put_at__isnull=False)
-    return lines.filter(~Exists(proposed) | Exists(put) | Exists(Boeking.objects.filter(regel=OuterRef("pk"))))
+    booked = Boeking.objects.filter(budget=OuterRef("budget"), regel=OuterRef("pk"))
+    return lines.filter(~Exists(proposed) | Exists(put) | Exists(booked))
 
 
 def lines_known_to(user, budget: Budget) -> QuerySet[Budgetregel]:

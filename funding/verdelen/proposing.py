@@ -155,7 +155,7 @@ def remove_row(row: Verdeelregel, *, by, version: int) -> None:
     regel, name = row.regel, row.name
     row.aandelen.all().delete()
     row.delete()
-    is_used = regel.boekingen.exists() or regel.verplichtingen.exists()
+    is_used = regel.is_booked or regel.verplichtingen.exists()
     if not is_used and not Verdeelregel.objects.filter(regel=regel).exists():
         regel.delete()
     _touch(voorstel)
@@ -361,7 +361,7 @@ def _rename_lines(voorstel: Verdeelvoorstel) -> None:
 def _keeps_its_title(regel: Budgetregel) -> bool:
     """Was money booked on the line, or are municipalities asked to agree to it under this title?"""
     put = Verdeelregel.objects.filter(regel=regel, voorstel__status=Voorstelstand.VOORGELEGD)
-    return regel.boekingen.exists() or put.exists()
+    return regel.is_booked or put.exists()
 
 
 def _parts(voorstel, regel, cents, shares) -> dict[int, int]:

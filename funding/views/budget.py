@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from funding.finding import budget_or_404
 from funding.grootboek.standing import Saldo, line_saldi_of, saldi_of
-from funding.machtigingen.reading import mandates_of
+from funding.machtigingen.reading import mandates_today
 from funding.models import Budget, Budgetregel
 from funding.saldo import reading
 from funding.saldo.downloads import saldo_table
@@ -48,7 +48,7 @@ def show_budget(request, pk):
         "lines_total": sum((line.saldo for line in lines), Saldo()),
         "municipalities": reading.by_municipality(parts),
         "deel": reading.by_part(lines) if budget.mandaatregio_id else [],
-        "mandates": mandates_of(budget) if budget.mandaatregio_id else [],
+        "mandates": mandates_today(budget) if budget.mandaatregio_id else [],
         "current_page": "budget",
     }
     return render(request, "funding/saldo/saldo.html", context)

@@ -81,7 +81,9 @@ class SeparatedText:
                 if len(together) > limits.characters or not together.isprintable():
                     cells = [self._clean(cell, number, index) for index, cell in enumerate(cells)]
                 elif " " in together:  # Of all that parts words only this one is printable.
-                    cells = [cell.strip() for cell in cells]
+                    edges = "\n".join(["", *cells, ""])
+                    if "\n " in edges or " \n" in edges:
+                        cells = [cell.strip() for cell in cells]
                 # The last row is held until it is known to be whole.
                 if last:
                     yield last

@@ -118,7 +118,8 @@ def _rows_held(work):
 
 
 def _still_held(work) -> Work:
-    held = _rows_held(work).select_for_update(no_key=True).first()
+    # The row is written and not read: it may hold a file of many megabytes.
+    held = _rows_held(work).select_for_update(no_key=True).only("pk").first()
     if held is None:
         raise LeaseLostError
     return held

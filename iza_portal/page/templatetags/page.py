@@ -27,7 +27,10 @@ def euro(cents) -> str:
     """Write eurocents as euros, «€ 3.427.099», with cents only where there are any; a no-break space keeps it whole."""
     if cents is None or cents == "":
         return "–"
-    return f"€\N{NO-BREAK SPACE}{number(Decimal(cents) / 100, 2 if cents % 100 else 0)}"
+    # In whole numbers, for pages about money have hundreds of amounts.
+    whole, part = divmod(abs(cents), 100)
+    amount = f"{whole:,}".replace(",", ".")
+    return f"€\N{NO-BREAK SPACE}{'-' if cents < 0 else ''}{amount}{f',{part:02}' if part else ''}"
 
 
 @register.filter
