@@ -24,18 +24,19 @@ def number(value, decimals=0) -> str:
 
 @register.filter
 def euro(cents) -> str:
-    """Write eurocents as euros, «€ 3.427.099», with cents only where there are any; a no-break space keeps it whole."""
+    """Write eurocents as euros, «€ 3.427.099» or «−€ 1.500», with cents only where there are any, kept whole on a line."""
     if cents is None or cents == "":
         return "–"
     # In whole numbers, for pages about money have hundreds of amounts.
     whole, part = divmod(abs(cents), 100)
     amount = f"{whole:,}".replace(",", ".")
-    return f"€\N{NO-BREAK SPACE}{'-' if cents < 0 else ''}{amount}{f',{part:02}' if part else ''}"
+    sign = "\N{MINUS SIGN}" if cents < 0 else ""
+    return f"{sign}€\N{NO-BREAK SPACE}{amount}{f',{part:02}' if part else ''}"
 
 
 @register.filter
 def euros(amount: Decimal | None) -> str:
-    """Write euros as `euro` writes eurocents: «€ 64.000.000», «€ 12,50»; what goes off has a minus: «−€ 1.500»."""
+    """Write euros as `euro` writes eurocents: «€ 64.000.000», «€ 12,50», «−€ 1.500»."""
     if amount is None or amount == "":
         return "–"
     sign = "\N{MINUS SIGN}" if amount < 0 else ""

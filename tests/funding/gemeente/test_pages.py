@@ -28,7 +28,7 @@ def test_the_page_shows_plan_against_realisation_and_what_threatens_to_be_left(b
     for said in [
         "<svg",
         "€\xa0150.000",
-        "€\xa0-10.000",
+        "−€\xa010.000",
         "meer dan begroot",
         "er dreigt veel over te blijven",
         "45% van het budget besteed of verplicht",
