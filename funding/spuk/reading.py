@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import OuterRef, Prefetch, Subquery
+from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +19,7 @@ from funding.models import (
     SpukAanvraag,
 )
 from iza_portal.page.templatetags.page import euro, long_date
-from plans.models.transformatie import Groep, Kader, Kadercriterium, Mijlpaalbedrag
+from plans.models.transformatie import Groep, Kader, Kadercriterium, Kostensoort, Sector
 from plans.transformatie.verloop.milestones import as_they_read
 from plans.transformatie.workflow import APPROVED
 from regions.models import Termijn
@@ -27,6 +27,7 @@ from regions.models import Termijn
 #: The regeling that is applied for, and the national date by which an application is in.
 SPUK = "spuk-tm"
 DEADLINE = "aanvraag-spuk-tm"
+_AMOUNT = ["pk", "partij", "sector", "costs", "amount"]
 
 
 @dataclass(frozen=True)
@@ -136,22 +137,28 @@ def years_of(on: date) -> tuple[int, int]:
     advance comes in yearly terms until the regeling ends; so we read that as where the budget begins: what was spent longer
     ago is not paid. It ends with the regeling.
     """
-    before = Regelingregel.objects.filter(
-        regeling=OuterRef("pk"), kind=Regelsoort.JAREN_TERUG, valid_from__lte=on
-    ).order_by("-valid_from")
-    regeling = Regeling.objects.annotate(before=Subquery(before.values("value")[:1])).get(code=SPUK)
+    return _terms(on)[:2]
+
+
+def _terms(on: date) -> tuple[int, int, date | None]:
+    """Answer `years_of` and the last day on which an application can come in, if that is known; one query."""
+    rules = Regelingregel.objects.filter(regeling=OuterRef("pk"), kind=Regelsoort.JAREN_TERUG, valid_from__lte=on)
+    regeling = Regeling.objects.annotate(
+        before=Subquery(rules.order_by("-valid_from").values("value")[:1]),
+        deadline=Subquery(Termijn.objects.filter(code=DEADLINE).values("on")),
+    ).get(code=SPUK)
     first = regeling.first_year if regeling.before is None else on.year - int(regeling.before)
-    return max(first, regeling.first_year), regeling.last_year
+    return max(first, regeling.first_year), regeling.last_year, regeling.deadline
 
 
 def application_of(aanvraag: SpukAanvraag, *, on: date | None = None) -> Application:
     """Answer what the application says, and what it lacks to be handed in `on` (else the day that it was, or today).
 
-    Seven queries, whatever there is; its plan, aanvrager and overeenkomst are looked up already (`application_or_404`).
+    Five queries, whatever there is; its plan, aanvrager and overeenkomst are looked up already (`application_or_404`).
     """
     plan = aanvraag.plan
     on = on or aanvraag.submitted_on or timezone.localdate()
-    first_year, last_year = years_of(on)
+    first_year, last_year, deadline = _terms(on)
     deelnemers = list(
         aanvraag.deelnemers.select_related("partij__organisation", "bewijs").defer("bewijs__content").order_by("pk")
     )
@@ -159,7 +166,6 @@ def application_of(aanvraag: SpukAanvraag, *, on: date | None = None) -> Applica
     regels = list(Begrotingsregel.objects.filter(deelnemer__aanvraag=aanvraag).order_by("year", "position", "pk"))
     milestones = tuple(_milestones(aanvraag, deelnemers, regels))
     budget = tuple(_budget(milestones, regels))
-    deadline = Termijn.objects.filter(code=DEADLINE).values_list("on", flat=True).first()
     agreement = aanvraag.overeenkomst
     made = Application(
         plan_title=plan.title,
@@ -198,25 +204,26 @@ def _participant(aanvraag, deelnemer: Aanvraagdeelnemer, regels: Iterable[Begrot
 
 
 def _milestones(aanvraag, deelnemers, regels) -> Iterator[MilestoneLine]:
-    """Answer the amounts of its municipalities, milestone by milestone; two queries."""
+    """Answer the amounts of its municipalities, milestone by milestone; one query."""
     places = {each.partij_id: place for place, each in enumerate(deelnemers)}
     asked: dict[int, int] = {}
     for each in regels:
         asked[each.bedrag_id] = asked.get(each.bedrag_id, 0) + each.costs - (each.revenues or 0)
-    amounts = Mijlpaalbedrag.objects.filter(partij__in=places)
-    for mijlpaal in as_they_read(aanvraag.plan.mijlpalen.all()).prefetch_related(Prefetch("bedragen", amounts)):
-        for bedrag in sorted(mijlpaal.bedragen.all(), key=lambda each: (places[each.partij_id], each.pk)):
-            deelnemer = deelnemers[places[bedrag.partij_id]]
-            yield MilestoneLine(
-                milestone=mijlpaal.title_now,
-                due_on=mijlpaal.due_now,
-                municipality=str(deelnemer.partij),
-                sector=bedrag.get_sector_display(),
-                costs_kind=bedrag.get_costs_display(),
-                cents=int(bedrag.amount * 100),
-                budgeted=asked.get(bedrag.pk, 0),
-                bedrag_pk=bedrag.pk,
-            )
+    milestones = as_they_read(aanvraag.plan.mijlpalen.filter(bedragen__partij__in=places))
+    found = milestones.values_list("position", "pk", "title_now", "due_now", *(f"bedragen__{name}" for name in _AMOUNT))
+    for _, _, title, due_on, pk, partij, sector, costs, amount in sorted(
+        found, key=lambda row: (row[0], row[1], places[row[5]], row[4])
+    ):
+        yield MilestoneLine(
+            milestone=title,
+            due_on=due_on,
+            municipality=str(deelnemers[places[partij]].partij),
+            sector=Sector(sector).label,
+            costs_kind=Kostensoort(costs).label,
+            cents=int(amount * 100),
+            budgeted=asked.get(pk, 0),
+            bedrag_pk=pk,
+        )
 
 
 def _budget(milestones: Iterable[MilestoneLine], regels: list[Begrotingsregel]) -> Iterator[BudgetLine]:

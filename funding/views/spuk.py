@@ -104,7 +104,6 @@ def show_application(request, pk, aanvraag_pk):
         "gains": gains,
         "told": Regelingfeit.objects.filter(regeling__code=SPUK, topic__in=_TOLD).order_by("position"),
         "keeps": keeps,
-        "difference": made.most - made.total,
         "sums": [sum(year[place] for year in made.years) for place in (1, 2, 3)],
         "current_page": "spuk-aanvragen",
     }

@@ -20,6 +20,7 @@ from funding.verdelen import proposing
 from tests.factories import GeldstukFactory
 from tests.funding.conftest import under_hat
 from tests.funding.sisa.accounts import account_for_routes, indicator_for_routes, settled_for_routes
+from tests.funding.spuk.applied import application_for_routes
 from tests.funding.transformatie.carried_out import plan_for_routes
 from tests.routes import routes_of
 
@@ -145,6 +146,25 @@ ROUTES |= {
     f"{_PLAN}xlsx/": Right(RIDDERKERK, of="plan"),
     f"{_PLAN}beginnen/": Right({"ambtenaar", "tweede_ambtenaar"}, "post", of="plan"),
 }
+_SPUK = f"{_PLAN}spuk/<int:aanvraag_pk>/"
+_ENTERING = {"ambtenaar", "tweede_ambtenaar"}
+#: The application of Ridderkerk for the SPUK; only municipalities of the plan read it.
+ROUTES |= {
+    f"{_PLAN}spuk/": Right(RIDDERKERK, of="plan"),
+    f"{_PLAN}spuk/beginnen/": Right(_ENTERING, "post", of="application"),
+    _SPUK: Right(RIDDERKERK, of="application"),
+    f"{_SPUK}overeenkomst/": Right(_ENTERING, of="application"),
+    f"{_SPUK}overeenkomst/stuk/": Right(RIDDERKERK, of="application"),
+    f"{_SPUK}gemeenten/nieuw/": Right(_ENTERING, of="application"),
+    f"{_SPUK}gemeenten/<int:deelnemer_pk>/weg/": Right(_ENTERING, "post", of="application"),
+    f"{_SPUK}gemeenten/<int:deelnemer_pk>/bewijs/": Right(_ENTERING, of="application"),
+    f"{_SPUK}gemeenten/<int:deelnemer_pk>/bewijs/stuk/": Right(RIDDERKERK, of="application"),
+    f"{_SPUK}regels/nieuw/<int:bedrag_pk>/": Right(_ENTERING, of="application"),
+    f"{_SPUK}regels/<int:regel_pk>/": Right(_ENTERING, of="application"),
+    f"{_SPUK}regels/<int:regel_pk>/weg/": Right(_ENTERING, "post", of="application"),
+    f"{_SPUK}indienen/": Right(_ENTERING, of="application"),
+    f"{_SPUK}weg/": Right(_ENTERING, "post", of="application"),
+}
 #: What a route is about and the fixture does not have yet.
 MADE = {"account": account_for_routes, "settled": settled_for_routes, "plan": plan_for_routes}
 
@@ -209,9 +229,10 @@ def address(divided, entered, proposed, decision):
     """Answer a function that fills the gaps of a route."""
 
     def address(route, right):
-        of = MADE[right.of](divided) if right.of in MADE else getattr(divided, right.of)
+        applied = application_for_routes(divided) if right.of == "application" else {}
+        of = MADE[right.of](divided) if right.of in MADE else getattr(divided, right.of, None)
         values = {
-            "<int:pk>": of.pk,
+            "<int:pk>": of and of.pk,
             "<int:indicator_pk>": indicator_for_routes(),
             "<slug:code>": "spuk-iza",
             "<slug:slug>": divided.region.slug if "draad" in route else divided.mandaatregio.slug,
@@ -221,6 +242,7 @@ def address(divided, entered, proposed, decision):
             "<int:regel_pk>": divided.activity.pk,
             **entered,
             **proposed,
+            **applied,
         }
         for gap, value in values.items():
             route = route.replace(gap, str(value))

@@ -32,10 +32,10 @@ def paper(content=None, name="bewijs.pdf"):
 
 @pytest.fixture
 def applying(company):  # noqa: F811
-    """The company with its plan approved: € 1.000,10 and € 500 for Ridderkerk, € 300 for Barendrecht, € 999 for the provider.
+    """The company with its plan approved: € 1.000,10 and € 500 for Ridderkerk, € 300 for Barendrecht, € 999 for a provider.
 
-    `applying.first` and `second` are the amounts of Ridderkerk, for 2026 and 2027, `theirs` that of Barendrecht for 2027, and
-    `provided` that of the provider. `ambtenaar_barendrecht` works at Barendrecht, `kassier_ridderkerk` at Ridderkerk.
+    `applying.first` and `second` are the amounts of Ridderkerk, for 2026 and 2027, `theirs` that of Barendrecht for 2027,
+    and `provided` that of the provider. `ambtenaar_barendrecht` works at Barendrecht, `kassier_ridderkerk` at Ridderkerk.
     """
     plan = company.transformatieplan
     barendrecht = OrganisationFactory(name="Barendrecht")
