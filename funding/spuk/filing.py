@@ -30,7 +30,7 @@ MOST_SHOWN = 12
 NOT_COMPLETE = "De aanvraag is nog niet compleet. Zie wat er ontbreekt."
 NOT_SUBMITTED = "Van dit plan staat geen versie in het portaal die de verzekeraars goedkeurden."
 # What a file does not show, and what would make the same content another one: keys, versions, and what is for writing.
-_NOT_SHOWN = {"pk", "version", "bedrag_pk", "deelnemer_pk", "revenues_said", "missing", "first_year", "last_year"}
+_NOT_SHOWN = {"pk", "version", "bedrag_pk", "organisation_pk", "revenues_said", "missing", "first_year", "last_year"}
 
 
 @transaction.atomic

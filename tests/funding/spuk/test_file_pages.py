@@ -1,0 +1,186 @@
+"""The file of an application on its page: having it made, seeing how far it is, taking it along, and who may."""
+
+import hashlib
+
+import pytest
+from django.utils import timezone
+
+from funding.models import Aanvraagbestand, Begrotingsregel, SpukAanvraag
+from funding.spuk.filing import frozen
+from funding.spuk.reading import application_of
+from iza_portal.dossiers import files
+from iza_portal.work.models import State
+from tests.factories import IndieningFactory
+from tests.queries import queries_of
+
+ZIP = b"PK: a ZIP"
+
+
+@pytest.fixture
+def approved(complete, settings, tmp_path):
+    """The application that lacks nothing, of a plan of which the submission that was approved is kept."""
+    settings.DOSSIER_DIR = tmp_path / "dossiers"
+    content = {"title": complete.plan.title, "parts": []}
+    IndieningFactory(plan=complete.plan, step="beoordeling", content=content, closed_at=timezone.now())
+    return complete
+
+
+def path_of(aanvraag, rest=""):
+    return f"{aanvraag.get_absolute_url()}bestand/{rest}"
+
+
+def made(aanvraag, *, by, number=1) -> Aanvraagbestand:
+    """Answer a file of what the application says now, as a worker would have handed it in."""
+    return Aanvraagbestand.objects.create(
+        aanvraag=aanvraag,
+        number=number,
+        on=timezone.localdate(),
+        content={"application": frozen(application_of(SpukAanvraag.objects.get(pk=aanvraag.pk)))},
+        content_hash=str(number) * 64,
+        requested_by=by,
+        requested_at=timezone.now(),
+        state=State.KLAAR,
+        file=files.store(ZIP, ".zip"),
+        sha256=hashlib.sha256(ZIP).hexdigest(),
+        bytes=len(ZIP),
+    )
+
+
+def test_one_asks_on_the_page_and_sees_how_far_it_is(approved, no_broker, sign_in):
+    client = sign_in(approved.ambtenaar)
+    page = client.get(approved.aanvraag.get_absolute_url()).text
+    assert "Maak het bestand" in page
+    answer = client.post(path_of(approved.aanvraag))
+    assert answer.headers["Location"] == f"{approved.aanvraag.get_absolute_url()}#bestand"
+    bestand = Aanvraagbestand.objects.get()
+    assert (bestand.state, bestand.requested_by) == (State.AANGEVRAAGD, approved.ambtenaar)
+    page = client.get(approved.aanvraag.get_absolute_url()).text
+    assert "wacht op zijn beurt" in page
+    assert f'hx-get="{path_of(approved.aanvraag, "stand/")}"' in page
+    Aanvraagbestand.objects.update(state=State.BEZIG, percent=40, stage="begroting maken")
+    fragment = client.get(path_of(approved.aanvraag, "stand/")).text
+    assert "Begroting maken" in fragment
+    assert "<html" not in fragment
+    Aanvraagbestand.objects.update(state=State.MISLUKT, failure="Het duurde te lang.")
+    fragment = client.get(path_of(approved.aanvraag, "stand/")).text
+    assert "Het duurde te lang." in fragment
+    assert "Maak het bestand opnieuw" in fragment
+    assert "hx-get" not in fragment
+    assert "csrfmiddlewaretoken" in fragment
+    client.post(path_of(approved.aanvraag))
+    assert Aanvraagbestand.objects.get().state == State.AANGEVRAAGD
+
+
+def test_who_asks_for_what_is_there_already_is_told_so(approved, no_broker, sign_in):
+    client = sign_in(approved.ambtenaar)
+    client.post(path_of(approved.aanvraag))
+    Aanvraagbestand.objects.update(state=State.KLAAR, file=files.store(ZIP, ".zip"), sha256="0" * 64, bytes=9)
+    page = client.post(path_of(approved.aanvraag), follow=True).text
+    assert "niet veranderd sinds dit bestand is gemaakt" in page
+    assert Aanvraagbestand.objects.count() == 1
+
+
+def test_an_application_that_lacks_something_has_no_file_and_says_so(begun, sign_in):
+    client = sign_in(begun.ambtenaar)
+    page = client.get(begun.aanvraag.get_absolute_url()).text
+    assert "zodra er niets meer ontbreekt" in page
+    assert "Maak het bestand" not in page
+    assert "nog niet compleet" in client.post(path_of(begun.aanvraag), follow=True).text
+    assert not Aanvraagbestand.objects.exists()
+
+
+def test_a_plan_without_an_approved_submission_says_so(complete, sign_in):
+    page = sign_in(complete.ambtenaar).post(path_of(complete.aanvraag), follow=True).text
+    assert "geen versie in het portaal" in page
+
+
+def test_an_application_that_changed_says_that_its_file_is_of_before(approved, sign_in):
+    client = sign_in(approved.ambtenaar)
+    first = made(approved.aanvraag, by=approved.ambtenaar)
+    page = client.get(approved.aanvraag.get_absolute_url()).text
+    assert "Het bestand is klaar" in page
+    assert first.sha256 in page
+    assert "Maak het bestand" not in page
+    line = Begrotingsregel.objects.first()
+    line.activity = "Iets anders"
+    line.save()
+    page = client.get(approved.aanvraag.get_absolute_url()).text
+    assert f"De aanvraag is veranderd sinds bestand {first.code}" in page
+    assert "Maak het bestand opnieuw" in page
+    second = made(approved.aanvraag, by=approved.ambtenaar, number=2)
+    page = client.get(approved.aanvraag.get_absolute_url()).text
+    assert page.index(path_of(approved.aanvraag, f"{second.pk}/zip/")) < page.index("Eerdere bestanden")
+    assert page.index("Eerdere bestanden") < page.index(path_of(approved.aanvraag, f"{first.pk}/zip/"))
+
+
+def test_the_file_is_a_file_that_no_browser_keeps(approved, sign_in):
+    bestand = made(approved.aanvraag, by=approved.ambtenaar)
+    client = sign_in(approved.ambtenaar_barendrecht)
+    answer = client.get(path_of(approved.aanvraag, f"{bestand.pk}/zip/"))
+    assert b"".join(answer.streaming_content) == ZIP
+    assert answer["Content-Type"] == "application/zip"
+    assert "no-store" in answer["Cache-Control"]
+    name = f"SPUK-aanvraag Gemeente Ridderkerk {approved.aanvraag.pk}-1.zip"
+    assert answer["Content-Disposition"] == f'attachment; filename="{name}"'
+    bestand.path.unlink()
+    assert client.get(path_of(approved.aanvraag, f"{bestand.pk}/zip/")).status_code == 404
+    assert "er niet meer" in client.get(path_of(approved.aanvraag, "stand/")).text
+
+
+def test_the_budget_is_taken_along_before_the_application_is_complete(begun, sign_in):
+    answer = sign_in(begun.ambtenaar).get(path_of(begun.aanvraag, "begroting/xlsx/"))
+    assert answer.content.startswith(b"PK")
+    assert "concept-begroting" in answer["Content-Disposition"]
+    assert "no-store" in answer["Cache-Control"]
+
+
+def test_only_who_reads_the_application_reads_its_file_and_only_its_keepers_ask(approved, sign_in):
+    bestand = made(approved.aanvraag, by=approved.ambtenaar)
+    reading, asking = set(), set()
+    for name, person in approved.people.items():
+        client = sign_in(None if person.is_anonymous else person)
+        codes = {
+            client.get(path_of(approved.aanvraag, rest)).status_code
+            for rest in ("stand/", f"{bestand.pk}/zip/", "begroting/xlsx/")
+        }
+        assert len(codes) == 1, name
+        if codes == {200}:
+            reading.add(name)
+        answer = client.post(path_of(approved.aanvraag))
+        if answer.headers.get("Location", "").endswith("#bestand"):
+            asking.add(name)
+    readers = {name for name, person in approved.people.items() if not person.is_anonymous}
+    readers = {
+        name
+        for name in readers
+        if sign_in(approved.people[name]).get(path_of(approved.aanvraag)[:-8]).status_code == 200
+    }
+    assert reading == readers
+    assert asking == {"ambtenaar", "kassier_ridderkerk"}
+    assert {"ambtenaar_barendrecht", "bestuurder"} <= reading
+    assert not reading & {"zorgaanbieder", "beoordelaar_1", "betrokkene", "andere_ambtenaar", "landelijk"}
+
+
+def test_a_file_of_another_application_is_not_there(approved, sign_in):
+    bestand = made(approved.aanvraag, by=approved.ambtenaar)
+    other = SpukAanvraag.objects.create(plan=approved.plan, aanvrager=approved.barendrecht, by=approved.ambtenaar)
+    answer = sign_in(approved.ambtenaar).get(path_of(other, f"{bestand.pk}/zip/"))
+    assert answer.status_code == 404
+
+
+def test_an_application_that_is_thrown_away_takes_its_files_along(approved, sign_in):
+    made(approved.aanvraag, by=approved.ambtenaar)
+    approved.aanvraag.delete()
+    assert not Aanvraagbestand.objects.exists()
+
+
+def test_many_files_take_the_queries_of_one(approved, sign_in):
+    client = sign_in(approved.ambtenaar)
+    made(approved.aanvraag, by=approved.ambtenaar)
+    pages = [approved.aanvraag.get_absolute_url(), path_of(approved.aanvraag, "stand/")]
+    few = [len(queries_of(client, page)) for page in pages]
+    for number in range(2, 9):
+        made(approved.aanvraag, by=approved.ambtenaar, number=number)
+    many = [queries_of(client, page) for page in pages]
+    assert [len(each) for each in many] == few
+    assert max(few) <= 12, many
