@@ -96,6 +96,7 @@ def show_obligations(request, pk):
         "page_obj": page,
         "rows": [(each, totals[each.pk]) for each in page],
         "may_enter": reading.lines_to_enter_on(request.user, budget).exists(),
+        "keeps": rules.keeps(request.user, budget),
         "current_page": "verplichtingen",
     }
     return render(request, "funding/boeken/obligations.html", context, status=200 if asked.is_valid() else 422)

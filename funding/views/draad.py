@@ -79,6 +79,7 @@ def show_lines(request, pk):
         "page_obj": page,
         "rows": rows,
         "inside": inside_of(plans, request.user),
+        "follows": bool(plans),
         "regions": sorted({plan.region.slug: plan.region for plan in plans}.values(), key=str),
         "current_page": "draad",
     }

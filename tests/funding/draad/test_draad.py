@@ -137,6 +137,16 @@ def test_a_line_that_is_not_there_gives_the_first_page(thread, sign_in, regel):
     assert answer.status_code == 200
 
 
+def test_before_a_region_follows_a_plan_no_line_is_said_to_break(divided, sign_in):
+    BudgetregelFactory(budget=divided.budget, opgave_key=uuid4())
+    client = sign_in(divided.kassier)
+    page = client.get(f"/geld/budgetten/{divided.budget.pk}/draad/").content.decode()
+    assert "De regio volgt nog geen plan" in page
+    assert "Kies een opgave" not in page
+    assert "een opgave van een plan dat nog wordt gemaakt" in page
+    assert "Waar de draad breekt" not in client.get(f"/geld/draad/{divided.region.slug}/").content.decode()
+
+
 def test_an_opgave_page_says_from_which_budgets(thread, sign_in):
     tied(thread)
     page = sign_in(thread.ambtenaar).get(thread.asks.get_absolute_url()).content.decode()
