@@ -35,7 +35,6 @@ def register(
     `ValidationError` at the field for a total below nothing, a change that changes nothing, a letter that was noted before
     for the year, a missing paper, and what `grant` and `take_paper` refuse.
     """
-    budget = held(budget)
     if not rules.keeps(by, budget):
         raise PermissionDenied
     if total < 0:
@@ -44,6 +43,9 @@ def register(
         raise ValidationError({"on": f"De regeling loopt vanaf {budget.regeling.first_year}. Kijk de datum na."})
     if upload is None:
         raise ValidationError({"paper": "Voeg de beschikking toe als PDF."})
+    # Looking at a paper takes seconds, in which the budget is not held.
+    stuk = take_paper(budget.stukken, by=by, upload=upload)
+    budget = held(budget)
     if budget.beschikkingen.filter(year=year, kind=kind, number__iexact=number.strip()).exists():
         raise ValidationError({"number": f"Deze {Beschikkingsoort(kind).label} voor {year} staat er al."})
     change = total - saldo_of(budget, year).verleend
@@ -60,7 +62,7 @@ def register(
             number=number,
             source="",
             note=note,
-            stuk=take_paper(budget.stukken, by=by, upload=upload),
+            stuk=stuk,
         )
     except ValidationError as error:
         raise _at_the_field(error) from error

@@ -8,8 +8,10 @@ from django.utils import timezone
 
 from funding import rules
 from funding.boeken.book_years import book_year_for
+from funding.boeken.entering import open_rows
 from funding.grootboek.holding import held
 from funding.grootboek.posting import Row, post
+from funding.grootboek.rehearsing import rehearse
 from funding.grootboek.standing import line_saldi_of
 from funding.models import MOST, Boeksoort, Boekstuk, Budget, Budgetregel, Handeling
 from iza_portal.page.templatetags.page import euro
@@ -25,7 +27,7 @@ def set_budget(
     person began: a line that they left as it was keeps what a colleague made of it since, and one that both changed is
     refused. Raises `PermissionDenied` for who does not keep this budget of a municipality, and `ValidationError` at the line
     (`regel_<key>`): less than nothing, more on an onderdeel in a year in which it has no budget, a colleague's change; and
-    for what the ledger does not take, such as more than there is for the year.
+    for what the ledger does not take, such as more than there is for the year, what waits to leave it counted in.
     """
     budget = held(budget)
     if budget.municipality_id is None or not rules.keeps(by, budget):
@@ -61,14 +63,10 @@ def set_budget(
     if not rows:
         return None
     today = timezone.localdate()
-    return post(
-        budget,
-        act=Handeling.VERDELING,
-        by=by,
-        on=today,
-        book_year=book_year_for(budget, on=today, year=year),
-        rows=rows,
-    )
+    book_year = book_year_for(budget, on=today, year=year)
+    # What waits to leave the year is not divided again meanwhile.
+    rehearse(budget, by=by, on=today, book_year=book_year, rows=[*rows, *open_rows(budget, year=year)])
+    return post(budget, act=Handeling.VERDELING, by=by, on=today, book_year=book_year, rows=rows)
 
 
 def _refusal(line: Budgetregel, year: int, wanted: int, stands: int, saw: int | None) -> str | None:

@@ -39,7 +39,7 @@ def give(budget: Budget, municipality: Municipality, *, by, stuk: Geldstuk, from
         raise ValidationError(
             f"{municipality} hoorde in de jaren van {budget.regeling} niet bij {budget.mandaatregio}."
         )
-    first, last = date(budget.regeling.first_year, 1, 1), date(budget.regeling.last_year + 1, 12, 31)
+    first, last = date(budget.regeling.first_year, 1, 1), _last_day(budget)
     if not first <= from_on <= last:
         raise ValidationError({"from_on": f"Kies een dag van {long_date(first)} tot en met {long_date(last)}."})
     given = budget.machtigingen.filter(municipality=municipality)
@@ -72,7 +72,7 @@ def end(machtiging: Machtiging, *, by, until_on: date) -> Machtiging:
     """Let a mandate end: `until_on` is its last day. What was spent before stays, so that day is not past.
 
     Raises `PermissionDenied` for who does not speak for the municipality, and `ValidationError` where it ended already, or
-    for a day that is past or before it begins.
+    for a day that is past, before it begins, or after the regeling: an end cannot be changed any more.
     """
     budget = held(machtiging.budget)
     machtiging = budget.machtigingen.select_related("municipality").get(pk=machtiging.pk)
@@ -83,9 +83,16 @@ def end(machtiging: Machtiging, *, by, until_on: date) -> Machtiging:
     earliest = max(timezone.localdate(), machtiging.from_on)
     if until_on < earliest:
         raise ValidationError({"until_on": f"Kies {long_date(earliest)} of een latere dag."})
+    if until_on > (last := _last_day(budget)):
+        raise ValidationError({"until_on": f"Kies {long_date(last)} of een eerdere dag: dan is de regeling afgelopen."})
     machtiging.until_on, machtiging.ended_by = until_on, by
     machtiging.save(update_fields=["until_on", "ended_by"])
     subject, whose = machtiging.budget, str(machtiging.municipality)
     after = {"tot en met": until_on.isoformat()}
     record(FundingVerb.MANDATE_ENDED, subject, by=by, detail=whose, part_id=machtiging.pk, after=after)
     return machtiging
+
+
+def _last_day(budget: Budget) -> date:
+    """Answer the last day on which something can be booked of the budget: of the year after its regeling."""
+    return date(budget.regeling.last_year + 1, 12, 31)

@@ -3,12 +3,14 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from funding.boeken.opdrachten import approve, enter_refund
 from funding.gemeente.budgeting import set_budget
 from funding.gemeente.lines import lines_of
 from funding.grootboek.refusals import LedgerRefused
 from funding.grootboek.standing import line_saldi_of, saldo_of
 from funding.models import Boeking, Boekstuk, Budgetregel
 from tests.at_once import at_once
+from tests.funding.conftest import TODAY
 from tests.funding.gemeente.conftest import budgeted, lines, spent
 
 
@@ -116,3 +118,17 @@ def test_two_who_budget_the_last_euro_at_once_do_not_both_get_it(brede):
     assert sorted(type(each) for each in results if not isinstance(each, Exception)) == [Boekstuk]
     assert [type(each) for each in results if isinstance(each, Exception)] == [LedgerRefused]
     assert saldo_of(brede.brede, 2026).verdeeld == 30_000_000
+
+
+def test_what_waits_to_leave_the_year_is_not_divided_again(brede):
+    budgeted(brede, 2025, valpreventie=500_000)
+    told = {"by": brede.ambtenaar, "year": 2025, "on": TODAY, "reason": "Niet besteed"}
+    enter_refund(brede.brede, cents=9_000_000, **told)
+    with pytest.raises(ValidationError, match=r"10\.000"):
+        budgeted(brede, 2025, mantelzorg=20_000)
+    budgeted(brede, 2025, mantelzorg=10_000)
+    waits = enter_refund(brede.brede, cents=50_000_000, regel=lines(brede, 2025)["valpreventie"], **told)
+    with pytest.raises(ValidationError, match="Valpreventie"):
+        budgeted(brede, 2025, valpreventie=0, mantelzorg=0)
+    approve(waits, by=brede.bestuurder)
+    assert line_saldi_of(brede.brede, [2025])[lines(brede, 2025)["valpreventie"].pk, 2025].verdeeld == 0

@@ -115,5 +115,5 @@ def test_what_waits_and_what_moved_is_taken_off_and_the_ledger_agrees(brede):
     enter_refund(brede.brede, cents=of.must_go_back, reason="Over", **enter)
     of = ending(brede, 2025)
     assert (of.left, of.must_go_back) == (0, 0)
-    with pytest.raises(ValidationError, match="niet over regels is verdeeld"):
+    with pytest.raises(ValidationError, match="Kies het onderdeel"):
         enter_refund(brede.brede, cents=1, reason="Te veel", **enter)

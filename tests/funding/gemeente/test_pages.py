@@ -139,7 +139,7 @@ def test_a_year_that_is_over_says_what_goes_where_and_how_to_enter_it(brede, sig
     for said in [
         "€\xa0540.000",
         "€\xa060.000",
-        "Verlaag eerst de begroting van 2025",
+        "dan kiest u het onderdeel waar het van af gaat",
         "Schuif geld door naar 2026",
         "/opdrachten/doorschuiving/",
         "/opdrachten/terugbetaling/",

@@ -154,6 +154,14 @@ def test_a_mandate_does_not_end_in_the_past(divided, day):
         end(machtiging, by=divided.bestuurder, until_on=TODAY)
 
 
+def test_a_year_that_was_typed_wrong_does_not_end_a_mandate_long_after_the_regeling(divided):
+    machtiging = Machtiging.objects.get(municipality=divided.ridderkerk)
+    with pytest.raises(ValidationError, match="31 december 2027 of een eerdere dag") as refusal:
+        end(machtiging, by=divided.bestuurder, until_on=date(2206, 12, 31))
+    assert set(refusal.value.error_dict) == {"until_on"}
+    end(machtiging, by=divided.bestuurder, until_on=date(2027, 12, 31))
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_who_give_at_once_give_one_mandate(money):
     by = money.bestuurder_barendrecht
