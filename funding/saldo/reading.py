@@ -69,8 +69,8 @@ def parts_of(budget: Budget, saldi: dict[tuple[int, int], Saldo], regels: dict[i
     itself: it is divided by the shares of the year, by largest remainder and in the order of the names. Two queries.
     """
     divided = shares_of(budget, {year for _, year in saldi})
-    known = Municipality.objects.in_bulk({who for parts in divided.values() for who in parts if who})
-    known |= {each.municipality_id: each.municipality for each in regels.values() if each.municipality_id}
+    named = {who for parts in divided.values() for who in parts} | {each.municipality_id for each in regels.values()}
+    known = Municipality.objects.in_bulk(named - {None})
     found = []
     for (regel_pk, year), saldo in saldi.items():
         regel = regels[regel_pk]

@@ -190,6 +190,8 @@ def _against_medeoverheden(verantwoording: Verantwoording, values: list[Indicato
         if value.municipality_id and value.meaning in same:
             told.setdefault(value.municipality_id, {})[same[Rekenwijze(value.meaning)].value] = value.cents
             names[value.municipality_id] = value.municipality
+    if not told:
+        return []
     accounts = {
         account.municipality_id: account
         for account in Verantwoording.objects.filter(

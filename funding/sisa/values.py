@@ -3,16 +3,28 @@
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 
-from django.db.models import Count, Exists, OuterRef, Sum
-
-from funding.models import Boeking, Budgetregel, Rekenwijze, Sisaindicator, Verantwoording, Waardesoort
-from funding.sisa.postings import COUNTED, SUMMED, condition_of, indicators_of, is_late, spent_of
+from funding.models import Rekenwijze, Sisaindicator, Verantwoording, Waardesoort
+from funding.sisa.postings import COUNTED, SUMMED, indicators_of, is_late, sums_of
 from iza_portal.page.templatetags.page import euros
-from regions.models import Municipality
+from iza_portal.rows import many
 
 #: What a person answers because the ledger does not know it.
 ASKED = [Rekenwijze.MIJLPALEN, Rekenwijze.EINDE, Rekenwijze.INGEVULD]
 ANSWERS = ("ja", "nee")
+
+_RECEIVERS = """
+    SELECT municipality.id, municipality.name FROM regions_municipality municipality
+    WHERE EXISTS (
+        SELECT FROM funding_budgetregel regel
+        WHERE regel.municipality_id = municipality.id AND regel.budget_id = %s
+            AND municipality.organisation_id IS DISTINCT FROM %s
+            AND EXISTS (
+                SELECT FROM funding_boeking boeking
+                WHERE boeking.budget_id = regel.budget_id AND boeking.regel_id = regel.id AND boeking.year = ANY(%s::int[])
+            )
+    )
+    ORDER BY municipality.name
+"""
 
 
 @dataclass(frozen=True)
@@ -92,42 +104,37 @@ def computed_values(verantwoording: Verantwoording) -> list[IndicatorValue]:
     indicators = indicators_of(verantwoording)
     sums, counts = _sums(verantwoording, indicators)
     receivers = receivers_of(verantwoording) if any(each.per_receiver for each in indicators) else []
-    filled = {
-        (row.indicator_id, row.municipality_id): row.value for row in verantwoording.waarden.order_by("pk").iterator()
-    }
+    told = verantwoording.waarden.order_by("pk").values_list("indicator", "municipality", "value")
+    filled = {(indicator, municipality): value for indicator, municipality, value in told}
     numbers = _decisions(verantwoording) if any(each.meaning == Rekenwijze.BESCHIKKING for each in indicators) else ""
     found = []
     for indicator in indicators:
-        for receiver in receivers if indicator.per_receiver else [None]:
-            key = (indicator.pk, receiver.pk if receiver else None)
+        for receiver, name in receivers if indicator.per_receiver else [(None, "")]:
+            key = (indicator.pk, receiver)
             value = {}
             if indicator.meaning in SUMMED:
-                place = receiver.pk if receiver else "all"
+                place = receiver or "all"
                 value = {
                     "cents": sums.get((indicator.meaning, place), 0),
                     "postings": counts.get((indicator.meaning, place), 0),
                 }
             elif indicator.meaning == Rekenwijze.ONTVANGER:
-                value = {"text": receiver.name if receiver else ""}
+                value = {"text": name}
             elif indicator.meaning == Rekenwijze.BESCHIKKING:
                 value = {"text": numbers}
             elif key in filled:
                 value = _filled(indicator, filled[key])
-            found.append(_value(indicator, receiver, **value))
+            found.append(_value(indicator, receiver, name, **value))
     return found
 
 
-def receivers_of(verantwoording: Verantwoording) -> list[Municipality]:
-    """Answer the medeoverheden that got a local part of this year's money or the year's before, by name; one query.
+def receivers_of(verantwoording: Verantwoording) -> list[tuple[int, str]]:
+    """Answer key and name of the medeoverheden that got a local part of this year's money or the year's before; one query.
 
-    Also one that left the region since: it still accounts for what it got.
+    By name, and also one that left the region since: it still accounts for what it got.
     """
-    year = verantwoording.year
-    got = Boeking.objects.filter(budget=OuterRef("budget"), regel=OuterRef("pk"), year__in=[year - 1, year])
-    lines = Budgetregel.objects.filter(
-        Exists(got), budget=verantwoording.budget_id, municipality__isnull=False
-    ).exclude(municipality__organisation=verantwoording.budget.holder_id)
-    return list(Municipality.objects.filter(pk__in=lines.values("municipality")).order_by("name"))
+    year, budget = verantwoording.year, verantwoording.budget
+    return many(_RECEIVERS, budget.pk, budget.holder_id, [year - 1, year])
 
 
 def _sums(verantwoording: Verantwoording, indicators: list[Sisaindicator]) -> tuple[dict, dict]:
@@ -135,19 +142,12 @@ def _sums(verantwoording: Verantwoording, indicators: list[Sisaindicator]) -> tu
     meanings = sorted({indicator.meaning for indicator in indicators} & {each.value for each in SUMMED})
     if not meanings:
         return {}, {}
-    late = is_late(indicators)
-    asked = {}
-    for meaning in meanings:
-        condition = condition_of(verantwoording, meaning, late=late)
-        asked[f"sum_{meaning}"] = Sum("cents", filter=condition, default=0)
-        asked[f"count_{meaning}"] = Count("pk", filter=condition)
-    rows = spent_of(verantwoording).order_by().values("regel__municipality").annotate(**asked)
     sums, counts = {}, {}
-    for row in rows:
-        for meaning in meanings:
-            for place in {row["regel__municipality"], "all"}:
-                sums[meaning, place] = sums.get((meaning, place), 0) + int(row[f"sum_{meaning}"])
-                counts[meaning, place] = counts.get((meaning, place), 0) + row[f"count_{meaning}"]
+    for municipality, *told in sums_of(verantwoording, meanings, late=is_late(indicators)):
+        for meaning, cents, count in zip(meanings, told[::2], told[1::2], strict=True):
+            for place in {municipality, "all"}:
+                sums[meaning, place] = sums.get((meaning, place), 0) + cents
+                counts[meaning, place] = counts.get((meaning, place), 0) + count
     return sums, counts
 
 
@@ -162,7 +162,7 @@ def _filled(indicator: Sisaindicator, value: str) -> dict:
     return {"cents": int(value)} if indicator.kind == Waardesoort.BEDRAG else {"text": value}
 
 
-def _value(indicator: Sisaindicator, receiver: Municipality | None, **value) -> IndicatorValue:
+def _value(indicator: Sisaindicator, receiver: int | None, name: str, **value) -> IndicatorValue:
     return IndicatorValue(
         indicator_id=indicator.pk,
         number=indicator.number,
@@ -173,7 +173,7 @@ def _value(indicator: Sisaindicator, receiver: Municipality | None, **value) -> 
         meaning=indicator.meaning,
         certainty=indicator.certainty,
         certainty_note=indicator.certainty_note,
-        municipality_id=receiver.pk if receiver else None,
-        municipality=receiver.name if receiver else "",
+        municipality_id=receiver,
+        municipality=name,
         **value,
     )

@@ -3,14 +3,19 @@
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Case, DecimalField, F, Q, QuerySet, Sum, Value, When, Window
-from django.db.models.functions import ExtractYear
+from django.db.models import Case, DecimalField, F, QuerySet, Sum, Value, When, Window
 
+from iza_portal.rows import many
 from plans.models.transformatie import Potmutatie, Potsoort
 from plans.transformatie.pot.standing import NOTHING
 
 _EUROS = DecimalField(max_digits=16, decimal_places=2)
 MILLION = Decimal(1_000_000)
+_YEARS = """
+    SELECT extract(year FROM "on")::int AS year, coalesce(sum(amount) FILTER (WHERE kind = %s), 0),
+        coalesce(sum(amount) FILTER (WHERE kind = ANY(%s::text[])), 0), coalesce(sum(amount) FILTER (WHERE kind = %s), 0)
+    FROM plans_potmutatie GROUP BY year ORDER BY year
+"""
 
 
 def changes() -> QuerySet[Potmutatie]:
@@ -33,18 +38,8 @@ class Year(NamedTuple):
 
 def years() -> list[Year]:
     """Answer the years in which something changed, and those between; one query."""
-    rows = (
-        Potmutatie.objects.order_by()
-        .annotate(year=ExtractYear("on"))
-        .values("year")
-        .annotate(
-            came=Sum("amount", filter=Q(kind=Potsoort.BESCHIKBAAR), default=NOTHING),
-            awarded=Sum("amount", filter=Q(kind__in=[Potsoort.TOEKENNING, Potsoort.VRIJVAL]), default=NOTHING),
-            elsewhere=Sum("amount", filter=Q(kind=Potsoort.ANDERS_BESTEED), default=NOTHING),
-        )
-        .order_by("year")
-    )
-    by_year = {row["year"]: (row["came"], row["awarded"], row["elsewhere"]) for row in rows}
+    gone = [Potsoort.TOEKENNING, Potsoort.VRIJVAL]
+    by_year = {year: sums for year, *sums in many(_YEARS, Potsoort.BESCHIKBAAR, gone, Potsoort.ANDERS_BESTEED)}
     found, left = [], NOTHING
     for year in range(min(by_year), max(by_year) + 1) if by_year else ():
         came, awarded, elsewhere = by_year.get(year, (NOTHING, NOTHING, NOTHING))
