@@ -91,7 +91,7 @@ class Sums:
     def __init__(self, budget: Budget):
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT soort, year, book_year, regel_id, municipality_id, verplichting_id, cents, boekstuk_id"
+                "SELECT soort, year, book_year, regel_id, municipality_id, verplichting_id, cents, id"
                 " FROM funding_boeking WHERE budget_id = %s ORDER BY id",
                 [budget.pk],
             )
@@ -450,11 +450,13 @@ def course(money, sign_in):
                     assert sum(_cents(row[f"{heading} in euro’s"]) for row in of_year) == one[soort], (year, heading)
             for account in Verantwoording.objects.filter(budget=self.budget):
                 page = _read(client, account.get_absolute_url())
+                # Who settles sees what was offered, and not what was booked since.
+                until = account.content["until"] if account.content else sums.rows[-1][-1]
                 for late in (0, 1):
                     rows = [
                         (regel, cents)
-                        for soort, year, book_year, regel, _, _, cents, _ in sums.rows
-                        if (soort, year, book_year) == ("realisatie", account.year - late, account.year)
+                        for soort, year, book_year, regel, _, _, cents, pk in sums.rows
+                        if (soort, year, book_year) == ("realisatie", account.year - late, account.year) and pk <= until
                     ]
                     of_municipality = sum(cents for regel, cents in rows if regel == self.lines[2].pk)
                     for cents in (of_municipality, sum(cents for _, cents in rows) - of_municipality):

@@ -512,6 +512,17 @@ def test_a_new_line_that_stands_in_no_other_proposal_is_renamed_at_once(money):
     row = proposing.set_row(voorstel, by=by, regel=row.regel, version=row.version, title="Netwerk", cents=100)
     line = money.budget.regels.get()
     assert (line.title, row.title, lines_of(voorstel)[0].was_called) == ("Netwerk", "", "")
+    # While it stands in the proposal of another year too, it is not of this one alone.
+    other = proposing.propose(money.budget, by=by, year=2025)
+    elsewhere = proposing.set_row(other, by=by, regel=line, cents=100)
+    key, again = uuid4(), {"by": by, "regel": line, "cents": 100}
+    row = proposing.set_row(voorstel, title="Netwerken", opgave_key=key, version=row.version, **again)
+    line.refresh_from_db()
+    assert (line.title, line.opgave_key, row.name, row.opgave) == ("Netwerk", None, "Netwerken", key)
+    proposing.remove_row(elsewhere, by=by, version=elsewhere.version)
+    row = proposing.set_row(voorstel, version=row.version, **again)
+    line.refresh_from_db()
+    assert (line.title, line.opgave_key, row.title, row.sets_opgave) == ("Netwerken", key, "", False)
 
 
 def test_what_a_proposal_would_rename_stands_in_the_way_of_going_back(money):
