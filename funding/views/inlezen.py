@@ -56,7 +56,7 @@ def show_files(request, pk):
             form.add_error(None, error)
         else:
             return redirect("inlezing", budget.pk, inlezing.pk)
-    found = budget.inlezingen.select_related("by").defer("content", "preview")
+    found = budget.inlezingen.select_related("by").defer("content", "rows", "preview")
     context = {
         "budget": budget,
         "form": form,
@@ -142,7 +142,7 @@ def _acted(request, pk, inlezing_pk, operation):
 
 
 def _inlezing(budget: Budget, pk: int) -> Inlezing:
-    found = budget.inlezingen.select_related("by", "approved_by").defer("content")
+    found = budget.inlezingen.select_related("by", "approved_by").defer("content", "rows")
     return get_object_or_404(found, pk=pk)
 
 
