@@ -103,7 +103,8 @@ def book_text(
             note=f"{count} regels uit een bestand",
         )
         begin = f"{boekstuk.pk}\t{budget.pk}\t{book_year}\t"
-        with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
+        # COPY raises the driver's own errors.
+        with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(_COPY) as copy:
             # Each row ends its line, so the last has none behind it.
             copy.write(begin + text[:-1].replace("\n", f"\n{begin}") + "\n")
     return boekstuk
