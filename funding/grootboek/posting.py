@@ -66,7 +66,7 @@ def post(
     # What leaves a year stands in the next one or is taken off a line as well, and is one amount.
     leaving = [row for row in rows if row.soort in (Boeksoort.NAAR_VOLGEND_JAAR, Boeksoort.TERUGBETALING)]
     budget = held(budget)
-    check_years(budget, on, book_year, rows)
+    check_years(budget, on, book_year, {row.year for row in rows})
     _check_amounts(rows)
     with booked_or_refused():
         boekstuk = open_boekstuk(
@@ -138,7 +138,7 @@ def booked_or_refused():
         raise
 
 
-def check_years(budget: Budget, on: date, book_year: int, rows: Iterable) -> None:
+def check_years(budget: Budget, on: date, book_year: int, years: Iterable[int]) -> None:
     """Refuse a day to come, a book year of long ago, and a year that the regeling does not have: `ValidationError`."""
     if on > timezone.localdate():
         raise ValidationError({"on": "Kies een dag die niet in de toekomst ligt."})
@@ -148,7 +148,7 @@ def check_years(budget: Budget, on: date, book_year: int, rows: Iterable) -> Non
     # What is granted or agreed in the year before a regeling begins is of it already.
     if on.year < first - 1:
         raise ValidationError({"on": f"Deze dag ligt voor de regeling {budget.regeling}, die in {first} begint."})
-    if any(not first <= row.year <= last for row in rows):
+    if any(not first <= year <= last for year in years):
         raise ValidationError({"year": f"De regeling {budget.regeling} loopt van {first} tot en met {last}."})
 
 

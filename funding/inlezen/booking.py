@@ -1,6 +1,6 @@
 """Booking what was read from a file: all of it in one boekstuk, by COPY, or nothing of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -53,17 +53,42 @@ def book_rows(budget: Budget, rows: Sequence[ReadRow], *, by, approved_by, on: d
     Their days lie in one year, which is the book year. Raises `LedgerRefused` where the ledger does not take it, and
     `ValidationError` for one person alone, for nothing at all, and for years and amounts that cannot be.
     """
-    budget = held(budget)
-    check_by_two(Handeling.INLEZING, by, approved_by)
     if not rows:
         raise ValidationError("Er is niets te boeken.")
     told = {row.about for row in rows}
     years = {about.on.year for about in told}
     if len(years) > 1:
         raise ValidationError("Alle datums moeten in één boekjaar liggen.")
-    book_year = years.pop()
-    check_years(budget, on, book_year, told)
-    cents = sum(row.cents for row in rows)
+    return book_text(
+        budget,
+        as_text(rows),
+        count=len(rows),
+        cents=sum(row.cents for row in rows),
+        book_year=years.pop(),
+        years={about.year for about in told},
+        by=by,
+        approved_by=approved_by,
+        on=on,
+    )
+
+
+@transaction.atomic
+def book_text(
+    budget: Budget,
+    text: str,
+    *,
+    count: int,
+    cents: int,
+    book_year: int,
+    years: Iterable[int],
+    by,
+    approved_by,
+    on: date,
+) -> Boekstuk:
+    """Book what `as_text` made of so many rows, together `cents`, about the money of these years; see `book_rows`."""
+    budget = held(budget)
+    check_by_two(Handeling.INLEZING, by, approved_by)
+    check_years(budget, on, book_year, years)
     if abs(cents) > MOST:
         raise ValidationError("Deze bedragen zijn samen te groot.")
     with booked_or_refused():
@@ -75,17 +100,21 @@ def book_rows(budget: Budget, rows: Sequence[ReadRow], *, by, approved_by, on: d
             on=on,
             book_year=book_year,
             cents=cents,
-            note=f"{len(rows)} regels uit een bestand",
+            note=f"{count} regels uit een bestand",
         )
-        with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
-            copy.write(_as_text(rows, f"{boekstuk.pk}\t{budget.pk}\t{book_year}"))
+        begin = f"{boekstuk.pk}\t{budget.pk}\t{book_year}\t"
+        # COPY raises the driver's own errors.
+        with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(_COPY) as copy:
+            # Each row ends its line, so the last has none behind it.
+            copy.write(begin + text[:-1].replace("\n", f"\n{begin}") + "\n")
     return boekstuk
 
 
-def _as_text(rows: Sequence[ReadRow], begin: str) -> str:
+def as_text(rows: Sequence[ReadRow]) -> str:
+    """Answer the rows as COPY takes them, a line each, without what they have from their boekstuk."""
     shared = {
         about: (
-            f"{begin}\t{about.soort}\t{about.year}\t{about.on}",
+            f"{about.soort}\t{about.year}\t{about.on}",
             f"{about.regel_id}\t{about.verplichting_id or _NOTHING}\t{about.corrects_id or _NOTHING}",
         )
         for about in {row.about for row in rows}

@@ -87,8 +87,8 @@ def lay_aside(inlezing: Inlezing, *, by) -> Inlezing:
         raise PermissionDenied
     if inlezing.state not in OPEN:
         raise ValidationError("Dit bestand kan nu niet worden weggelegd.")
-    inlezing.state = Inleesstand.INGETROKKEN
-    inlezing.save(update_fields=["state"])
+    inlezing.state, inlezing.rows = Inleesstand.INGETROKKEN, None
+    inlezing.save(update_fields=["state", "rows"])
     record(FundingVerb.LAID_ASIDE, budget, by=by, detail=inlezing.file_name, part_id=inlezing.pk)
     return inlezing
 

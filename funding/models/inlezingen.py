@@ -55,6 +55,8 @@ class Inlezing(Work):
     file_name = models.CharField("bestand", max_length=150)
     content = models.BinaryField()
     sha256 = models.CharField(max_length=64)
+    # What was read, until it is booked or laid aside: see `funding.inlezen.kept`.
+    rows = models.BinaryField(null=True)
     preview = models.JSONField(null=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")

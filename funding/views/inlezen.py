@@ -56,7 +56,7 @@ def show_files(request, pk):
             form.add_error(None, error)
         else:
             return redirect("inlezing", budget.pk, inlezing.pk)
-    found = budget.inlezingen.visible_to(request.user).select_related("by").defer("content", "preview")
+    found = budget.inlezingen.visible_to(request.user).select_related("by").defer("content", "rows", "preview")
     context = {
         "budget": budget,
         "form": form,
@@ -146,7 +146,7 @@ def _acted(request, pk, inlezing_pk, operation):
 
 def _inlezing(request, budget: Budget, pk: int) -> Inlezing:
     """Answer the file of this budget that the person may read, without its content; else 404."""
-    found = budget.inlezingen.select_related("by", "approved_by").defer("content")
+    found = budget.inlezingen.select_related("by", "approved_by").defer("content", "rows")
     return get_visible_or_404(found, request.user, pk=pk)
 
 

@@ -109,7 +109,7 @@ def _account(budget: Budget, by: User) -> Verantwoording:
 def _import(budget: Budget, by: User, approver: User) -> Result:
     """Have a file of 50,000 postings booked, in turns with a bare COPY of the rows that came of it; seconds on the clock.
 
-    Booking reads the file again, checks every cell, adds the postings and lets the ledger look at all of it. The bare way
+    Booking takes what was kept of reading, adds the postings and lets the ledger look at all of it. The bare way
     hands the same rows, as ready text, to COPY into a table with nothing but a primary key.
     """
     portal, bare = [], []

@@ -182,7 +182,12 @@ def test_a_boekstuk_whose_postings_do_not_add_up_is_refused_when_the_transaction
         )
 
 
-@pytest.mark.parametrize("column", ["boekstuk_id", "verplichting_id", "budget_id"])
+def test_a_line_on_which_something_was_booked_is_taken_away_by_no_path(divided):
+    with pytest.raises(DatabaseError, match="something was booked stays"), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM funding_budgetregel WHERE id = %s", [divided.activity.pk])
+
+
+@pytest.mark.parametrize("column", ["boekstuk_id", "verplichting_id", "budget_id", "regel_id", "corrects_id"])
 def test_a_posting_of_what_is_not_there_is_refused(divided, column):
     verplichting = VerplichtingFactory(regel=divided.activity)
     told = {"budget": divided.budget, "on": FEBRUARY, "book_year": 2026, "cents": 5}
@@ -201,5 +206,5 @@ def test_a_posting_of_what_is_not_there_is_refused(divided, column):
         setattr(boeking, column, 99_999_999)
         boeking.save()
 
-    with pytest.raises(DatabaseError, match="A posting "):
+    with pytest.raises(DatabaseError, match=r"A (posting|correction) "):
         add()

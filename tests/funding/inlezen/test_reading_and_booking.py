@@ -382,3 +382,31 @@ def test_who_can_have_a_file_booked_is_told_and_who_handed_it_in_hears_that_it_w
 def test_a_file_of_more_rows_than_a_query_can_have_values_is_read(obliged):
     rows = [row(f"B-{number}", bedrag="0,01") for number in range(66_000)]
     assert read(obliged, *rows).state == Inleesstand.GELEZEN
+
+
+def test_what_was_read_is_kept_until_it_is_booked_or_laid_aside(obliged):
+    text = "Een \\ en een tab"
+    inlezing = read(obliged, row("B-1", omschrijving=text), row("B-2", bedrag="0,01"))
+    assert inlezing.rows
+    inlezing = booked(obliged, inlezing)
+    assert (inlezing.state, inlezing.rows) == (Inleesstand.GEBOEKT, None)
+    found = inlezing.boekstuk.boekingen.order_by("external_key").values_list("external_key", "cents", "text")
+    assert list(found) == [("B-1", 1250, text), ("B-2", 1, "Uren")]
+    other = read(obliged, row("B-3"))
+    assert importing.lay_aside(other, by=under_hat(obliged.kassier)).rows is None
+
+
+def test_a_file_with_corrections_is_read_again_when_it_is_booked(obliged):
+    booked(obliged, read(obliged, row("B-1")))
+    inlezing = read(obliged, row("C-1", soort="correctie", bedrag="-1,00", corrigeert="B-1"))
+    assert inlezing.rows is None
+    assert booked(obliged, inlezing).state == Inleesstand.GEBOEKT
+
+
+def test_a_key_that_was_booked_while_the_file_waited_is_named_by_its_line(obliged):
+    waits = read(obliged, row("B-7"), row("B-8"))
+    booked(obliged, read(obliged, row("B-8", omschrijving="Eerder")))
+    waits = booked(obliged, waits)
+    assert (waits.state, waits.rows) == (Inleesstand.GEWEIGERD, None)
+    assert waits.preview["faults"] == [[3, "kenmerk", "Kenmerk “B-8” is al geboekt."]]
+    assert not obliged.budget.boekingen.filter(external_key="B-7").exists()
