@@ -18,7 +18,7 @@ from plans.transformatie.dossier import Taken
 from regions.models import Regiobeeld
 
 # Raised when the look or the composition changes, so that asking again gives a new dossier and not the old look.
-LAYOUT = 5
+LAYOUT = 6
 # The kind of a subject, and the module with what is told `about` it and its `chapters`.
 KINDS = {
     Regioplan: (Kind.REGIOPLAN, plans.dossier),

@@ -67,6 +67,14 @@ def test_long_tables_long_words_and_odd_characters_stay_accessible():
     assert "Opgave 79" in words_of(file)
 
 
+def test_a_hash_is_read_as_it_is_also_where_a_line_ends_in_its_letters():
+    # In a typeface with ligatures two f's are one sign, which the end of a line took its letters from.
+    kenmerk = "e8d53013da30fb9be60fffe074338a5a34fb78bdeda5583125dec7c53238ec952"
+    file = make(replace(LETTER, facts=(("Kenmerk (SHA-256)", kenmerk),)))
+    require_accessible(file)
+    assert "60fffe07" in words_of(file)
+
+
 def test_a_drawing_that_fails_is_told_as_such(monkeypatch):
     monkeypatch.setattr("iza_portal.dossiers.letters.SECONDS", 0.001)
     with pytest.raises(CannotBeMade):
