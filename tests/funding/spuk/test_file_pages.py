@@ -29,6 +29,12 @@ def path_of(aanvraag, rest=""):
     return f"{aanvraag.get_absolute_url()}bestand/{rest}"
 
 
+def status_of(client, path) -> int:
+    answer = client.get(path)
+    answer.close()
+    return answer.status_code
+
+
 def made(aanvraag, *, by, number=1) -> Aanvraagbestand:
     """Answer a file of what the application says now, as a worker would have handed it in."""
     return Aanvraagbestand.objects.create(
@@ -140,7 +146,7 @@ def test_only_who_reads_the_application_reads_its_file_and_only_its_keepers_ask(
     for name, person in approved.people.items():
         client = sign_in(None if person.is_anonymous else person)
         codes = {
-            client.get(path_of(approved.aanvraag, rest)).status_code
+            status_of(client, path_of(approved.aanvraag, rest))
             for rest in ("stand/", f"{bestand.pk}/zip/", "begroting/xlsx/")
         }
         assert len(codes) == 1, name
@@ -149,12 +155,9 @@ def test_only_who_reads_the_application_reads_its_file_and_only_its_keepers_ask(
         answer = client.post(path_of(approved.aanvraag))
         if answer.headers.get("Location", "").endswith("#bestand"):
             asking.add(name)
-    readers = {name for name, person in approved.people.items() if not person.is_anonymous}
-    readers = {
-        name
-        for name in readers
-        if sign_in(approved.people[name]).get(path_of(approved.aanvraag)[:-8]).status_code == 200
-    }
+    page = approved.aanvraag.get_absolute_url()
+    signed_in = {name: person for name, person in approved.people.items() if not person.is_anonymous}
+    readers = {name for name, person in signed_in.items() if status_of(sign_in(person), page) == 200}
     assert reading == readers
     assert asking == {"ambtenaar", "kassier_ridderkerk"}
     assert {"ambtenaar_barendrecht", "bestuurder"} <= reading
