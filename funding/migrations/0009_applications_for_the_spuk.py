@@ -268,6 +268,21 @@ class Migration(migrations.Migration):
             ),
         ),
         pgtrigger.migrations.AddTrigger(
+            model_name="spukaanvraag",
+            trigger=pgtrigger.compiler.Trigger(
+                name="submitted_fits",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.\"status\" = 'ingediend' AND OLD.\"status\" = 'concept')",
+                    func="\n                    IF EXISTS (\n                        SELECT FROM funding_aanvraagdeelnemer deelnemer\n                        JOIN plans_mijlpaalbedrag bedrag ON bedrag.partij_id = deelnemer.partij_id\n                        LEFT JOIN funding_begrotingsregel regel ON regel.bedrag_id = bedrag.id\n                        WHERE deelnemer.aanvraag_id = NEW.id\n                        GROUP BY bedrag.id\n                        HAVING coalesce(sum(regel.costs - regel.revenues), 0) <> bedrag.amount * 100\n                            OR bool_or(regel.id IS NOT NULL AND regel.revenues IS NULL)\n                    ) OR EXISTS (\n                        SELECT FROM funding_aanvraagdeelnemer deelnemer\n                        JOIN plans_transformatiepartij partij ON partij.id = deelnemer.partij_id\n                        WHERE deelnemer.aanvraag_id = NEW.id AND deelnemer.bewijs_id IS NULL\n                            AND partij.organisation_id <> NEW.aanvrager_id\n                    ) THEN\n                        RAISE EXCEPTION 'What is handed in fits its milestones, with the proof of each other (%)', NEW.id;\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="5f4ed7701dee0e78677c033f7924e763c4542441",
+                    operation="UPDATE",
+                    pgid="pgtrigger_submitted_fits_4b45c",
+                    table="funding_spukaanvraag",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
             model_name="aanvraagdeelnemer",
             trigger=pgtrigger.compiler.Trigger(
                 name="frozen_when_adopted",

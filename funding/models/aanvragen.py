@@ -91,6 +91,31 @@ class SpukAanvraag(models.Model):
                 operation=pgtrigger.Update | pgtrigger.Delete,
                 condition=pgtrigger.Q(old__status="ingediend"),
             ),
+            pgtrigger.Trigger(
+                name="submitted_fits",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Q(old__status="concept", new__status="ingediend"),
+                func="""
+                    IF EXISTS (
+                        SELECT FROM funding_aanvraagdeelnemer deelnemer
+                        JOIN plans_mijlpaalbedrag bedrag ON bedrag.partij_id = deelnemer.partij_id
+                        LEFT JOIN funding_begrotingsregel regel ON regel.bedrag_id = bedrag.id
+                        WHERE deelnemer.aanvraag_id = NEW.id
+                        GROUP BY bedrag.id
+                        HAVING coalesce(sum(regel.costs - regel.revenues), 0) <> bedrag.amount * 100
+                            OR bool_or(regel.id IS NOT NULL AND regel.revenues IS NULL)
+                    ) OR EXISTS (
+                        SELECT FROM funding_aanvraagdeelnemer deelnemer
+                        JOIN plans_transformatiepartij partij ON partij.id = deelnemer.partij_id
+                        WHERE deelnemer.aanvraag_id = NEW.id AND deelnemer.bewijs_id IS NULL
+                            AND partij.organisation_id <> NEW.aanvrager_id
+                    ) THEN
+                        RAISE EXCEPTION 'What is handed in fits its milestones, with the proof of each other (%)', NEW.id;
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
             never_emptied("What was applied for stays as it is"),
         ]
 

@@ -105,7 +105,7 @@ def _check(activity: str, year: int, costs: int, revenues: int | None) -> None:
         wrong["revenues"] = "Vul de opbrengsten in. Zijn die er niet, vul dan 0 in."
     elif revenues < 0:
         wrong["revenues"] = "Vul een bedrag in van nul of hoger."
-    elif revenues > costs:
+    elif 0 < costs < revenues:
         wrong["revenues"] = "De opbrengsten zijn hoger dan de kosten. Dan is er niets om aan te vragen."
     if wrong:
         raise ValidationError(wrong)

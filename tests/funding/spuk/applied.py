@@ -3,15 +3,18 @@
 from datetime import date
 
 from funding.models import Regeling, Regelsoort
+from plans.transformatie.workflow import Planstand
 from tests.factories import (
     AanvraagdeelnemerFactory,
     BegrotingsregelFactory,
+    OrganisationFactory,
     RegelingFactory,
     RegelingregelFactory,
     SpukAanvraagFactory,
+    TransformatiepartijFactory,
     TransformatiestukFactory,
 )
-from tests.funding.transformatie.carried_out import plan_for_routes
+from tests.funding.transformatie.carried_out import plan_for_routes, put
 
 
 def spuk_regeling():
@@ -26,14 +29,17 @@ def spuk_regeling():
 
 
 def application_for_routes(money):
-    """Answer the plan of Ridderkerk with its application, and by the gaps of routes what is in that."""
-    plan = plan_for_routes(money)
+    """Answer, by the gaps of routes, what is in the application of Ridderkerk for itself and another municipality."""
+    plan = put(plan_for_routes(money), Planstand.UITWERKEN)
+    partij = TransformatiepartijFactory(plan=plan, organisation=OrganisationFactory(name="Elders"))
+    plan = put(plan, Planstand.UITVOERING)
     spuk_regeling()
     stuk = TransformatiestukFactory(plan=plan)
     aanvraag = SpukAanvraagFactory(plan=plan, aanvrager=money.ridderkerk.organisation, overeenkomst=stuk)
-    deelnemer = AanvraagdeelnemerFactory(aanvraag=aanvraag, partij=plan.partijen.get(is_lead=True), bewijs=stuk)
-    bedrag = deelnemer.partij.bedragen.get()
-    regel = BegrotingsregelFactory(deelnemer=deelnemer, bedrag=bedrag)
+    own = AanvraagdeelnemerFactory(aanvraag=aanvraag, partij=plan.partijen.get(is_lead=True))
+    deelnemer = AanvraagdeelnemerFactory(aanvraag=aanvraag, partij=partij, bewijs=stuk)
+    bedrag = own.partij.bedragen.get()
+    regel = BegrotingsregelFactory(deelnemer=own, bedrag=bedrag)
     return {
         "<int:pk>": plan.pk,
         "<int:aanvraag_pk>": aanvraag.pk,

@@ -1,11 +1,13 @@
 """The pages of applications: who reads and writes them, what they say is missing, and that nothing typed is lost."""
 
+import re
 from datetime import date
 
 import pytest
 
-from funding.models import Begrotingsregel, SpukAanvraag
+from funding.models import Begrotingsregel, Regelingfeit, SpukAanvraag
 from funding.spuk.budgeting import set_line
+from funding.spuk.participating import add_municipality, remove_municipality
 from iza_portal.notices.models import Notice
 from plans.papers import MOST_BYTES
 from plans.transformatie.workflow import Planstand
@@ -70,6 +72,29 @@ def test_the_page_says_what_is_missing_and_where_that_is_mended(begun, sign_in):
     assert f"€{NBSP}1.500,10" in page
     assert "Leg vast dat u hebt ingediend" not in page
     assert "SP-7" in page
+
+
+def test_each_place_where_something_is_mended_is_on_the_page(complete, sign_in):
+    remove_municipality(complete.other, by=complete.ambtenaar)
+    add_municipality(complete.aanvraag, by=complete.ambtenaar, partij=complete.other.partij)
+    Begrotingsregel.objects.filter(bedrag=complete.theirs).update(revenues=None, year=2024)
+    Begrotingsregel.objects.filter(bedrag=complete.first).update(costs=1)
+    SpukAanvraag.objects.update(overeenkomst=None)
+    page = text(sign_in(complete.ambtenaar).get(complete.aanvraag.get_absolute_url()))
+    anchors = set(re.findall(r'href="#([a-z0-9-]+)"', page)) - {"inhoud"}
+    assert {anchor.split("-")[0] for anchor in anchors} >= {"overeenkomst", "gemeenten", "bedrag", "regel"}
+    for anchor in anchors:
+        assert f'id="{anchor}"' in page, anchor
+
+
+def test_terms_on_which_sources_differ_stand_side_by_side(begun, sign_in):
+    said = {"regeling": begun.regeling, "topic": "beslissen", "label": "Beslissing", "unit": "weken"}
+    known = {"peildatum": date(2026, 4, 22), "certainty": "vastgesteld"}
+    Regelingfeit.objects.create(number=13, is_followed=True, source="De regeling, art. 7", position=1, **said, **known)
+    Regelingfeit.objects.create(number=10, is_followed=False, source="dus-i.nl", position=2, **said, **known)
+    page = text(sign_in(begun.ambtenaar).get(begun.aanvraag.get_absolute_url()))
+    for words in ["13 weken", "10 weken", "De regeling, art. 7", "dus-i.nl"]:
+        assert words in page
 
 
 def test_a_complete_one_is_handed_in_on_its_page(complete, sign_in):
