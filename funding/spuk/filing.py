@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.db.models import F
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from funding import rules
@@ -42,7 +43,8 @@ def request_file(aanvraag: SpukAanvraag, *, by) -> Aanvraagbestand:
     """
     found = SpukAanvraag.objects.select_related("plan__region", "aanvrager", "overeenkomst")
     held = found.defer("overeenkomst__content").select_for_update(of=("self",), no_key=True)
-    aanvraag = held.get(pk=aanvraag.pk)
+    # Somebody may have thrown it away meanwhile.
+    aanvraag = get_object_or_404(held, pk=aanvraag.pk)
     if not rules.keeps_application(by, aanvraag):
         raise PermissionDenied
     content = content_of(aanvraag)

@@ -163,6 +163,10 @@ ROUTES |= {
     f"{_SPUK}regels/<int:regel_pk>/weg/": Right(_ENTERING, "post", of="application"),
     f"{_SPUK}indienen/": Right(_ENTERING, of="application"),
     f"{_SPUK}weg/": Right(_ENTERING, "post", of="application"),
+    f"{_SPUK}bestand/": Right(_ENTERING, "post", of="application"),
+    f"{_SPUK}bestand/stand/": Right(RIDDERKERK, of="application"),
+    f"{_SPUK}bestand/<int:bestand_pk>/zip/": Right(RIDDERKERK, of="application"),
+    f"{_SPUK}bestand/begroting/xlsx/": Right(RIDDERKERK, of="application"),
 }
 #: What a route is about and the fixture does not have yet.
 MADE = {"account": account_for_routes, "settled": settled_for_routes, "plan": plan_for_routes}
@@ -258,6 +262,7 @@ def test_a_route_is_open_to_whom_it_says_and_to_nobody_else(divided, address, si
         with transaction.atomic():  # Everybody meets the portal as the one before found it.
             client = sign_in(None if person.is_anonymous else person)
             answer = getattr(client, right.method)(path, right.data)
+            answer.close()
             transaction.set_rollback(True)
         assert answer.status_code < 500, name
         refused = answer.status_code in {401, 403, 404} or answer.headers.get("Location", "").startswith(
@@ -269,7 +274,7 @@ def test_a_route_is_open_to_whom_it_says_and_to_nobody_else(divided, address, si
 
 
 #: How the addresses end of files about money that not everybody may have.
-FILES = ("/stuk/", "/besluit/", "/bestand/", "/csv/", "/xlsx/", "/pdf/", ".csv", ".xlsx", "/<int:stuk_pk>/")
+FILES = ("/stuk/", "/zip/", "/besluit/", "/bestand/", "/csv/", "/xlsx/", "/pdf/", ".csv", ".xlsx", "/<int:stuk_pk>/")
 
 
 @pytest.mark.parametrize("route", [route for route in ROUTES if route.endswith(FILES) and "/bedragen/" not in route])
@@ -277,5 +282,6 @@ def test_a_file_about_money_is_kept_by_no_browser_or_proxy(divided, address, sig
     path = address(route, ROUTES[route])
     reader = min(ROUTES[route].who - {"nobody"})
     answer = sign_in(divided.people[reader]).get(path)
+    answer.close()
     assert answer.status_code == 200
     assert "no-store" in answer["Cache-Control"]

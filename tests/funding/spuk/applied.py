@@ -14,6 +14,7 @@ from tests.factories import (
     TransformatiepartijFactory,
     TransformatiestukFactory,
 )
+from tests.funding.spuk.complete import file_of
 from tests.funding.transformatie.carried_out import plan_for_routes, put
 
 
@@ -46,4 +47,5 @@ def application_for_routes(money):
         "<int:deelnemer_pk>": deelnemer.pk,
         "<int:bedrag_pk>": bedrag.pk,
         "<int:regel_pk>": regel.pk,
+        "<int:bestand_pk>": file_of(aanvraag, by=aanvraag.by).pk,
     }

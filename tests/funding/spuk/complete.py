@@ -8,8 +8,12 @@ from types import SimpleNamespace
 from django.db import connection
 from django.utils import timezone
 
-from funding.models import Aanvraagdeelnemer, Begrotingsregel, SpukAanvraag
+from funding.models import Aanvraagbestand, Aanvraagdeelnemer, Begrotingsregel, SpukAanvraag
+from funding.spuk.filing import frozen
+from funding.spuk.reading import application_of
 from iza_portal.accounts.models import Function
+from iza_portal.dossiers import files
+from iza_portal.work.models import State
 from plans.models.transformatie import Planbesluit
 from plans.transformatie.besluiten.letters import letter_of
 from plans.transformatie.content import content_of
@@ -121,6 +125,23 @@ def _approved(company, indiening) -> Planbesluit:
     besluit.content = letter_of(besluit, on=timezone.localdate())
     besluit.save()
     return besluit
+
+
+def file_of(aanvraag, *, by, number=1, content=b"PK: a ZIP") -> Aanvraagbestand:
+    """Answer a file of what the application says now, as a worker would have handed it in."""
+    return Aanvraagbestand.objects.create(
+        aanvraag=aanvraag,
+        number=number,
+        on=timezone.localdate(),
+        content={"application": frozen(application_of(SpukAanvraag.objects.get(pk=aanvraag.pk)))},
+        content_hash=str(number) * 64,
+        requested_by=by,
+        requested_at=timezone.now(),
+        state=State.KLAAR,
+        file=files.store(content, ".zip"),
+        sha256=hashlib.sha256(content).hexdigest(),
+        bytes=len(content),
+    )
 
 
 def handed_in(aanvraag) -> None:

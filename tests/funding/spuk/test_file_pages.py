@@ -1,16 +1,13 @@
 """The file of an application on its page: having it made, seeing how far it is, taking it along, and who may."""
 
-import hashlib
-
 import pytest
 from django.utils import timezone
 
 from funding.models import Aanvraagbestand, Begrotingsregel, SpukAanvraag
-from funding.spuk.filing import frozen
-from funding.spuk.reading import application_of
 from iza_portal.dossiers import files
 from iza_portal.work.models import State
 from tests.factories import IndieningFactory
+from tests.funding.spuk.complete import file_of
 from tests.queries import queries_of
 
 ZIP = b"PK: a ZIP"
@@ -29,21 +26,10 @@ def path_of(aanvraag, rest=""):
     return f"{aanvraag.get_absolute_url()}bestand/{rest}"
 
 
-def made(aanvraag, *, by, number=1) -> Aanvraagbestand:
-    """Answer a file of what the application says now, as a worker would have handed it in."""
-    return Aanvraagbestand.objects.create(
-        aanvraag=aanvraag,
-        number=number,
-        on=timezone.localdate(),
-        content={"application": frozen(application_of(SpukAanvraag.objects.get(pk=aanvraag.pk)))},
-        content_hash=str(number) * 64,
-        requested_by=by,
-        requested_at=timezone.now(),
-        state=State.KLAAR,
-        file=files.store(ZIP, ".zip"),
-        sha256=hashlib.sha256(ZIP).hexdigest(),
-        bytes=len(ZIP),
-    )
+def status_of(client, path) -> int:
+    answer = client.get(path)
+    answer.close()
+    return answer.status_code
 
 
 def test_one_asks_on_the_page_and_sees_how_far_it_is(approved, no_broker, sign_in):
@@ -96,7 +82,7 @@ def test_a_plan_without_an_approved_submission_says_so(complete, sign_in):
 
 def test_an_application_that_changed_says_that_its_file_is_of_before(approved, sign_in):
     client = sign_in(approved.ambtenaar)
-    first = made(approved.aanvraag, by=approved.ambtenaar)
+    first = file_of(approved.aanvraag, by=approved.ambtenaar)
     page = client.get(approved.aanvraag.get_absolute_url()).text
     assert "Het bestand is klaar" in page
     assert first.sha256 in page
@@ -107,14 +93,14 @@ def test_an_application_that_changed_says_that_its_file_is_of_before(approved, s
     page = client.get(approved.aanvraag.get_absolute_url()).text
     assert f"De aanvraag is veranderd sinds bestand {first.code}" in page
     assert "Maak het bestand opnieuw" in page
-    second = made(approved.aanvraag, by=approved.ambtenaar, number=2)
+    second = file_of(approved.aanvraag, by=approved.ambtenaar, number=2)
     page = client.get(approved.aanvraag.get_absolute_url()).text
     assert page.index(path_of(approved.aanvraag, f"{second.pk}/zip/")) < page.index("Eerdere bestanden")
     assert page.index("Eerdere bestanden") < page.index(path_of(approved.aanvraag, f"{first.pk}/zip/"))
 
 
 def test_the_file_is_a_file_that_no_browser_keeps(approved, sign_in):
-    bestand = made(approved.aanvraag, by=approved.ambtenaar)
+    bestand = file_of(approved.aanvraag, by=approved.ambtenaar)
     client = sign_in(approved.ambtenaar_barendrecht)
     answer = client.get(path_of(approved.aanvraag, f"{bestand.pk}/zip/"))
     assert b"".join(answer.streaming_content) == ZIP
@@ -135,12 +121,12 @@ def test_the_budget_is_taken_along_before_the_application_is_complete(begun, sig
 
 
 def test_only_who_reads_the_application_reads_its_file_and_only_its_keepers_ask(approved, sign_in):
-    bestand = made(approved.aanvraag, by=approved.ambtenaar)
+    bestand = file_of(approved.aanvraag, by=approved.ambtenaar)
     reading, asking = set(), set()
     for name, person in approved.people.items():
         client = sign_in(None if person.is_anonymous else person)
         codes = {
-            client.get(path_of(approved.aanvraag, rest)).status_code
+            status_of(client, path_of(approved.aanvraag, rest))
             for rest in ("stand/", f"{bestand.pk}/zip/", "begroting/xlsx/")
         }
         assert len(codes) == 1, name
@@ -149,12 +135,9 @@ def test_only_who_reads_the_application_reads_its_file_and_only_its_keepers_ask(
         answer = client.post(path_of(approved.aanvraag))
         if answer.headers.get("Location", "").endswith("#bestand"):
             asking.add(name)
-    readers = {name for name, person in approved.people.items() if not person.is_anonymous}
-    readers = {
-        name
-        for name in readers
-        if sign_in(approved.people[name]).get(path_of(approved.aanvraag)[:-8]).status_code == 200
-    }
+    page = approved.aanvraag.get_absolute_url()
+    signed_in = {name: person for name, person in approved.people.items() if not person.is_anonymous}
+    readers = {name for name, person in signed_in.items() if status_of(sign_in(person), page) == 200}
     assert reading == readers
     assert asking == {"ambtenaar", "kassier_ridderkerk"}
     assert {"ambtenaar_barendrecht", "bestuurder"} <= reading
@@ -162,25 +145,25 @@ def test_only_who_reads_the_application_reads_its_file_and_only_its_keepers_ask(
 
 
 def test_a_file_of_another_application_is_not_there(approved, sign_in):
-    bestand = made(approved.aanvraag, by=approved.ambtenaar)
+    bestand = file_of(approved.aanvraag, by=approved.ambtenaar)
     other = SpukAanvraag.objects.create(plan=approved.plan, aanvrager=approved.barendrecht, by=approved.ambtenaar)
     answer = sign_in(approved.ambtenaar).get(path_of(other, f"{bestand.pk}/zip/"))
     assert answer.status_code == 404
 
 
 def test_an_application_that_is_thrown_away_takes_its_files_along(approved, sign_in):
-    made(approved.aanvraag, by=approved.ambtenaar)
+    file_of(approved.aanvraag, by=approved.ambtenaar)
     approved.aanvraag.delete()
     assert not Aanvraagbestand.objects.exists()
 
 
 def test_many_files_take_the_queries_of_one(approved, sign_in):
     client = sign_in(approved.ambtenaar)
-    made(approved.aanvraag, by=approved.ambtenaar)
+    file_of(approved.aanvraag, by=approved.ambtenaar)
     pages = [approved.aanvraag.get_absolute_url(), path_of(approved.aanvraag, "stand/")]
     few = [len(queries_of(client, page)) for page in pages]
     for number in range(2, 9):
-        made(approved.aanvraag, by=approved.ambtenaar, number=number)
+        file_of(approved.aanvraag, by=approved.ambtenaar, number=number)
     many = [queries_of(client, page) for page in pages]
     assert [len(each) for each in many] == few
     assert max(few) <= 12, many
