@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from funding.grootboek.standing import saldo_of
 from funding.models import Antwoord, Deel, Inlezing
 from funding.verdelen import proposing
-from tests.funding.conftest import divided, money, under_hat
+from tests.funding.conftest import divided, money
 from tests.funding.inlezen.conftest import HEAD, row, worked_on
 from tests.journeys.keyboard import go, tab_to
 from tests.journeys.test_accessibility import violations
@@ -68,7 +68,7 @@ def test_one_enters_an_obligation_and_a_payment_and_another_approves_it(divided,
 
 
 def test_a_municipality_agrees_to_a_division(divided, open_page):
-    kassier = under_hat(divided.kassier)
+    kassier = divided.kassier
     voorstel = proposing.propose(divided.budget, by=kassier, year=2026, note="Zoals besproken.")
     proposing.set_row(voorstel, by=kassier, title="Steunpunten", part=Deel.REGIONAAL, cents=5_000)
     proposing.put(voorstel, by=kassier, due_on=timezone.localdate() + timedelta(days=14))

@@ -3,7 +3,7 @@
 import pytest
 
 from funding.boeken.spending import spend
-from tests.funding.conftest import TODAY, divided, money, under_hat
+from tests.funding.conftest import TODAY, divided, money
 from tests.funding.inlezen.conftest import HEAD, read, row
 from tests.funding.test_routes import (
     FILES,
@@ -43,7 +43,7 @@ def test_every_page_is_looked_at_as_somebody():
 @pytest.fixture
 def files(divided):
     """A file that can be booked and one that is refused, and something spent."""
-    spend(divided.activity, by=under_hat(divided.kassier), year=2026, cents=12_345, on=TODAY, text="Factuur")
+    spend(divided.activity, by=divided.kassier, year=2026, cents=12_345, on=TODAY, text="Factuur")
     good, wrong = read(divided, row("B-1")), read(divided, row("B-2", bedrag="1,234.56"), head=HEAD)
     return [f"/geld/budgetten/{divided.budget.pk}/inlezen/{inlezing.pk}/" for inlezing in (good, wrong)]
 

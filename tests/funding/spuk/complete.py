@@ -27,7 +27,6 @@ from tests.factories import (
     TransformatiemijlpaalFactory,
     TransformatiepartijFactory,
 )
-from tests.funding.conftest import under_hat
 from tests.funding.transformatie.carried_out import put
 from tests.plans.pdfs import pdf
 from tests.transformatieplannen import complete_full_plan, complete_snelle_toets
@@ -93,9 +92,9 @@ def applied_for(company, other="Barendrecht") -> SimpleNamespace:
             revenues=revenues,
         )
     people = {
-        **{name: each if each.is_anonymous else under_hat(each) for name, each in company.people.items()},
-        "barendrecht": under_hat(_person("ambtenaar Barendrecht", barendrecht)),
-        "kassier_ridderkerk": under_hat(_person("kassier Ridderkerk", company.ridderkerk, Function.KASSIER)),
+        **{name: each if each.is_anonymous else each for name, each in company.people.items()},
+        "barendrecht": _person("ambtenaar Barendrecht", barendrecht),
+        "kassier_ridderkerk": _person("kassier Ridderkerk", company.ridderkerk, Function.KASSIER),
     }
     return SimpleNamespace(
         **{**vars(company), **people, "people": people},
