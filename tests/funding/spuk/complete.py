@@ -92,7 +92,7 @@ def applied_for(company, other="Barendrecht") -> SimpleNamespace:
             revenues=revenues,
         )
     people = {
-        **{name: each if each.is_anonymous else each for name, each in company.people.items()},
+        **company.people,
         "barendrecht": _person("ambtenaar Barendrecht", barendrecht),
         "kassier_ridderkerk": _person("kassier Ridderkerk", company.ridderkerk, Function.KASSIER),
     }
