@@ -113,6 +113,7 @@ def _approved(company, indiening) -> Planbesluit:
         step="definitief",
         outcome="goedkeuren",
         motivation="Het plan brengt zorg dichterbij.",
+        criteria=[{"code": "BK-1", "title": "Maatschappelijke meerwaarde", "outcome": "voldoet", "reason": "Ja."}],
         proposed_by=company.beoordelaar_1,
         proposed_for=company.insurer_1,
         proposed_at=now,

@@ -28,7 +28,7 @@ def path_of(aanvraag, rest=""):
 
 def status_of(client, path) -> int:
     answer = client.get(path)
-    answer.close()
+    b"".join(answer)  # A file is let go of once it was read.
     return answer.status_code
 
 
