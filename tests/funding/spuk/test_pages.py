@@ -284,3 +284,17 @@ def test_thirty_amounts_take_the_queries_of_one(complete, sign_in):
     many = [queries_of(client, page) for page in pages]
     assert [len(each) for each in many] == few, many
     assert max(few) <= 12, many
+
+
+def test_what_was_typed_for_a_line_that_a_colleague_took_away_is_not_lost(begun, sign_in):
+    client, address = sign_in(begun.ambtenaar), begun.aanvraag.get_absolute_url()
+    regel = Begrotingsregel.objects.get(bedrag=begun.first)
+    path = f"{address}regels/{regel.pk}/"
+    regel.delete()
+    typed = {"activity": "Wat ik typte", "year": "2026", "costs": "12", "revenues": "0", "version": "1"}
+    for at, words in [(path, "haalde deze regel weg"), (f"{address}regels/nieuw/{begun.theirs.pk}/", "geen gemeente")]:
+        assert client.get(at).status_code == 404
+        answer = client.post(at, typed)
+        assert answer.status_code == 422
+        assert words in text(answer)
+        assert "Wat ik typte" in text(answer)
