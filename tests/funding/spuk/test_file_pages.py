@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from funding.models import Aanvraagbestand, Begrotingsregel, SpukAanvraag
+from funding.spuk.applying import discard
 from iza_portal.dossiers import files
 from iza_portal.work.models import State
 from tests.factories import IndieningFactory
@@ -151,10 +152,13 @@ def test_a_file_of_another_application_is_not_there(approved, sign_in):
     assert answer.status_code == 404
 
 
-def test_an_application_that_is_thrown_away_takes_its_files_along(approved, sign_in):
-    file_of(approved.aanvraag, by=approved.ambtenaar)
-    approved.aanvraag.delete()
+def test_an_application_that_is_thrown_away_takes_its_files_along(approved, django_capture_on_commit_callbacks):
+    path = file_of(approved.aanvraag, by=approved.ambtenaar).path
+    with django_capture_on_commit_callbacks(execute=True):
+        discard(approved.aanvraag, by=approved.ambtenaar, version=approved.aanvraag.version)
+        assert path.is_file()
     assert not Aanvraagbestand.objects.exists()
+    assert not path.exists()
 
 
 def test_many_files_take_the_queries_of_one(approved, sign_in):
