@@ -298,3 +298,12 @@ def test_what_was_typed_for_a_line_that_a_colleague_took_away_is_not_lost(begun,
         assert answer.status_code == 422
         assert words in text(answer)
         assert "Wat ik typte" in text(answer)
+
+
+def test_an_amount_that_is_no_money_is_refused_with_the_reason(applying, sign_in):
+    plan = put(applying.plan, Planstand.UITWERKEN)
+    asked(plan, date(2027, 6, 30), applying.ridderkerk, "999999999999", title="Te veel")
+    put(plan, Planstand.UITVOERING)
+    answer = sign_in(applying.ambtenaar).post(home(plan, "beginnen/"))
+    assert answer.status_code == 422
+    assert "te groot is om te begroten" in text(answer)
