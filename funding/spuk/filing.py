@@ -40,6 +40,7 @@ _NOT_SHOWN = {
     "missing",
     "first_year",
     "last_year",
+    "years_rule",
 }
 
 

@@ -87,6 +87,12 @@ def test_each_place_where_something_is_mended_is_on_the_page(complete, sign_in):
         assert f'id="{anchor}"' in page, anchor
 
 
+def test_what_the_regeling_says_of_the_years_stands_beside_how_it_is_read(begun, sign_in):
+    page = text(sign_in(begun.ambtenaar).get(begun.aanvraag.get_absolute_url()))
+    assert "De regeling zegt: “Een jaar terug.”" in page
+    assert "Kosten tellen mee van 2025 tot en met 2028." in page
+
+
 def test_terms_on_which_sources_differ_stand_side_by_side(begun, sign_in):
     said = {"regeling": begun.regeling, "topic": "beslissen", "label": "Beslissing", "unit": "weken"}
     known = {"peildatum": date(2026, 4, 22), "certainty": "vastgesteld"}
