@@ -29,6 +29,8 @@ from funding.models import (
     Verdeelvoorstel,
 )
 from funding.sisa.accounting import fill_in, offer, open_account, settle
+from funding.spuk.applying import begin, submit
+from funding.spuk.participating import add_agreement
 from funding.transformatie.opening import open_plan_budget
 from funding.verdelen.proposing import answer, book, propose, put, set_row
 from iza_portal.accounts.models import Organisation, User
@@ -336,8 +338,12 @@ def _spend_of_ridderkerk(budget: Budget) -> None:
 
 
 def _spend_of_the_plan() -> None:
-    """Let two parties of a plan in execution keep its money, milestone by milestone, and say which opgaven it serves."""
+    """Let two parties of a plan in execution keep its money, milestone by milestone, and say which opgaven it serves.
+
+    The municipality asked for its part with an application for the SPUK.
+    """
     plan = Transformatieplan.objects.get(title=PLAN, is_demonstration=True)
+    _apply_for(plan, person("ambtenaar.almere"))
     for name, spent in PLAN_SPENT.items():
         by = person(name)
         budget = open_plan_budget(plan, by=by, holder=by.hat)
@@ -348,6 +354,12 @@ def _spend_of_the_plan() -> None:
             tie(line, by=by, version=line.version, opgave_key=opgave.key)
         if budget.regeling.code == "spuk-tm":
             _raise_grant(budget, by)
+
+
+def _apply_for(plan: Transformatieplan, by: User) -> None:
+    aanvraag = begin(plan, by=by)
+    aanvraag = add_agreement(aanvraag, by=by, upload=_paper(f"Overeenkomst {PLAN}"))
+    submit(aanvraag, by=by, on=timezone.localdate(), reference=f"DEMO-{YEAR}-Almere-1", version=aanvraag.version)
 
 
 def _raise_grant(budget: Budget, by: User) -> None:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.test import Client, override_settings
 from django.utils import timezone
 
-from funding.models import Budget
+from funding.models import Budget, SpukAanvraag
 from iza_portal.accounts.demonstration import DEMO_DOMAIN, DEMO_PASSWORD
 from iza_portal.accounts.models import Membership, User
 from iza_portal.demo.accounts import ACCOUNTS
@@ -358,6 +358,14 @@ def test_the_money_of_a_plan_that_is_carried_out_is_seen_per_milestone_by_partie
         page = read(name, money)
         assert "€ 2.790.000" in page
         assert "€ 3.500.000" in page
+
+
+def test_the_application_for_the_spuk_was_handed_in_and_is_for_municipalities_alone(demo, read, sign_in):
+    [aanvraag] = SpukAanvraag.objects.filter(plan__title="Positief Gezond Almere")
+    page = read("ambtenaar.almere", aanvraag.get_absolute_url())
+    assert "€ 4.000.000" in page
+    assert "Almere-1" in page
+    assert sign_in(person("beoordelaar.zilverenkruis")).get(aanvraag.get_absolute_url()).status_code == 404
 
 
 def test_the_thread_of_money_holds_in_one_place_and_breaks_in_another(demo, read):
