@@ -91,6 +91,12 @@ class SpukAanvraag(models.Model):
                 operation=pgtrigger.Update | pgtrigger.Delete,
                 condition=pgtrigger.Q(old__status="ingediend"),
             ),
+            # One that is written as handed in at once would pass by what is looked at when it is.
+            pgtrigger.Protect(
+                name="begins_as_concept",
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Q(new__status="ingediend"),
+            ),
             pgtrigger.Trigger(
                 name="submitted_fits",
                 operation=pgtrigger.Update,

@@ -76,8 +76,8 @@ def submit(aanvraag: SpukAanvraag, *, by, on: date, reference: str, version: int
 def discard(aanvraag: SpukAanvraag, *, by, version: int) -> None:
     """Throw an application away that was not handed in, with its budget: its municipalities are free for another one.
 
-    The papers stay with the plan. Raises `OutdatedVersion`, `PermissionDenied`, and `ValidationError` where it was handed
-    in.
+    The papers stay with the plan; its ZIPs, which hold them together, go from the disk as well. Raises
+    `OutdatedVersion`, `PermissionDenied`, and `ValidationError` where it was handed in.
     """
     aanvraag = writable(aanvraag, with_plan=True)
     if not rules.keeps_application(by, aanvraag):
@@ -85,4 +85,6 @@ def discard(aanvraag: SpukAanvraag, *, by, version: int) -> None:
     if aanvraag.version != version:
         raise OutdatedVersion(aanvraag)
     record(FundingVerb.APPLICATION_DISCARDED, aanvraag, by=by, detail=str(aanvraag))
+    paths = [each.path for each in aanvraag.bestanden.only("file").exclude(file="")]
     aanvraag.delete()
+    transaction.on_commit(lambda: [path.unlink(missing_ok=True) for path in paths])

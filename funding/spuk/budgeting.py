@@ -17,6 +17,7 @@ from plans.models.transformatie import Mijlpaalbedrag
 #: Lines for one amount: more would be a ledger and no budget.
 MOST_LINES = 100
 GONE = "Een collega haalde deze regel weg. Voeg hem opnieuw toe als u hem nodig hebt."
+OF_NO_MUNICIPALITY = "Dit bedrag is van geen gemeente in deze aanvraag."
 
 
 @transaction.atomic
@@ -84,7 +85,7 @@ def remove_line(aanvraag: SpukAanvraag, *, by, regel: Begrotingsregel, version: 
 def _new_line(aanvraag: SpukAanvraag, bedrag: Mijlpaalbedrag | None) -> Begrotingsregel:
     deelnemer = aanvraag.deelnemers.filter(partij=bedrag.partij_id).first() if bedrag else None
     if deelnemer is None:
-        raise ValidationError("Dit bedrag is van geen gemeente in deze aanvraag.")
+        raise ValidationError(OF_NO_MUNICIPALITY)
     present = Begrotingsregel.objects.filter(bedrag=bedrag)
     if present.count() >= MOST_LINES:
         raise ValidationError(f"Bij een bedrag kunnen ten hoogste {MOST_LINES} regels staan. Voeg regels samen.")

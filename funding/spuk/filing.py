@@ -7,7 +7,7 @@ from datetime import date
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
-from django.db.models import F
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -26,12 +26,22 @@ from plans.transformatie.workflow import Stap
 
 #: Raised when the papers look or read otherwise, so that asking again gives a new file.
 LAYOUT = 1
-#: So many of the files of an application stand on its page, the last first.
+#: So many of the files of an application stand on its page: that of what it says now, and then the last first.
 MOST_SHOWN = 12
 NOT_COMPLETE = "De aanvraag is nog niet compleet. Zie wat er ontbreekt."
 NOT_SUBMITTED = "Van dit plan staat geen versie in het portaal die de verzekeraars goedkeurden."
 # What a file does not show, and what would make the same content another one: keys, versions, and what is for writing.
-_NOT_SHOWN = {"pk", "version", "bedrag_pk", "organisation_pk", "revenues_said", "missing", "first_year", "last_year"}
+_NOT_SHOWN = {
+    "pk",
+    "version",
+    "bedrag_pk",
+    "organisation_pk",
+    "revenues_said",
+    "missing",
+    "first_year",
+    "last_year",
+    "years_rule",
+}
 
 
 @transaction.atomic
@@ -69,20 +79,18 @@ def request_file(aanvraag: SpukAanvraag, *, by) -> Aanvraagbestand:
 def shown_to(user, aanvraag: SpukAanvraag, application: Application) -> dict:
     """Answer what the page of an application shows of its files to this person; one query.
 
-    `bestand` is the one of what the application says now, else the last that was asked; `is_outdated` where that says
-    something else. `earlier` are the others that can be taken along.
+    `bestand` is the one of what the application says now, however long ago it was asked, else the last that was asked;
+    `is_outdated` where that says something else. `earlier` are the others that can be taken along.
     """
-    found = (
-        aanvraag.bestanden.defer("content").annotate(told=F("content__application")).order_by("-requested_at", "-pk")
-    )
-    bestanden = list(found[:MOST_SHOWN])
-    now = frozen(application)
-    bestand = next((each for each in bestanden if each.told == now), bestanden[0] if bestanden else None)
+    says_now = ExpressionWrapper(Q(content__application=frozen(application)), output_field=BooleanField())
+    found = aanvraag.bestanden.defer("content").annotate(says_now=says_now)
+    bestanden = list(found.order_by("-says_now", "-requested_at", "-pk")[:MOST_SHOWN])
+    bestand = bestanden[0] if bestanden else None
     return {
         "aanvraag": aanvraag,
         "bestand": bestand,
-        "is_outdated": bool(bestand) and bestand.told != now,
-        "earlier": [each for each in bestanden if each != bestand and each.is_available],
+        "is_outdated": bool(bestand) and not bestand.says_now,
+        "earlier": [each for each in bestanden[1:] if each.is_available],
         "is_complete": application.is_complete,
         "may_ask": rules.keeps_application(user, aanvraag),
     }

@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from funding import rules
-from funding.models import Aanvraagdeelnemer, Begrotingsregel, SpukAanvraag
+from funding.models import MOST, Aanvraagdeelnemer, Begrotingsregel, SpukAanvraag
 from funding.models.aanvragen import DOING
 from funding.spuk.holding import touch, writable
 from funding.spuk.telling import tell_taken_in
@@ -39,7 +39,7 @@ def take_in(aanvraag: SpukAanvraag, partij: Transformatiepartij, *, by) -> Aanvr
 
     A line asks the whole amount in the year of its milestone as that now reads. Its revenues are nothing, but where the
     business case knows of gains of the municipality: then somebody has to say them. Raises `ValidationError` where it is in
-    an application already.
+    an application already, and for an amount that is no money.
     """
     present = Aanvraagdeelnemer.objects.filter(partij=partij).select_related("aanvraag__aanvrager").first()
     if present is not None:
@@ -48,6 +48,8 @@ def take_in(aanvraag: SpukAanvraag, partij: Transformatiepartij, *, by) -> Aanvr
     gains = aanvraag.plan.businesscase.filter(partij=partij, kind=Businesscasesoort.BATEN).exists()
     milestones = as_they_read(aanvraag.plan.mijlpalen.all()).in_bulk()
     bedragen = Mijlpaalbedrag.objects.filter(partij=partij).order_by("mijlpaal__position", "pk")
+    if any(bedrag.amount * 100 > MOST for bedrag in bedragen):
+        raise ValidationError(f"Bij een mijlpaal staat een bedrag voor {partij} dat te groot is om te begroten.")
     Begrotingsregel.objects.bulk_create(
         Begrotingsregel(
             deelnemer=deelnemer,

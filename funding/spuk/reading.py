@@ -105,7 +105,8 @@ class Application:
     """All that an application says. Amounts are eurocents; `years` has of each year its costs, revenues and what is asked.
 
     `most` is the sum of its milestones: no more can be asked. Costs count from `first_year` to `last_year`. `criteria` are
-    the code, title, description and source of what the framework of the plan says about the SPUK.
+    the code, title, description and source of what the framework of the plan says about the SPUK. `years_rule` is what the
+    regeling itself says of the years, as `years_of` reads it in its own way.
     """
 
     plan_title: str
@@ -124,6 +125,7 @@ class Application:
     most: int
     first_year: int
     last_year: int
+    years_rule: str = ""
 
     @property
     def is_complete(self) -> bool:
@@ -140,15 +142,20 @@ def years_of(on: date) -> tuple[int, int]:
     return _terms(on)[:2]
 
 
-def _terms(on: date) -> tuple[int, int, date | None]:
-    """Answer `years_of` and the last day on which an application can come in, if that is known; one query."""
+def _terms(on: date) -> tuple[int, int, date | None, str]:
+    """Answer `years_of`, the last day on which an application can come in, and the rule on the years in its own words.
+
+    One query; what is not known is None or empty.
+    """
     rules = Regelingregel.objects.filter(regeling=OuterRef("pk"), kind=Regelsoort.JAREN_TERUG, valid_from__lte=on)
+    last = rules.order_by("-valid_from")
     regeling = Regeling.objects.annotate(
-        before=Subquery(rules.order_by("-valid_from").values("value")[:1]),
+        before=Subquery(last.values("value")[:1]),
+        rule=Subquery(last.values("text")[:1]),
         deadline=Subquery(Termijn.objects.filter(code=DEADLINE).values("on")),
     ).get(code=SPUK)
     first = regeling.first_year if regeling.before is None else on.year - int(regeling.before)
-    return max(first, regeling.first_year), regeling.last_year, regeling.deadline
+    return max(first, regeling.first_year), regeling.last_year, regeling.deadline, regeling.rule or ""
 
 
 def application_of(aanvraag: SpukAanvraag, *, on: date | None = None) -> Application:
@@ -158,7 +165,7 @@ def application_of(aanvraag: SpukAanvraag, *, on: date | None = None) -> Applica
     """
     plan = aanvraag.plan
     on = on or aanvraag.submitted_on or timezone.localdate()
-    first_year, last_year, deadline = _terms(on)
+    first_year, last_year, deadline, years_rule = _terms(on)
     deelnemers = list(
         aanvraag.deelnemers.select_related("partij__organisation", "bewijs").defer("bewijs__content").order_by("pk")
     )
@@ -184,6 +191,7 @@ def application_of(aanvraag: SpukAanvraag, *, on: date | None = None) -> Applica
         most=sum(line.cents for line in milestones),
         first_year=first_year,
         last_year=last_year,
+        years_rule=years_rule,
     )
     if aanvraag.status == Aanvraagstand.INGEDIEND:
         return made

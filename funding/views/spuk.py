@@ -261,11 +261,10 @@ def download_proof(request, pk, aanvraag_pk, deelnemer_pk):
 def add_line(request, pk, aanvraag_pk, bedrag_pk):
     """Add a line to the budget, for an amount at a milestone."""
     aanvraag = _kept(request, pk, aanvraag_pk)
-    bedrag = get_object_or_404(
-        Mijlpaalbedrag.objects.select_related("partij__organisation"),
-        pk=bedrag_pk,
-        partij__spuk_deelname__aanvraag=aanvraag,
-    )
+    found = Mijlpaalbedrag.objects.select_related("partij__organisation")
+    bedrag = found.filter(pk=bedrag_pk, partij__spuk_deelname__aanvraag=aanvraag).first()
+    if bedrag is None:
+        return _line_without_place(request, aanvraag, budgeting.OF_NO_MUNICIPALITY)
     return _line_form(request, aanvraag, bedrag, None)
 
 
@@ -274,12 +273,20 @@ def add_line(request, pk, aanvraag_pk, bedrag_pk):
 def change_line(request, pk, aanvraag_pk, regel_pk):
     """Change a line of the budget; where somebody else did meanwhile, both are shown."""
     aanvraag = _kept(request, pk, aanvraag_pk)
-    regel = get_object_or_404(
-        Begrotingsregel.objects.select_related("bedrag__partij__organisation"),
-        pk=regel_pk,
-        deelnemer__aanvraag=aanvraag,
-    )
+    found = Begrotingsregel.objects.select_related("bedrag__partij__organisation")
+    regel = found.filter(pk=regel_pk, deelnemer__aanvraag=aanvraag).first()
+    if regel is None:
+        return _line_without_place(request, aanvraag, budgeting.GONE)
     return _line_form(request, aanvraag, regel.bedrag, regel)
+
+
+def _line_without_place(request, aanvraag: SpukAanvraag, why: str):
+    """Say why a posted line has no place any more, with what was typed; 404 for who only asks the page."""
+    if request.method != "POST":
+        raise Http404
+    form = LineForm(request.POST, years=years_of(timezone.localdate()))
+    form.add_error(None, why)
+    return _render(request, "line", aanvraag, form)
 
 
 def _line_form(request, aanvraag: SpukAanvraag, bedrag: Mijlpaalbedrag, regel: Begrotingsregel | None):

@@ -134,7 +134,7 @@ def file_of(aanvraag, *, by, number=1, content=b"PK: a ZIP") -> Aanvraagbestand:
         number=number,
         on=timezone.localdate(),
         content={"application": frozen(application_of(SpukAanvraag.objects.get(pk=aanvraag.pk)))},
-        content_hash=str(number) * 64,
+        content_hash=f"{number:064}",
         requested_by=by,
         requested_at=timezone.now(),
         state=State.KLAAR,

@@ -4,10 +4,12 @@ import pytest
 from django.utils import timezone
 
 from funding.models import Aanvraagbestand, Begrotingsregel, SpukAanvraag
+from funding.spuk import filing
+from funding.spuk.applying import discard
 from iza_portal.dossiers import files
 from iza_portal.work.models import State
 from tests.factories import IndieningFactory
-from tests.funding.spuk.complete import file_of
+from tests.funding.spuk.complete import file_of, handed_in
 from tests.queries import queries_of
 
 ZIP = b"PK: a ZIP"
@@ -99,6 +101,27 @@ def test_an_application_that_changed_says_that_its_file_is_of_before(approved, s
     assert page.index("Eerdere bestanden") < page.index(path_of(approved.aanvraag, f"{first.pk}/zip/"))
 
 
+def test_the_file_of_what_it_says_now_is_shown_however_many_were_asked_since(approved, sign_in):
+    """An application that was changed back has its file already, and asking again would make no other."""
+    first = file_of(approved.aanvraag, by=approved.ambtenaar)
+    Begrotingsregel.objects.filter(bedrag=approved.first).update(activity="Iets anders")
+    for number in range(2, filing.MOST_SHOWN + 3):
+        file_of(approved.aanvraag, by=approved.ambtenaar, number=number)
+    Begrotingsregel.objects.filter(bedrag=approved.first).update(activity="Loket open")
+    page = sign_in(approved.ambtenaar).get(approved.aanvraag.get_absolute_url()).text
+    assert "Het bestand is klaar" in page
+    assert path_of(approved.aanvraag, f"{first.pk}/zip/") in page
+
+
+def test_nobody_is_asked_to_upload_again_what_was_handed_in(approved, sign_in):
+    file_of(approved.aanvraag, by=approved.ambtenaar)
+    Begrotingsregel.objects.filter(bedrag=approved.first).update(activity="Iets anders")
+    handed_in(approved.aanvraag)
+    page = sign_in(approved.ambtenaar).get(approved.aanvraag.get_absolute_url()).text
+    assert "zegt iets anders dan deze pagina" in page
+    assert "voordat u het uploadt" not in page
+
+
 def test_the_file_is_a_file_that_no_browser_keeps(approved, sign_in):
     bestand = file_of(approved.aanvraag, by=approved.ambtenaar)
     client = sign_in(approved.ambtenaar_barendrecht)
@@ -151,10 +174,13 @@ def test_a_file_of_another_application_is_not_there(approved, sign_in):
     assert answer.status_code == 404
 
 
-def test_an_application_that_is_thrown_away_takes_its_files_along(approved, sign_in):
-    file_of(approved.aanvraag, by=approved.ambtenaar)
-    approved.aanvraag.delete()
+def test_an_application_that_is_thrown_away_takes_its_files_along(approved, django_capture_on_commit_callbacks):
+    path = file_of(approved.aanvraag, by=approved.ambtenaar).path
+    with django_capture_on_commit_callbacks(execute=True):
+        discard(approved.aanvraag, by=approved.ambtenaar, version=approved.aanvraag.version)
+        assert path.is_file()
     assert not Aanvraagbestand.objects.exists()
+    assert not path.exists()
 
 
 def test_many_files_take_the_queries_of_one(approved, sign_in):

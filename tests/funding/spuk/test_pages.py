@@ -87,6 +87,12 @@ def test_each_place_where_something_is_mended_is_on_the_page(complete, sign_in):
         assert f'id="{anchor}"' in page, anchor
 
 
+def test_what_the_regeling_says_of_the_years_stands_beside_how_it_is_read(begun, sign_in):
+    page = text(sign_in(begun.ambtenaar).get(begun.aanvraag.get_absolute_url()))
+    assert "De regeling zegt: “Een jaar terug.”" in page
+    assert "Kosten tellen mee van 2025 tot en met 2028." in page
+
+
 def test_terms_on_which_sources_differ_stand_side_by_side(begun, sign_in):
     said = {"regeling": begun.regeling, "topic": "beslissen", "label": "Beslissing", "unit": "weken"}
     known = {"peildatum": date(2026, 4, 22), "certainty": "vastgesteld"}
@@ -284,3 +290,26 @@ def test_thirty_amounts_take_the_queries_of_one(complete, sign_in):
     many = [queries_of(client, page) for page in pages]
     assert [len(each) for each in many] == few, many
     assert max(few) <= 12, many
+
+
+def test_what_was_typed_for_a_line_that_a_colleague_took_away_is_not_lost(begun, sign_in):
+    client, address = sign_in(begun.ambtenaar), begun.aanvraag.get_absolute_url()
+    regel = Begrotingsregel.objects.get(bedrag=begun.first)
+    path = f"{address}regels/{regel.pk}/"
+    regel.delete()
+    typed = {"activity": "Wat ik typte", "year": "2026", "costs": "12", "revenues": "0", "version": "1"}
+    for at, words in [(path, "haalde deze regel weg"), (f"{address}regels/nieuw/{begun.theirs.pk}/", "geen gemeente")]:
+        assert client.get(at).status_code == 404
+        answer = client.post(at, typed)
+        assert answer.status_code == 422
+        assert words in text(answer)
+        assert "Wat ik typte" in text(answer)
+
+
+def test_an_amount_that_is_no_money_is_refused_with_the_reason(applying, sign_in):
+    plan = put(applying.plan, Planstand.UITWERKEN)
+    asked(plan, date(2027, 6, 30), applying.ridderkerk, "999999999999", title="Te veel")
+    put(plan, Planstand.UITVOERING)
+    answer = sign_in(applying.ambtenaar).post(home(plan, "beginnen/"))
+    assert answer.status_code == 422
+    assert "te groot is om te begroten" in text(answer)

@@ -1,5 +1,7 @@
 """Which municipalities an application is for, by whose word, and whose papers are in it."""
 
+from datetime import date
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import ProgrammingError, transaction
@@ -116,3 +118,15 @@ def test_the_database_takes_nothing_as_handed_in_that_does_not_fit(complete, cha
     change()
     with pytest.raises(ProgrammingError, match="fits its milestones"), transaction.atomic():
         SpukAanvraag.objects.update(**said)
+
+
+def test_the_database_takes_no_application_that_was_never_written(complete):
+    said = {"status": "ingediend", "submitted_on": date(2026, 11, 20), "reference": "X"}
+    with pytest.raises(ProgrammingError, match="Cannot insert"), transaction.atomic():
+        SpukAanvraag.objects.create(
+            plan=complete.plan,
+            aanvrager=complete.barendrecht,
+            overeenkomst=complete.aanvraag.overeenkomst,
+            by=complete.ambtenaar,
+            **said,
+        )
