@@ -32,6 +32,9 @@ _PER_STREAM = """
     GROUP BY stream
 """
 
+# What was booked on a line; the index of the postings begins with the budget.
+_BOOKED = Boeking.objects.filter(budget=OuterRef("budget"), regel=OuterRef("pk"))
+
 
 @dataclass
 class Sums:
@@ -133,7 +136,7 @@ def with_budget(lines):
 def _find_unpaid(told: dict) -> None:
     paying = set(Regeling.objects.filter(is_planned=False).values_list("stream", flat=True))
     # A line pays when money was booked on it: a concept of a division promises nothing yet.
-    paying_lines = Budgetregel.objects.filter(Exists(Boeking.objects.filter(regel=OuterRef("pk"))), opgave_key__in=told)
+    paying_lines = Budgetregel.objects.filter(Exists(_BOOKED), opgave_key__in=told)
     paid = set(paying_lines.values_list("opgave_key", "budget__regeling__stream"))
     # The money of a transformatieplan hangs on the opgave by that plan.
     through = Budget.objects.filter(plan__opgaven__key__in=told)
@@ -151,7 +154,6 @@ def untied_lines(budgets, opgaven: Iterable[Opgave]) -> list[Budgetregel]:
     Those of a transformatieplan that has an opgave hang on it.
     """
     keys = [opgave.key for opgave in opgaven]
-    booked = Boeking.objects.filter(regel=OuterRef("pk"))
-    lines = without_concepts(Budgetregel.objects.filter(Exists(booked), budget__in=budgets))
+    lines = without_concepts(Budgetregel.objects.filter(Exists(_BOOKED), budget__in=budgets))
     lines = lines.exclude(opgave_key__in=keys).exclude(budget__plan__opgaven__key__in=keys)
     return list(with_budget(lines).order_by("budget", "position", "pk"))

@@ -11,6 +11,7 @@ from funding.boeken.book_years import book_year_for
 from funding.boeken.entering import open_rows
 from funding.grootboek.holding import held
 from funding.grootboek.posting import Row, post
+from funding.grootboek.refusals import LedgerRefused
 from funding.grootboek.rehearsing import rehearse
 from funding.grootboek.standing import line_saldi_of
 from funding.models import MOST, Boeksoort, Boekstuk, Budget, Budgetregel, Handeling
@@ -64,9 +65,24 @@ def set_budget(
         return None
     today = timezone.localdate()
     book_year = book_year_for(budget, on=today, year=year)
-    # What waits to leave the year is not divided again meanwhile.
-    rehearse(budget, by=by, on=today, book_year=book_year, rows=[*rows, *open_rows(budget, year=year)])
-    return post(budget, act=Handeling.VERDELING, by=by, on=today, book_year=book_year, rows=rows)
+    told = {"by": by, "on": today, "book_year": book_year}
+    _keep_what_waits(budget, year, rows, **told)
+    return post(budget, act=Handeling.VERDELING, rows=rows, **told)
+
+
+def _keep_what_waits(budget: Budget, year: int, rows: list[Row], **told) -> None:
+    """Refuse to divide again what waits to leave the year; what can leave it no more, whatever is divided, stops nothing."""
+    waiting = open_rows(budget, year=year)
+    if not waiting:
+        return
+    try:
+        rehearse(budget, rows=[*rows, *waiting], **told)
+    except LedgerRefused as refused:
+        try:
+            rehearse(budget, rows=waiting, **told)
+        except LedgerRefused:
+            return
+        raise refused from None
 
 
 def _refusal(line: Budgetregel, year: int, wanted: int, stands: int, saw: int | None) -> str | None:

@@ -10,6 +10,7 @@ from funding.grootboek.standing import Saldo
 from funding.rules import ENTERING
 from iza_portal.accounts.models import Function
 from iza_portal.notices.models import NoticeKind
+from iza_portal.notices.tasks import KEPT_FOR
 from iza_portal.notices.telling import tell
 from iza_portal.page.templatetags.page import euro
 from iza_portal.rows import many
@@ -92,8 +93,14 @@ def underspent(today: date, holder_id: int | None = None) -> list[Underspent]:
 
 
 def tell_underspent() -> None:
-    """Tell who keeps each of these budgets, once for each budget and year."""
-    for found in underspent(timezone.localdate()):
+    """Tell who keeps each of these budgets, once for each budget and year.
+
+    Not in the last days of the year: by then the first that were told is forgotten, and would be told again.
+    """
+    today = timezone.localdate()
+    if today >= date(today.year, *TOLD_FROM) + KEPT_FOR:
+        return
+    for found in underspent(today):
         sentence = (
             f"Van {found.budget} gaat naar verwachting {euro(found.cents)} van {found.year} terug naar het Rijk. "
             "Kijk wat u nog kunt besteden."

@@ -89,6 +89,11 @@ class Budgetregel(models.Model):
                     RETURN NULL;
                 """,
             ),
+            pgtrigger.Protect(
+                name="of_one_budget",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("OLD.id <> NEW.id OR OLD.budget_id <> NEW.budget_id"),
+            ),
         ]
 
     def __str__(self):

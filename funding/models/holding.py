@@ -18,6 +18,18 @@ class _Function(NamedTuple):
     func: str
 
 
+# Whether the kassier may spend what was divided to a municipality on the day of the boekstuk.
+_MANDATED = """
+                    budget.mandaatregio_id IS NULL OR sums.municipality_id IS NULL
+                    OR gemeente.organisation_id = budget.holder_id
+                    OR EXISTS (
+                        SELECT FROM funding_machtiging machtiging
+                        WHERE machtiging.budget_id = budget.id AND machtiging.municipality_id = sums.municipality_id
+                            AND machtiging.from_on <= NEW."on"
+                            AND (machtiging.until_on IS NULL OR machtiging.until_on >= NEW."on")
+                    )
+"""
+
 HOLDS = _Function(
     declare=[
         ("one", "RECORD"),
@@ -106,16 +118,7 @@ HOLDS = _Function(
                 coalesce(sum(sums.cents) FILTER (WHERE soort = 'realisatie'), 0) AS besteed,
                 coalesce(sum(sums.cents) FILTER (WHERE soort = 'realisatie' AND los), 0) AS los,
                 coalesce(sum(sums.cents) FILTER (WHERE soort = 'verplichting'), 0) AS verplicht,
-                coalesce(sum(sums.cents) FILTER (WHERE soort = 'verdeling' AND (
-                    budget.mandaatregio_id IS NULL OR sums.municipality_id IS NULL
-                    OR gemeente.organisation_id = budget.holder_id
-                    OR EXISTS (
-                        SELECT FROM funding_machtiging machtiging
-                        WHERE machtiging.budget_id = budget.id AND machtiging.municipality_id = sums.municipality_id
-                            AND machtiging.from_on <= NEW."on"
-                            AND (machtiging.until_on IS NULL OR machtiging.until_on >= NEW."on")
-                    )
-                )), 0) AS gemachtigd
+                coalesce(sum(sums.cents) FILTER (WHERE soort = 'verdeling' AND (MANDATED)), 0) AS gemachtigd
             FROM (
                 SELECT regel_id, coalesce(sum(cents) FILTER (
                     WHERE soort = 'verplichting' OR soort = 'realisatie' AND verplichting_id IS NULL
@@ -150,8 +153,13 @@ HOLDS = _Function(
                     'year', one.year, 'line', line.title, 'over', line.verplicht + line.los - line.verdeeld
                 );
             END IF;
-            IF line.erbij > 0 AND line.gemachtigd < line.verdeeld
-                AND line.verplicht + line.los > line.gemachtigd THEN
+            IF line.gemachtigd < line.verdeeld AND line.verplicht + line.los > line.gemachtigd AND line.erbij > (
+                SELECT coalesce(sum(sums.cents), 0) FROM funding_boeking sums
+                JOIN funding_budget budget ON budget.id = sums.budget_id
+                LEFT JOIN regions_municipality gemeente ON gemeente.id = sums.municipality_id
+                WHERE sums.boekstuk_id = NEW.id AND sums.year = one.year AND sums.regel_id = line.id
+                    AND sums.soort = 'verdeling' AND (MANDATED)
+            ) THEN
                 RAISE EXCEPTION USING ERRCODE = 'IZA01', MESSAGE = 'zonder_machtiging', DETAIL = json_build_object(
                     'year', one.year, 'line', line.title, 'over', line.verplicht + line.los - line.gemachtigd,
                     'most', line.gemachtigd
@@ -224,5 +232,5 @@ HOLDS = _Function(
         END IF;
     END LOOP;
     RETURN NULL;
-""",
+""".replace("MANDATED", _MANDATED),
 )

@@ -334,7 +334,7 @@ def _rename(row: Verdeelregel, title: str, opgave_key: UUID | str | None) -> Non
     """
     regel = row.regel
     elsewhere = Verdeelregel.objects.filter(regel=regel).exclude(pk=row.pk)
-    if row.pk and not (elsewhere.exists() or regel.boekingen.exists() or regel.verplichtingen.exists()):
+    if row.pk and not (elsewhere.exists() or regel.is_booked or regel.verplichtingen.exists()):
         regel.title = title or row.name
         regel.opgave_key = row.opgave if opgave_key is None else opgave_key or None
         row.title, row.sets_opgave, row.opgave_key = "", False, None

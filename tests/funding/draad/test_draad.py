@@ -320,3 +320,11 @@ def test_who_saves_the_form_as_it_came_keeps_an_opgave_of_another_plan(thread, s
     line.refresh_from_db()
     assert line.opgave_key == old
     assert client.post(path, shown | {"opgave": str(uuid4())}).status_code == 422
+
+
+def test_what_was_booked_on_a_line_is_asked_by_its_budget_for_so_the_postings_are_indexed(thread, sign_in):
+    tied(thread)
+    asked = queries_of(sign_in(thread.kassier), region_page(thread))
+    asked_of = [part for sql in asked for part in sql.split('FROM "funding_boeking"')[1:]]
+    assert asked_of
+    assert all(re.search(r'"budget_id" (=|IN)', part.split(" WHERE ", 1)[1]) for part in asked_of)

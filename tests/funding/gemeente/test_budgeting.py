@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from funding.boeken.opdrachten import approve, enter_refund
 from funding.gemeente.budgeting import set_budget
 from funding.gemeente.lines import lines_of
+from funding.grootboek.granting import grant
 from funding.grootboek.refusals import LedgerRefused
 from funding.grootboek.standing import line_saldi_of, saldo_of
 from funding.models import Boeking, Boekstuk, Budgetregel
@@ -132,3 +133,14 @@ def test_what_waits_to_leave_the_year_is_not_divided_again(brede):
         budgeted(brede, 2025, valpreventie=0, mantelzorg=0)
     approve(waits, by=brede.bestuurder)
     assert line_saldi_of(brede.brede, [2025])[lines(brede, 2025)["valpreventie"].pk, 2025].verdeeld == 0
+
+
+def test_what_can_leave_the_year_no_more_does_not_stop_a_lower_budget(brede):
+    budgeted(brede, valpreventie=400_000)
+    enter_refund(brede.brede, by=brede.ambtenaar, year=2026, cents=10_000_000, on=TODAY, reason="Niet besteed")
+    less = {"kind": "wijziging", "year": 2026, "cents": -10_000_000, "on": TODAY, "number": "2", "source": "DUS-I"}
+    grant(brede.brede, by=brede.ambtenaar, **less)
+    budgeted(brede, valpreventie=350_000)
+    assert saldo_of(brede.brede, 2026).verdeeld == 35_000_000
+    with pytest.raises(LedgerRefused, match="meer verdeeld dan er is"):
+        budgeted(brede, valpreventie=400_001)

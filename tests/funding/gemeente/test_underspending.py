@@ -1,9 +1,10 @@
 """Who keeps money is told in time that it threatens to go back: once a year, and on Mijn werk as long as it does."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from funding.boeken.opdrachten import approve, enter_carry_over
 from funding.gemeente.foreseeing import ending_of, rules_on
@@ -13,6 +14,7 @@ from funding.grootboek.standing import saldi_of
 from funding.models import Regelsoort
 from funding.tasks import tell_of_underspending
 from iza_portal.notices.models import Notice
+from iza_portal.notices.tasks import forget_notices
 from tests.factories import RegelingregelFactory
 from tests.funding.conftest import TODAY
 from tests.funding.gemeente.conftest import budgeted, spent
@@ -78,6 +80,21 @@ def test_who_keeps_it_is_told_once_and_finds_it_on_mijn_werk_while_it_lasts(bred
     assert client.get(f"{brede.page}?jaar=2026").status_code == 200
     spent(brede, "valpreventie", 490_000)
     assert f"{brede.page}?jaar=2026" not in client.get(MINE).text
+
+
+def test_nobody_is_told_a_second_time_when_the_first_is_forgotten_before_the_year_ends(brede):
+    told = Notice.objects.filter(person=brede.ambtenaar, key=f"onderbesteding:{brede.brede.pk}:2026")
+    with time_machine.travel(datetime(2026, 10, 1, 3, 10, tzinfo=UTC), tick=False):
+        tell_of_underspending()
+        told.update(mailed_at=timezone.now(), at=timezone.now())
+    heard = set(told.values_list("pk", flat=True))
+    assert len(heard) == 1
+    for day in range(27, 32):
+        with time_machine.travel(datetime(2026, 12, day, 4, 10, tzinfo=UTC), tick=False):
+            forget_notices()
+            tell_of_underspending()
+        heard |= set(told.values_list("pk", flat=True))
+    assert (len(heard), told.count()) == (1, 0)
 
 
 @pytest.mark.parametrize("percent", [None, 0])

@@ -187,6 +187,18 @@ def test_a_line_on_which_something_was_booked_is_taken_away_by_no_path(divided):
         cursor.execute("DELETE FROM funding_budgetregel WHERE id = %s", [divided.activity.pk])
 
 
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE funding_budgetregel SET id = id + 100000 WHERE id = %s",
+        "UPDATE funding_budgetregel SET budget_id = (SELECT max(id) FROM funding_budget) WHERE id = %s",
+    ],
+)
+def test_a_line_is_not_moved_away_from_under_its_postings(divided, sql):
+    with pytest.raises(DatabaseError, match="Cannot update"), connection.cursor() as cursor:
+        cursor.execute(sql, [divided.activity.pk])
+
+
 @pytest.mark.parametrize("column", ["boekstuk_id", "verplichting_id", "budget_id", "regel_id", "corrects_id"])
 def test_a_posting_of_what_is_not_there_is_refused(divided, column):
     verplichting = VerplichtingFactory(regel=divided.activity)

@@ -143,6 +143,23 @@ def test_when_a_mandate_ended_what_was_obliged_is_paid_and_lowered_and_nothing_i
     assert refusal.value.code == "zonder_machtiging"
 
 
+def test_what_is_spoken_for_is_not_divided_to_who_gave_no_mandate(divided):
+    def shifted(cents):
+        changes = [(divided.nissewaard, -cents), (divided.barendrecht, cents)]
+        rows = [on_line(divided, Boeksoort.VERDELING, change, municipality=of) for of, change in changes]
+        booked(divided.budget, divided.kassier, *rows, act=Handeling.VERDELING)
+
+    booked(divided.budget, divided.kassier, on_line(divided, Boeksoort.REALISATIE, 90_000_000))
+    shifted(10_000_000)
+    with pytest.raises(LedgerRefused) as refusal:
+        shifted(1)
+    assert refusal.value.code == "zonder_machtiging"
+    mandate(divided, divided.barendrecht)
+    shifted(1)
+    divided.budget.machtigingen.filter(municipality=divided.barendrecht).update(until_on=FEBRUARY)
+    shifted(-1)
+
+
 def test_less_may_move_by_a_new_rule_and_what_moved_before_can_still_be_set_right(money):
     moved = [Row(Boeksoort.NAAR_VOLGEND_JAAR, 2025, 6_000_000), Row(Boeksoort.UIT_VORIG_JAAR, 2026, 6_000_000)]
     by_two = {"act": Handeling.DOORSCHUIVING, "approved_by": money.tweede_ambtenaar}

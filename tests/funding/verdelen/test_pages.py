@@ -274,5 +274,6 @@ def test_what_stands_only_in_a_concept_is_shown_to_no_municipality(money, voorst
     assert ambtenaar.get(f"{home}/regels/{local.pk}/opgave/").status_code == 404
     assert ambtenaar.get(f"{home}/boekingen/besteding/").status_code == 403
     proposing.put(voorstel, by=money.kassier, due_on=date(2026, 12, 18))
-    assert told(money.bestuurder) == pages
+    # The rode draad of the region tells of lines with money alone.
+    assert told(money.bestuurder) == pages[:-1]
     assert ambtenaar.get(f"{home}/regels/{local.pk}/opgave/").status_code == 200

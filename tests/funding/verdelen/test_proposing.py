@@ -38,6 +38,7 @@ from tests.at_once import at_once
 from tests.conftest import _person
 from tests.factories import BudgetregelFactory, IndelingFactory, MunicipalityFactory, VerplichtingFactory
 from tests.funding.verdelen.conftest import add, all_agree, speakers
+from tests.queries import statements
 
 
 def parts_of(row):
@@ -545,3 +546,11 @@ def test_a_line_that_municipalities_are_asked_about_keeps_its_title_in_the_propo
     proposing.set_row(other, by=by, regel=line, cents=100, title="Iets heel anders")
     line.refresh_from_db()
     assert line.title == before
+
+
+def test_a_line_that_gets_another_name_asks_the_postings_by_its_budget(money, voorstel):
+    row = voorstel.regels.get(regel__part=Deel.REGIONAAL)
+    renamed = {"regel": row.regel, "title": "Valpreventie", "cents": row.cents, "version": row.version}
+    asked = [sql for sql in statements(lambda: add(money, voorstel, **renamed)) if 'FROM "funding_boeking"' in sql]
+    assert asked
+    assert all('"funding_boeking"."budget_id" =' in sql for sql in asked)
