@@ -49,7 +49,7 @@ def region_money_stand(context, region, plans):
     `plans` are those of the region that the reader sees: of one that is followed there is a rode draad.
     """
     user = context["request"].user
-    budgets = list(budgets_of(region, user).select_related("regeling", "mandaatregio")) if user.is_authenticated else []
+    budgets = list(budgets_of(region, user).select_related("regeling")) if user.is_authenticated else []
     is_followed = any(plan.status in IN_FORCE for plan in plans)
     return {
         "region": region,

@@ -18,6 +18,25 @@ OF_KIND = {
 }
 
 
+def _of_readable_region(user) -> Q:
+    plan = (
+        Q(plan=None)
+        | Q(plan__status=Status.GEPUBLICEERD, plan_status=Status.GEPUBLICEERD)
+        | Exists(Regioplan.objects.inside(user).filter(pk=OuterRef("plan")))
+    )
+    regiobeeld = (
+        Q(regiobeeld=None)
+        | Q(regiobeeld__status__in=PUBLIC, regiobeeld_status__in=PUBLIC)
+        | Exists(Regiobeeld.objects.inside(user).filter(pk=OuterRef("regiobeeld")))
+    )
+    return plan & regiobeeld
+
+
+def _of_readable_plan(user) -> Q:
+    party = Transformatieplan.objects.of_party(user).filter(pk=OuterRef("transformatieplan"))
+    return Q(Exists(party)) | Exists(Indiening.objects.readable_to(user).filter(pk=OuterRef("indiening")))
+
+
 class DossierQuerySet(WorkQuerySet):
     def visible_to(self, user):
         """All those in which `user` may see the work on everything, and those in which the rest was and is public.
@@ -25,22 +44,12 @@ class DossierQuerySet(WorkQuerySet):
         Of a transformatieplan: its parties all, others those of a submission that they may read.
         The same as `iza_portal.dossiers.rules.may_see`, as a filter.
         """
-        plan = (
-            Q(plan=None)
-            | Q(plan__status=Status.GEPUBLICEERD, plan_status=Status.GEPUBLICEERD)
-            | Exists(Regioplan.objects.inside(user).filter(pk=OuterRef("plan")))
-        )
-        regiobeeld = (
-            Q(regiobeeld=None)
-            | Q(regiobeeld__status__in=PUBLIC, regiobeeld_status__in=PUBLIC)
-            | Exists(Regiobeeld.objects.inside(user).filter(pk=OuterRef("regiobeeld")))
-        )
-        transformatieplan = (
-            Q(transformatieplan=None)
-            | Exists(Transformatieplan.objects.of_party(user).filter(pk=OuterRef("transformatieplan")))
-            | Exists(Indiening.objects.readable_to(user).filter(pk=OuterRef("indiening")))
-        )
-        return self.filter(plan, regiobeeld, transformatieplan)
+        return self.filter(_of_readable_region(user), Q(transformatieplan=None) | _of_readable_plan(user))
+
+    def of_visible_to(self, owner: Regioplan | Regiobeeld | Region | Transformatieplan, user):
+        """Those `of` the owner that are `visible_to` the person: asks what decides of an owner of that kind, no more."""
+        readable = _of_readable_plan if isinstance(owner, Transformatieplan) else _of_readable_region
+        return self.of(owner).filter(readable(user))
 
     def of(self, owner: Regioplan | Regiobeeld | Region | Transformatieplan):
         """Those of one plan of either kind, of one regiobeeld, or of one region itself."""

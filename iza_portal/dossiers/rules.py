@@ -6,8 +6,8 @@ import regions.regiobeelden.rules
 from iza_portal.dossiers.kinds import region_of
 from plans.models import Regioplan, Status
 from plans.models.transformatie import Transformatieplan
-from regions.models import PUBLIC, Regiobeeld
-from regions.roles import acting_roles_in
+from regions.models import PUBLIC, Regiobeeld, Region
+from regions.roles import acting_roles_in, roles_in
 
 
 def may_see(user, dossier) -> bool:
@@ -33,11 +33,16 @@ def may_see(user, dossier) -> bool:
 
 
 def may_see_all_of(user, owner) -> bool:
-    """See every dossier of a plan or of a regiobeeld: whoever may see the work on it; of those of a region each is asked."""
+    """See every dossier of a plan or of a regiobeeld: whoever may see the work on it.
+
+    Of a region whoever is something there: a dossier of it holds its own papers alone.
+    """
     if isinstance(owner, Regioplan):
         return plans.rules.may_see_work(user, owner)
     if isinstance(owner, Transformatieplan):
         return plans.transformatie.rules.of_party(user, owner)
+    if isinstance(owner, Region):
+        return bool(roles_in(user, owner.pk))
     return isinstance(owner, Regiobeeld) and regions.regiobeelden.rules.may_see_work(user, owner)
 
 

@@ -55,11 +55,14 @@ def transformatie_work(context, current: str = ""):
 
 @register.inclusion_tag("plans/transformatie/uitvoering/_panel.html", takes_context=True)
 def execution_panel(context, plan):
-    """Say what the execution of a plan expects of the reader, and how far it is; nothing for who does not read of it."""
+    """Say what the execution of a plan expects of the reader, and how far it is; nothing for who does not read of it.
+
+    `briefs` in the context are its milestones, where these are at hand.
+    """
     user = context["request"].user
     if not may_see_execution(user, plan):
         return {"shown": False}
-    expected = expected_of(user, plan)
+    expected = expected_of(user, plan, context.get("briefs"))
     is_late = any(each.on and each.on < timezone.localdate() for each in expected.expected)
     here = context.get("current_page")
     return {"shown": True, "plan": plan, "is_late": is_late, "here": here, **vars(expected)}

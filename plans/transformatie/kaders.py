@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q
 from django.utils import timezone
 
+from iza_portal.rows import Columns, many
 from plans.models.transformatie import Groep, Indiening, Kader, Kadercriterium, Transformatieplan
 from plans.transformatie.workflow import WRITABLE, Stap
 
@@ -33,8 +33,18 @@ def judged_criteria(kader: Kader, step: Stap, *, with_money: bool, also: Iterabl
     `also` are the codes of others that are wanted with them.
     """
     passed_over = NOT_JUDGED if with_money else [*NOT_JUDGED, Groep.MIDDELEN]
-    wanted = ~Q(group__in=passed_over) | Q(code__in=also)
-    return list(kader.criteria.filter(wanted, step=step))
+    rows = many(_JUDGED, kader.pk, str(step), [group.value for group in passed_over], list(also))
+    criteria = [_CRITERION.made(row) for row in rows]
+    for criterion in criteria:
+        criterion.kader = kader
+    return criteria
+
+
+_CRITERION = Columns(Kadercriterium, "criterion")
+_JUDGED = f"""
+    SELECT {_CRITERION.sql} FROM plans_kadercriterium criterion
+    WHERE kader_id = %s AND step = %s AND ("group" <> ALL(%s::text[]) OR code = ANY(%s::text[])) ORDER BY position
+"""  # noqa: S608 (nothing of a person is in it)
 
 
 def criteria_of(indiening: Indiening) -> list[Kadercriterium]:

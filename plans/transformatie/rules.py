@@ -11,6 +11,7 @@ from iza_portal.moves.table import Move
 from plans.models.transformatie import Indiening, Partijrol, Toewijzing, Transformatieplan
 from plans.models.transformatie.plannen import insurers_of
 from plans.models.transformatie.plannen import keeps_the_pot as sees_the_pot
+from plans.transformatie.brought import recused_from
 from plans.transformatie.workflow import APPROVED, CARRIED_OUT, WRITABLE, Planstand, Rol
 
 #: Who writes a plan for a party; a bestuurder submits along, a beoordelaar never writes.
@@ -217,11 +218,7 @@ def recused(user, indiening: Indiening) -> bool:
 
     An interest is one in the plan: it does not end where the plan is submitted again.
     """
-    return _recused_from(user, indiening.plan_id)
-
-
-def _recused_from(user, plan_id: int) -> bool:
-    return Toewijzing.objects.filter(indiening__plan=plan_id, person=user, recused_at__isnull=False).exists()
+    return Toewijzing.objects.filter(indiening__plan=indiening.plan_id, person=user, recused_at__isnull=False).exists()
 
 
 def judges_for(user, indiening: Indiening) -> int | None:
@@ -245,7 +242,7 @@ def _leader_for(user, indiening: Indiening, functions) -> int | None:
         return None
     if has_an_interest(user, indiening.plan) or {indiening.leader_1_id, indiening.leader_2_id} <= _own(user):
         return None
-    return None if recused(user, indiening) else user.hat.pk
+    return None if user.pk in recused_from(indiening.plan) else user.hat.pk
 
 
 def opens_the_workbench(user) -> bool:
@@ -276,9 +273,9 @@ def coordinates(user, plan) -> bool:
 def decides_on_execution(user, plan) -> bool:
     """Decide on milestones, payments and the end of the plan: who `coordinates` it and did not recuse themselves.
 
-    Whether a party reached what it promised is a judgment as well. One query, for who coordinates the plan alone.
+    Whether a party reached what it promised is a judgment as well. One query at most, for who coordinates the plan alone.
     """
-    return coordinates(user, plan) and not _recused_from(user, plan.pk)
+    return coordinates(user, plan) and user.pk not in recused_from(plan)
 
 
 def may_number(user, plan) -> bool:

@@ -7,6 +7,7 @@ from django.db.models import BooleanField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from iza_portal.rows import Columns, one
 from plans.models.transformatie import Indiening, Loketstand
 from plans.transformatie.workflow import Stap
 
@@ -19,7 +20,14 @@ def last_day(begin: date | datetime, weeks: int) -> date:
 
 def desk_on(step: Stap, day: date) -> Loketstand | None:
     """Answer how the desk stands for `step` on `day`; None before anything was said of it: then it is open."""
-    return Loketstand.objects.filter(step=step, from_on__lte=day).order_by("from_on").last()
+    found = one(_DESK_ON, str(step), day)
+    return _DESK.made(found) if found else None
+
+
+_DESK = Columns(Loketstand, "desk")
+_DESK_ON = f"""
+    SELECT {_DESK.sql} FROM plans_loketstand desk WHERE step = %s AND from_on <= %s ORDER BY from_on DESC LIMIT 1
+"""  # noqa: S608 (nothing of a person is in it)
 
 
 @dataclass(frozen=True)

@@ -99,6 +99,10 @@ def test_the_filter_and_the_rule_say_the_same_of_regiobeelden_and_regions(cast, 
     for name, person in {**cast.people, "nobody": AnonymousUser()}.items():
         seen = set(Dossier.objects.visible_to(person))
         assert seen == {dossier for dossier in dossiers if may_see(person, dossier)}, name
+        for owner in (beeld, cast.region, cast.plan):
+            every = set(Dossier.objects.of(owner))
+            assert set(Dossier.objects.of_visible_to(owner, person)) == seen & every, name
+            assert seen >= every or not may_see_all_of(person, owner), name
         if name in INSIDE:
             assert len(seen) == len(dossiers)
         else:

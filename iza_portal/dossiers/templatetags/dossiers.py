@@ -31,8 +31,9 @@ def dossier_panel(context, owner, beelden=(), plans=()):
     """
     user = context["request"].user
     region = region_of(owner)
-    dossiers = Dossier.objects.all() if rules.may_see_all_of(user, owner) else Dossier.objects.visible_to(user)
-    found = list(dossiers.of(owner).defer("content")[: MOST_RECENT + 1])
+    sees_all = rules.may_see_all_of(user, owner)
+    dossiers = Dossier.objects.of(owner) if sees_all else Dossier.objects.of_visible_to(owner, user)
+    found = list(dossiers.defer("content")[: MOST_RECENT + 1])
     panel = {
         "dossiers": found[:MOST_RECENT],
         "has_more": len(found) > MOST_RECENT,

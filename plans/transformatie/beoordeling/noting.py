@@ -2,9 +2,10 @@
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
+from iza_portal.accounts.models import User
+from iza_portal.rows import Columns, many
 from plans.models.transformatie import Indiening, Kadercriterium, Notitie
 from plans.transformatie import rules
 from plans.transformatie.kaders import criteria_of
@@ -18,8 +19,20 @@ def notes_for(indiening: Indiening, user, organisation_id: int) -> list[Notitie]
 
     `organisation_id` is what `rules.signs_for` answers.
     """
-    own = Notitie.objects.filter(indiening=indiening, organisation=organisation_id)
-    return list(own.filter(Q(by=user) | Q(is_shared=True)).select_related("by"))
+    notes = []
+    for values in many(_NOTES, indiening.pk, organisation_id, user.pk):
+        note = _NOTE.made(values[: _NOTE.count])
+        note.by = _PERSON.made(values[_NOTE.count :])
+        notes.append(note)
+    return notes
+
+
+_NOTE, _PERSON = Columns(Notitie, "note"), Columns(User, "person")
+_NOTES = f"""
+    SELECT {_NOTE.sql}, {_PERSON.sql} FROM plans_notitie note JOIN accounts_user person ON person.id = note.by_id
+    WHERE note.indiening_id = %s AND note.organisation_id = %s AND (note.by_id = %s OR note.is_shared)
+    ORDER BY note.at, note.id
+"""  # noqa: S608 (nothing of a person is in it)
 
 
 @transaction.atomic

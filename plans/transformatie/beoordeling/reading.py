@@ -1,8 +1,11 @@
 """What may be read of the judgments of the two market leaders: an own one, and both once both are submitted."""
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField
+from django.db.models.expressions import RawSQL
 
-from plans.models.transformatie import Beoordeling, Beoordelingstand, Indiening
+from iza_portal.accounts.models import User
+from iza_portal.rows import Columns, many
+from plans.models.transformatie import Beoordeling, Beoordelingstand, Indiening, Oordeel
 from plans.transformatie import rules
 
 #: So many market leaders judge a plan.
@@ -15,10 +18,33 @@ def both_submitted(indiening: Indiening) -> bool:
     return submitted.count() == LEADERS
 
 
-def other_is_open() -> Exists:
-    """Make the condition, on a judgment, that the other one on the same submission is not submitted yet."""
-    others = Beoordeling.objects.filter(~Q(pk=OuterRef("pk")), indiening=OuterRef("indiening"))
-    return Exists(others.exclude(status=Beoordelingstand.INGEDIEND))
+def other_is_open() -> RawSQL:
+    """Make the condition, on a query of judgments, that the other one on the same submission is not submitted yet."""
+    return RawSQL(_OTHER_IS_OPEN, (Beoordelingstand.INGEDIEND.value,), BooleanField())  # noqa: S611 (it is ours)
+
+
+# For Django it would take longer to write than for PostgreSQL to answer.
+_OTHER_IS_OPEN = """EXISTS (
+    SELECT FROM plans_beoordeling other WHERE other.indiening_id = plans_beoordeling.indiening_id
+        AND other.id <> plans_beoordeling.id AND other.status <> %s
+)"""
+
+
+def oordelen_of(judgment: Beoordeling) -> dict[int, Oordeel]:
+    """Answer what the judgment finds, by the key of the criterion, each with who said so; one query."""
+    found = {}
+    for values in many(_OORDELEN, judgment.pk):
+        oordeel = _OORDEEL.made(values[: _OORDEEL.count])
+        oordeel.by = _PERSON.made(values[_OORDEEL.count :])
+        found[oordeel.criterion_id] = oordeel
+    return found
+
+
+_OORDEEL, _PERSON = Columns(Oordeel, "oordeel"), Columns(User, "person")
+_OORDELEN = f"""
+    SELECT {_OORDEEL.sql}, {_PERSON.sql} FROM plans_oordeel oordeel JOIN accounts_user person ON person.id = oordeel.by_id
+    WHERE oordeel.beoordeling_id = %s
+"""  # noqa: S608 (nothing of a person is in it)
 
 
 def judgments_of(indiening: Indiening, user) -> list[Beoordeling]:

@@ -55,12 +55,12 @@ def shows_changes(indiening: Indiening, readable: list[Indiening]) -> bool:
 def places_for(user, indiening: Indiening) -> list[Place]:
     """Answer the places of the submission as this person reads them; nothing for who may not read it.
 
-    Its plan comes with it, with its parties. One query.
+    Its plan comes with it, with its parties. One query, where there was a submission before it.
     """
-    readable = readable_of(user, indiening.plan)
-    if indiening not in readable:
+    if not rules.may_read_indiening(user, indiening.plan, indiening):
         return []
-    return drawn_places(indiening, is_marked=shows_changes(indiening, readable))
+    is_marked = bool(indiening.differences) and shows_changes(indiening, readable_of(user, indiening.plan))
+    return drawn_places(indiening, is_marked=is_marked)
 
 
 def with_questions(places: list[Place], questions: dict[str, list[Vraag]], url: str) -> list[Place]:

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from iza_portal.quarters import in_words, last_day, next_quarter, quarter_of
-from plans.models.transformatie import Toekenning, Transformatieplan
+from plans.models.transformatie import Transformatieplan
+from plans.transformatie.brought import awarded_at
 from plans.transformatie.workflow import CARRIED_OUT
 
 #: So long after the end of a quarter its message is due. That each quarter is told of was agreed (domain: C17; IZA
@@ -19,15 +20,20 @@ def due_on(quarter: date) -> date:
 
 
 def begun_on(plan: Transformatieplan) -> date | None:
-    """Answer the day that the execution began: that of the money, or of the approval where none was asked. One query."""
+    """Answer the day that the execution began: that of the money, or of the approval where none was asked.
+
+    One query at most.
+    """
     if plan.status not in CARRIED_OUT:
         return None
-    award = Toekenning.objects.filter(mutatie__plan=plan).values_list("at", flat=True).first()
-    return timezone.localdate(award or plan.approved_at)
+    return timezone.localdate(awarded_at(plan) or plan.approved_at)
 
 
 def quarters_of(plan: Transformatieplan) -> list[date]:
-    """Answer the quarters that the plan tells of, the latest first: those that ended while it was carried out. One query."""
+    """Answer the quarters that the plan tells of, the latest first: those that ended while it was carried out.
+
+    One query at most.
+    """
     begin = begun_on(plan)
     if begin is None:
         return []
@@ -40,7 +46,7 @@ def quarters_of(plan: Transformatieplan) -> list[date]:
 
 
 def why_not_told(plan: Transformatieplan, quarter: date) -> str:
-    """Answer why nothing is told of this quarter, as a sentence, or nothing. One query."""
+    """Answer why nothing is told of this quarter, as a sentence, or nothing. One query at most."""
     if plan.status not in CARRIED_OUT or plan.ended_at:
         return f"Er volgt geen monitoring (meer). De stand is: {plan.get_status_display()}."
     if quarter in quarters_of(plan):

@@ -10,6 +10,7 @@ from iza_portal.quarters import in_words
 from iza_portal.rows import many
 from plans.models.transformatie import Transformatiemijlpaal, Transformatieplan
 from plans.transformatie import rules
+from plans.transformatie.brought import quarters_told
 from plans.transformatie.monitoring.quarters import due_on, quarters_of
 from plans.transformatie.workflow import Planstand
 from plans.voortgang.kwartalen import in_address
@@ -83,10 +84,18 @@ class Expected:
     upcoming: date | None
 
 
-def expected_of(user, plan: Transformatieplan) -> Expected:
-    """Answer what the execution of `plan` expects of this person now; three queries at most."""
+def briefs_of(plan: Transformatieplan) -> list[Brief]:
+    """Answer the milestones of the plan in few words, the first day first; one query."""
+    return [Brief(*row) for row in many(_STANDS, plan.pk)]
+
+
+def expected_of(user, plan: Transformatieplan, briefs: list[Brief] | None = None) -> Expected:
+    """Answer what the execution of `plan` expects of this person now; three queries at most.
+
+    `briefs` are its milestones, where they are at hand.
+    """
     today = timezone.localdate()
-    briefs = [Brief(*row) for row in many(_STANDS, plan.pk)]
+    briefs = briefs_of(plan) if briefs is None else briefs
     to_come = [each for each in briefs if each.is_open]
     is_running = plan.status == Planstand.UITVOERING
     asked = []
@@ -105,7 +114,7 @@ def _told(user, plan) -> list[Expectation]:
     """The messages on quarters that the lead did not tell yet, the earliest first."""
     if not rules.speaks_for_lead(user, plan):
         return []
-    told = set(plan.monitorberichten.filter(submitted_at__isnull=False).values_list("quarter", flat=True))
+    told = quarters_told(plan)
     return [
         Expectation(
             f"Schrijf het monitorbericht over het {in_words(quarter)}",

@@ -10,7 +10,7 @@ from plans.models.transformatie import Indiening, Transformatieplan, Vraag
 from plans.transformatie import rules
 from plans.transformatie.indienen.submitting import indiening_now
 from plans.transformatie.termijnen import Termijn, term_of
-from plans.transformatie.verloop.milestones import as_they_read
+from plans.transformatie.uitvoering.expected import Brief, briefs_of
 from plans.transformatie.vragen.rules import readable_questions
 from plans.transformatie.wachtrij.queue import number_of
 from plans.transformatie.workflow import JUDGED, Planstand
@@ -47,12 +47,16 @@ _JUDGED = {
 
 
 def standing_of(
-    user, plan: Transformatieplan, questions: list[Vraag] | None = None, indieningen: Iterable[Indiening] = ()
+    user,
+    plan: Transformatieplan,
+    questions: list[Vraag] | None = None,
+    indieningen: Iterable[Indiening] = (),
+    briefs: list[Brief] | None = None,
 ) -> Standing:
     """Answer where the plan stands, as far as this person may see it; three queries at the most.
 
     Of a submission that they may not read they learn neither the term nor what was asked. `questions` are all that they read
-    about the plan, and `indieningen` the submissions, where these are at hand.
+    about the plan, `indieningen` the submissions, and `briefs` its milestones, where these are at hand.
     """
     if plan.status in JUDGED:
         indiening = next((each for each in indieningen if each.closed_at is None), None) or indiening_now(plan)
@@ -60,7 +64,7 @@ def standing_of(
             return _judged(user, plan, indiening, questions)
     said = [_SAID.get(plan.status, plan.get_status_display().capitalize() + ".")]
     if plan.status == Planstand.UITVOERING and rules.may_see_execution(user, plan):
-        said += _carried_out(plan)
+        said += _carried_out(briefs_of(plan) if briefs is None else briefs)
     if plan.status == Planstand.WACHTRIJ:
         said.append(f"Het staat op plek {number_of(plan)} in de wachtrij.")
     if plan.ended_at is not None:
@@ -110,13 +114,12 @@ def _open_questions(waiting: int, may_answer: bool) -> list[str]:
     return [f"{said} op {'uw antwoord' if may_answer else 'antwoord van de indieners'}."]
 
 
-def _carried_out(plan: Transformatieplan) -> list[str]:
-    milestones = list(as_they_read(plan.mijlpalen.all()).order_by("due_now", "position"))
+def _carried_out(milestones: list[Brief]) -> list[str]:
     if not milestones:
         return []
-    waiting = [each for each in milestones if not each.reached]
+    waiting = [each for each in milestones if not each.is_reached]
     said = [f"Mijlpalen behaald: {len(milestones) - len(waiting)} van {len(milestones)}."]
     if waiting:
         first = waiting[0]
-        said.append(f"De volgende is “{first.title_now}”, op {long_date(first.due_now)}, {days_left(first.due_now)}.")
+        said.append(f"De volgende is “{first.title}”, op {long_date(first.due_on)}, {days_left(first.due_on)}.")
     return said

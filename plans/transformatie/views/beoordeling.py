@@ -13,11 +13,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from iza_portal.outdated import OutdatedVersion
-from iza_portal.page.access import get_visible_or_404, posted, reposted
+from iza_portal.page.access import posted, reposted
 from iza_portal.page.fragments import asks_fragment, with_fragments
 from iza_portal.trail.recording import history
 from plans.models.transformatie import (
@@ -27,7 +26,6 @@ from plans.models.transformatie import (
     Kadercriterium,
     Notitie,
     Oordeel,
-    Transformatieplan,
 )
 from plans.transformatie import rules
 from plans.transformatie.beoordeling import assigning, comparing, forms, judging, noting, reading, signing
@@ -35,7 +33,7 @@ from plans.transformatie.beoordeling.holding import why_closed, why_not_drawn_up
 from plans.transformatie.content import places_of
 from plans.transformatie.finding import plan_or_404
 from plans.transformatie.kaders import criteria_of
-from plans.transformatie.termijnen import desk_on, termijn
+from plans.transformatie.termijnen import term_of
 
 #: The piece that comes back whole after a change in place.
 PIECE = "#ter-plekke"
@@ -58,21 +56,14 @@ def _own(request, pk: int, indiening_pk: int) -> Beoordeling:
     """
     if not rules.opens_the_workbench(request.user):
         raise Http404
-    # The names of the parties stand in what was submitted.
-    plans = Transformatieplan.objects.select_related("region").prefetch_related("partijen")
-    plan = get_visible_or_404(plans, request.user, pk=pk)
-    judgments = Beoordeling.objects.annotate(
-        other_is_open=reading.other_is_open(),
-        reviewer=assigning.assigned_to("person"),
-        reviewer_name=assigning.assigned_to("person__name"),
-    )
-    judgment = get_object_or_404(
-        judgments.select_related("indiening__kader", "submitted_by", "signed_by"),
-        indiening=indiening_pk,
-        indiening__plan=plan,
-        organisation=request.user.hat,
-    )
-    judgment.indiening.plan = plan
+    judgments = assigning.with_reviewer(Beoordeling.objects.annotate(other_is_open=reading.other_is_open()))
+    # The parties decide of who has an interest, and their names stand in what was submitted.
+    judgments = judgments.select_related(
+        "indiening__kader", "indiening__plan__region", "submitted_by", "signed_by"
+    ).prefetch_related("indiening__plan__partijen")
+    judgment = get_object_or_404(judgments, indiening=indiening_pk, indiening__plan=pk, organisation=request.user.hat)
+    if not rules.may_see(request.user, judgment.indiening.plan):
+        raise Http404
     if rules.signs_for(request.user, judgment.indiening) is None:
         raise PermissionDenied
     return judgment
@@ -143,7 +134,7 @@ def _page(request, judgment: Beoordeling, *, status=200, **opened):
 def _context(request, judgment: Beoordeling) -> dict:
     indiening, user = judgment.indiening, request.user
     criteria, places = criteria_of(indiening), places_of(indiening.content)
-    oordelen = {each.criterion_id: each for each in judgment.oordelen.select_related("by")}
+    oordelen = reading.oordelen_of(judgment)
     notes = noting.notes_for(indiening, user, judgment.organisation_id)
     obstacle = why_not_drawn_up(judgment)
     waits = judgment.status == Beoordelingstand.TER_ONDERTEKENING and not why_closed(indiening)
@@ -169,9 +160,7 @@ def _context(request, judgment: Beoordeling) -> dict:
         "waits": waits,
         "drew_it_up": judgment.submitted_by_id == user.pk,
         "both_in": judgment.status == Beoordelingstand.INGEDIEND and not judgment.other_is_open,
-        "termijn": None
-        if indiening.closed_at
-        else termijn(indiening.due_on, desk_on(indiening.step, timezone.localdate())),
+        "termijn": term_of(indiening),
         "current_page": "transformatieplan-beoordeling",
     }
 

@@ -16,6 +16,7 @@ from plans.transformatie.moving import moves_open_to, withdraw
 from plans.transformatie.overzicht.expecting import expected_of, writing_of
 from plans.transformatie.overzicht.own import own_plans
 from plans.transformatie.pages import pages_of
+from plans.transformatie.uitvoering.expected import briefs_of
 from plans.transformatie.verloop.standing import standing_of
 from plans.transformatie.vragen.reading import questions_of
 from plans.transformatie.workflow import APPROVED, JUDGED, MOVES, WRITABLE, Planstand, Rol
@@ -47,11 +48,13 @@ def show_plan(request, pk):
     waiting = sum(bool(vraag.takes_answer and not vraag.answer) for vraag in questions)
     expected = expected_of(user, plan, writing=writing, waiting=waiting)
     expected_url = _place_of(expected, user, plan)
+    briefs = briefs_of(plan) if rules.may_see_execution(user, plan) else None
     context = {
         "plan": plan,
+        "briefs": briefs,
         "expected": expected,
         "expected_url": expected_url,
-        "standing": standing_of(user, plan, questions, indieningen),
+        "standing": standing_of(user, plan, questions, indieningen, briefs),
         "indiening": indieningen[0] if indieningen else None,
         "writing": writing,
         "regions": plan.regions.order_by("name"),
