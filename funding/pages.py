@@ -26,6 +26,7 @@ PAGES: tuple[Page, ...] = (
     Page("draad", "Rode draad"),
     Page("beschikkingen", "Beschikkingen"),
     Page("budget-verantwoordingen", "Verantwoording"),
+    Page("budget-geschiedenis", "Geschiedenis"),
 )
 
 

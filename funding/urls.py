@@ -9,6 +9,7 @@ from funding.views import (
     budget,
     draad,
     gemeente,
+    geschiedenis,
     inlezen,
     machtigingen,
     opdrachten,
@@ -62,6 +63,7 @@ _aanvraag = [
     path("indienen/", spuk.submit, name="spuk-submit"),
     path("weg/", spuk.discard, name="spuk-discard"),
     path("bestand/", include(_spukbestand)),
+    path("geschiedenis/", geschiedenis.show_application_history, name="spuk-geschiedenis"),
 ]
 
 _plan = [
@@ -83,6 +85,7 @@ urlpatterns = [
     path("bedragen/regios/<slug:slug>/", amounts.show_region_amounts, name="region-amounts"),
     path("bedragen/gemeenten/<slug:cbs_code>/", amounts.show_municipality_amounts, name="municipality-amounts"),
     path("budgetten/<int:pk>/", budget.show_budget, name="budget"),
+    path("budgetten/<int:pk>/geschiedenis/", geschiedenis.show_budget_history, name="budget-geschiedenis"),
     path("budgetten/<int:pk>/draad/", draad.show_lines, name="draad"),
     path("budgetten/<int:pk>/regels/<int:regel_pk>/opgave/", draad.tie_opgave, name="regel-opgave"),
     path("transformatieplannen/<int:pk>/", include(_plan)),

@@ -34,7 +34,8 @@ class ItemList:
 class Table:
     """A table with a row of headers; the first cell of each row is its header. `numeric` are the columns of amounts.
 
-    `is_summed`: the last row is the sum of those above it, and stands out.
+    `is_summed`: the last row is the sum of those above it, and stands out. Raises `ValueError` without rows: a file with
+    such a table is not accessible, so a letter leaves it out.
     """
 
     kind: ClassVar[str] = "table"
@@ -43,6 +44,10 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     numeric: tuple[int, ...] = ()
     is_summed: bool = False
+
+    def __post_init__(self):
+        if not self.rows:
+            raise ValueError(f"the table “{self.caption}” has no rows")
 
     @property
     def labelled(self) -> list[list[tuple[str, str]]]:

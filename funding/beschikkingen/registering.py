@@ -11,6 +11,7 @@ from funding.grootboek.holding import held
 from funding.grootboek.standing import saldo_of
 from funding.models import Beschikking, Beschikkingsoort, Budget
 from funding.verbs import FundingVerb
+from iza_portal.page.templatetags.page import long_date
 from iza_portal.trail.recording import record
 from plans.papers import take_paper
 
@@ -32,8 +33,8 @@ def register(
 
     A person copies the amount that the decision says, and never works out a difference: it is taken with the budget held,
     so that two who note the same letter book it once. Raises `PermissionDenied` for who does not keep the budget, and
-    `ValidationError` at the field for a total below nothing, a change that changes nothing, a letter that was noted before
-    for the year, a missing paper, and what `grant` and `take_paper` refuse.
+    `ValidationError` at the field for a total below nothing, a change that changes nothing or is of before the grant, a
+    letter that was noted before for the year, a missing paper, and what `grant` and `take_paper` refuse.
     """
     if not rules.keeps(by, budget):
         raise PermissionDenied
@@ -48,6 +49,8 @@ def register(
     budget = held(budget)
     if budget.beschikkingen.filter(year=year, kind=kind, number__iexact=number.strip()).exists():
         raise ValidationError({"number": f"Deze {Beschikkingsoort(kind).label} voor {year} staat er al."})
+    if kind == Beschikkingsoort.WIJZIGING:
+        _check_after_the_grant(budget, year, on)
     change = total - saldo_of(budget, year).verleend
     if kind == Beschikkingsoort.WIJZIGING and change == 0:
         raise ValidationError({"total": f"Voor {year} is al precies dit bedrag verleend."})
@@ -70,6 +73,17 @@ def register(
         detail = f"{year}, {beschikking.number}"
         record(FundingVerb.SETTLED_AS_GRANTED, budget, by=by, detail=detail, part_id=beschikking.pk)
     return beschikking
+
+
+def _check_after_the_grant(budget: Budget, year: int, on: date) -> None:
+    """Refuse a change of before the decision that it changes.
+
+    Only of a decision that was noted from its letter: what was published, or follows from a plan, has no day of its own.
+    """
+    granted = budget.beschikkingen.filter(year=year, kind=Beschikkingsoort.VERLENING, stuk__isnull=False).first()
+    if granted and on < granted.on:
+        said = f"De uitkering over {year} is verleend op {long_date(granted.on)}."
+        raise ValidationError({"on": f"{said} Een wijziging is van die dag of later."})
 
 
 def _at_the_field(error: ValidationError) -> ValidationError:

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
-from funding.models import Budget, Budgetregel, Deel
+from funding.models import Budget, Budgetregel, Deel, Regelingonderdeel
 from iza_portal.page.forms import DateInput
 from plans.opgaven.forms import NumberField
 from plans.opgaven.wording import in_dutch
@@ -122,7 +122,7 @@ class SpendingForm(_InYearForm):
 
 
 class LineSpendingForm(SpendingForm):
-    """What was spent on a line without an obligation."""
+    """What was spent on a line without an obligation; a link can say on which line and over which year."""
 
     regel = LineChoice(Budgetregel.objects.none(), label="Op de regel", empty_label="Kies een regel")
 
@@ -130,6 +130,17 @@ class LineSpendingForm(SpendingForm):
         super().__init__(*args, **kwargs)
         self.fields["regel"].queryset = lines
         self.order_fields(["regel", *(name for name in self.fields if name != "regel")])
+        years = {str(year): year for year, _ in self.fields["year"].choices}
+        self.initial["year"] = years.get(self.initial.get("year"), self.fields["year"].initial)
+
+    def ended_onderdeel(self) -> Regelingonderdeel | None:
+        """Answer the onderdeel of the line that the link names, where it ended before the year that it names."""
+        asked = str(self.initial.get("regel", ""))
+        if not (asked.isascii() and asked.isdecimal()):
+            return None
+        ended = self.fields["regel"].queryset.filter(pk=asked, onderdeel__last_year__lt=self.initial["year"])
+        found = ended.select_related("onderdeel").first()
+        return found and found.onderdeel
 
 
 class CorrectionForm(EntryForm):

@@ -17,7 +17,7 @@ def as_letter(verantwoording: Verantwoording) -> Letter:
     of_each = [value for value in values if value.municipality_id]
     code = content["code"]
     whose = content["municipality"] or content["holder"]
-    parts = [Part("Indicatoren", (_table("De waarden van de indicatoren", of_all, code),))]
+    parts = [Part("Indicatoren", (_table("De waarden van de indicatoren", of_all, code),))] if of_all else []
     if of_each:
         parts.append(Part("Per medeoverheid", (_table("De waarden per medeoverheid", of_each, code),)))
     parts.append(Part("Wat is nagegaan", (_checks(content["checks"]),)))

@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from funding.transformatie.reading import PlanMoney
-from iza_portal.page.templatetags.page import long_date
+from iza_portal.page.templatetags.page import euro, long_date
 from iza_portal.sheets.writing import as_csv, as_xlsx
 from plans.models.transformatie import Transformatieplan
 
@@ -14,6 +14,7 @@ HEADINGS = [
     "Besteed in euro’s", "Terug te betalen in euro’s",
 ]  # fmt: skip
 NOTES = [
+    ("Toegekend", "Wat in het plan staat. Een beschikking gaat over een jaar, en niet over een mijlpaal."),
     ("Betaald", "Wat de coördinerend verzekeraar bij een behaalde mijlpaal als betaald vastlegde."),
     ("Besteed", "De lasten die de partij in haar eigen administratie boekte."),
     ("Terug te betalen", "Wat een gemeente kreeg of uitgaf voor een mijlpaal die bij het einde niet was gehaald."),
@@ -29,5 +30,9 @@ def money_table(plan: Transformatieplan, money: PlanMoney, form: str) -> bytes:
         rows.append([line.milestone, line.party, line.sector, *(Decimal(each) / 100 for each in cents)])
     if form == "csv":
         return as_csv(HEADINGS, rows)
-    notes = [("Plan", plan.title), *NOTES, ("Gemaakt op", long_date(timezone.localdate()))]
+    decided = [
+        (f"Beschikt: {line.party}", f"{euro(line.granted)} in plaats van {euro(line.money.granted)}")
+        for line in money.differing
+    ]
+    notes = [("Plan", plan.title), *NOTES, *decided, ("Gemaakt op", long_date(timezone.localdate()))]
     return as_xlsx(HEADINGS, rows, title=f"Geld van {plan.title}", notes=notes)

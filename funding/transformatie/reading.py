@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from funding.models import Beschikking, Beschikkingsoort
 from iza_portal.rows import many
 from plans.models.transformatie import Sector, Transformatieplan
 from plans.transformatie.wachtrij.awarding import FUNDED
@@ -58,10 +59,15 @@ _SUMS = """
             SELECT wijziging.title FROM plans_mijlpaalwijziging wijziging
             WHERE wijziging.mijlpaal_id = sums.mijlpaal AND wijziging.is_granted
             ORDER BY wijziging.number DESC LIMIT 1
-        ), mijlpaal.title), sums.partij, sums.sector, sums.asked, sums.paid, sums.realised, sums.to_repay
+        ), mijlpaal.title), sums.partij, sums.sector, decided.cents, sums.asked, sums.paid, sums.realised, sums.to_repay
     FROM sums
     LEFT JOIN plans_transformatiemijlpaal mijlpaal ON mijlpaal.id = sums.mijlpaal
     LEFT JOIN plans_transformatiepartij partij ON partij.id = sums.partij
+    LEFT JOIN LATERAL (
+        SELECT sum(beschikking.cents)::bigint AS cents
+        FROM funding_budget budget JOIN funding_beschikking beschikking ON beschikking.budget_id = budget.id
+        WHERE sums.of_all = 5 AND budget.plan_id = %(plan)s AND budget.holder_id = partij.organisation_id
+    ) decided ON true
     ORDER BY sums.of_all, sums.position, sums.mijlpaal, partij.is_lead DESC, partij.part, partij.id, sums.sector
 """
 _EACH, _PARTY, _SECTOR, _ALL = 0, 5, 6, 7
@@ -80,30 +86,63 @@ class Money:
 
 @dataclass(frozen=True)
 class Line:
-    """The money of one party in one sector at one milestone; of a total, what it is not about is empty."""
+    """The money of one party in one sector at one milestone; of a total, what it is not about is empty.
+
+    `decided` is what the decisions (beschikkingen) grant to a party that keeps its budget here, in eurocents; None of one
+    that does not, and of a milestone or a sector, for a decision is about a year.
+    """
 
     milestone: str
     party: str
     partij_id: int | None
     sector: str
     money: Money
+    decided: int | None = None
+
+    @property
+    def granted(self) -> int:
+        """What is granted now, in eurocents: by the decisions where they are known here, else by the plan."""
+        return self.money.granted if self.decided is None else self.decided
+
+    @property
+    def less(self) -> int:
+        """By how many eurocents the decisions grant less than the plan says."""
+        return -self.differs
+
+    @property
+    def differs(self) -> int:
+        """By how many eurocents the decisions grant more than the plan says; less than nothing where it is less."""
+        return self.granted - self.money.granted
 
 
 @dataclass(frozen=True)
 class PlanMoney:
-    """The money of a plan: each line, and its sums per party, per sector and in all."""
+    """The money of a plan: each line, and its sums per party, per sector and in all.
+
+    `total` says what the plan grants; `granted` what is granted now, the sum over the parties, in eurocents.
+    """
 
     lines: list[Line]
     parties: list[Line]
     sectors: list[Line]
     total: Money
 
+    @property
+    def granted(self) -> int:
+        return sum(line.granted for line in self.parties)
+
+    @property
+    def differing(self) -> list[Line]:
+        """The parties to whom the decisions grant something else than the plan says."""
+        return [line for line in self.parties if line.differs]
+
 
 def money_of(plan: Transformatieplan) -> PlanMoney:
     """Answer the money of the plan, whose parties are looked up already; one query.
 
-    What was granted is what the plan asks, once it has the money. Only a municipality, paid out of the SPUK, repays: what it
-    got or spent for a milestone that was not reached when the plan ended (regelingfeiten: terugvorderen).
+    What the plan grants is what it asks, once it has the money; decisions on the budget of a party can change that. Only a
+    municipality, paid out of the SPUK, repays: what it got or spent for a milestone that was not reached when the plan ended
+    (regelingfeiten: terugvorderen).
     """
     has_ended = plan.status in ENDED and plan.status in CARRIED_OUT
     rows = many(
@@ -116,9 +155,25 @@ def money_of(plan: Transformatieplan) -> PlanMoney:
     names = {party.pk: str(party) for party in plan.partijen.all()}
     sectors = dict(Sector.choices)
     found: dict[int, list[Line]] = {_EACH: [], _PARTY: [], _SECTOR: [], _ALL: []}
-    for of_all, milestone, partij, sector, asked, *sums in rows:
+    for of_all, milestone, partij, sector, decided, asked, *sums in rows:
         asked = int(asked or 0)
         money = Money(asked, asked if plan.status in FUNDED else 0, *(int(each or 0) for each in sums))
-        line = Line(milestone or "", names.get(partij, ""), partij, sectors.get(sector, ""), money)
+        line = Line(milestone or "", names.get(partij, ""), partij, sectors.get(sector, ""), money, decided)
         found[of_all].append(line)
     return PlanMoney(found[_EACH], found[_PARTY], found[_SECTOR], found[_ALL][0].money)
+
+
+def differing_of(plan: Transformatieplan, money: PlanMoney) -> list[tuple[Line, list[Beschikking]]]:
+    """Answer the parties to whom the decisions grant something else than the plan, each with the decisions that did that.
+
+    The first one comes first; one query where there are such parties.
+    """
+    lines = money.differing
+    if not lines:
+        return []
+    of_holders: dict[int, list[Beschikking]] = {}
+    changes = Beschikking.objects.filter(budget__plan=plan).exclude(kind=Beschikkingsoort.VERLENING).exclude(cents=0)
+    for each in changes.select_related("budget").order_by("on", "pk"):
+        of_holders.setdefault(each.budget.holder_id, []).append(each)
+    holders = {party.pk: party.organisation_id for party in plan.partijen.all()}
+    return [(line, of_holders.get(holders[line.partij_id], [])) for line in lines]

@@ -209,12 +209,12 @@ def answer(
         raise ValidationError({"answer": "Kies een antwoord."})
     if answer == Antwoord.NIET_AKKOORD and not reason:
         raise ValidationError({"reason": "Schrijf waarom de gemeente niet akkoord gaat."})
-    before = said.answer
+    before = said.get_answer_display()
     said.answer, said.reason, said.by, said.at = answer, reason, by, timezone.now()
     said.full_clean(exclude=["voorstel", "municipality", "by"])
     said.save()
     detail = f"{municipality}: {said.get_answer_display()}"
-    change = {"before": {"antwoord": before}, "after": {"antwoord": said.answer}}
+    change = {"before": {"antwoord": before}, "after": {"antwoord": said.get_answer_display()}}
     subject = voorstel.budget
     record(FundingVerb.PROPOSAL_ANSWERED, subject, by=by, detail=detail, part_id=voorstel.pk, reason=reason, **change)
     telling.tell_answered(voorstel, said, by=by)

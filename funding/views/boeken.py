@@ -109,6 +109,7 @@ def show_obligation(request, pk, verplichting_pk):
     budget = budget_or_404(request, pk)
     verplichting = obligation_or_404(budget, verplichting_pk)
     waiting = verplichting.opdrachten.filter(is_approved=None).select_related("by").order_by("-pk")
+    (sums,) = reading.totals_of([verplichting]).values()
     years = obligation_saldi_in_years(verplichting)
     postings = reading.postings_of(budget).filter(verplichting=verplichting)
     context = {
@@ -119,7 +120,7 @@ def show_obligation(request, pk, verplichting_pk):
         "waiting": waiting,
         "page_obj": Paginator(postings, ROWS_ON_A_PAGE).get_page(request.GET.get("pagina")),
         "may_enter": rules.enters_on(request.user, verplichting.regel),
-        "may_pay": rules.keeps(request.user, budget),
+        "may_pay": rules.keeps(request.user, budget) and sums["te_betalen"] > 0,
         "current_page": "verplichtingen",
     }
     return render(request, "funding/boeken/obligation.html", context)
@@ -211,8 +212,15 @@ def spend_on_line(request, pk):
     lines = reading.lines_to_enter_on(request.user, budget)
     if not lines.exists() and not rules.keeps(request.user, budget):
         raise PermissionDenied
-    initial = {"regel": request.GET.get("regel", "")[:20]}
+    initial = {"regel": request.GET.get("regel", "")[:20], "year": request.GET.get("jaar", "")[:4]}
     form = LineSpendingForm(posted(request), files_of(request), budget=budget, lines=lines, initial=initial)
+    # What was typed is never thrown away: a post goes on, and the ledger says what it does not take.
+    if request.method != "POST" and (ended := form.ended_onderdeel()):
+        messages.warning(
+            request,
+            f"Het onderdeel “{ended.title}” eindigde in {ended.last_year}. Over later jaren boekt u er niets op.",
+        )
+        return redirect(f"{reverse('onderdelen', args=[budget.pk])}?jaar={ended.last_year}")
     if is_whole(request, form) and carried_out(
         request, form, budget, spend, form.cleaned_data["regel"], ("year", "cents", "text")
     ):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from funding import rules
-from funding.boeken import opdrachten
+from funding.boeken import opdrachten, reading
 from funding.boeken.forms import CorrectionForm, MovedForm, PaymentForm
 from funding.finding import budget_or_404
 from funding.grootboek.standing import saldi_of
@@ -32,6 +32,8 @@ ROWS_ON_A_PAGE = 50
 _BOOKED_LATER = (
     "Dit wordt pas geboekt als een collega het goedkeurt. Tot dan is het bedrag niet voor iets anders te gebruiken."
 )
+_ALL_PAID = "Op deze verplichting is niets meer te betalen. Wordt het meer, verander dan eerst het bedrag."
+_ALL_WAITS = "Op deze verplichting is niets meer te betalen: wat nog over was, wacht op goedkeuring."
 _ENTERED = "Dit wacht nu op de goedkeuring van een collega."
 _STANDS = {
     "wacht": {"is_approved": None},
@@ -127,6 +129,11 @@ def enter_payment(request, pk, verplichting_pk):
     verplichting = obligation_or_404(budget, verplichting_pk)
     if not rules.keeps(request.user, budget):
         raise PermissionDenied
+    (sums,) = reading.totals_of([verplichting]).values()
+    # What was typed is never thrown away: a post goes on, and the operation says what is left.
+    if request.method != "POST" and sums["te_betalen"] <= 0:
+        messages.warning(request, _ALL_WAITS if sums["wacht"] else _ALL_PAID)
+        return redirect("verplichting", budget.pk, verplichting.pk)
     form = PaymentForm(posted(request), files_of(request), budget=budget)
     operation, names = opdrachten.enter_payment, ("year", "cents", "text")
     if is_whole(request, form) and carried_out(request, form, budget, operation, verplichting, names):

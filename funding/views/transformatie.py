@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from funding.models import Budget
 from funding.transformatie.downloads import money_table
 from funding.transformatie.opening import may_open, open_plan_budget
-from funding.transformatie.reading import money_of
+from funding.transformatie.reading import differing_of, money_of
 from iza_portal.sheets.writing import CONTENT_TYPES
 from plans.models.transformatie import Transformatieplan
 from plans.transformatie.finding import plan_or_404
@@ -48,6 +48,7 @@ def _show(request, plan, *, refused: ValidationError | None = None):
         "plan": plan,
         "money": money,
         "parties": [(line, of_parties[line.partij_id]) for line in money.parties],
+        "differing": differing_of(plan, money),
         "may_open": could_begin and may_open(request.user, plan),
         "refused": refused.messages if refused else [],
         "current_page": "transformatiegeld",

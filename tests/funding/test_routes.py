@@ -49,6 +49,7 @@ class Right(NamedTuple):
 ROUTES: dict[str, Right] = {
     "geld/": Right(EVERYBODY),
     "geld/budgetten/<int:pk>/": Right(MEMBERS),
+    "geld/budgetten/<int:pk>/geschiedenis/": Right(MEMBERS),
     # saldo, verdelen, machtigingen
     "geld/budgetten/<int:pk>/saldo.csv": Right(MEMBERS),
     "geld/budgetten/<int:pk>/saldo.xlsx": Right(MEMBERS),
@@ -152,6 +153,7 @@ ROUTES |= {
     f"{_PLAN}spuk/": Right(RIDDERKERK, of="plan"),
     f"{_PLAN}spuk/beginnen/": Right(_ENTERING, "post", of="application"),
     _SPUK: Right(RIDDERKERK, of="application"),
+    f"{_SPUK}geschiedenis/": Right(RIDDERKERK, of="application"),
     f"{_SPUK}overeenkomst/": Right(_ENTERING, of="application"),
     f"{_SPUK}overeenkomst/stuk/": Right(RIDDERKERK, of="application"),
     f"{_SPUK}gemeenten/nieuw/": Right(_ENTERING, of="application"),

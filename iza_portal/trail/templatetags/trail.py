@@ -5,7 +5,7 @@ from django import template
 from django.contrib.auth import get_user_model
 from django.core.paginator import Paginator
 
-from iza_portal.page.templatetags.page import long_date
+from iza_portal.page.templatetags.page import euro, long_date
 from iza_portal.trail import verbs
 
 register = template.Library()
@@ -15,6 +15,10 @@ EVENTS_ON_A_PAGE = 50
 NAMED = ("schrijvers", "eigenaar")
 PEOPLE = ("people", *NAMED)
 ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+#: The key of a row, which says nothing to people: the sentence of the act names the row.
+KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+#: How values are called that are eurocents.
+CENTS = re.compile(r"(?:(.+) in )?centen")
 
 
 @register.inclusion_tag("trail/history.html", takes_context=True)
@@ -46,7 +50,7 @@ def _names(numbers, names: dict[int, str]) -> list[str]:
 
 
 def _changes(event, names: dict[int, str]) -> list[tuple[str, str, str]]:
-    """Answer what changed: name, before, after; other lists than of people are told by the sentence itself."""
+    """Answer what changed: name, before, after; other lists than of people, and keys, are told by the sentence itself."""
     before, after = _values(event)
     rows = []
     for name in {**before, **after}:
@@ -54,15 +58,28 @@ def _changes(event, names: dict[int, str]) -> list[tuple[str, str, str]]:
         if name in NAMED:
             old, new = (", ".join(_names(numbers or [], names)) for numbers in (old, new))
         # What was empty and stays so did not change.
-        if (old or new) and old != new and not isinstance(old, list) and not isinstance(new, list):
-            rows.append((name, _said(old), _said(new)))
+        if (old or new) and old != new and not any(_is_told_by_the_sentence(each) for each in (old, new)):
+            rows.append(_row(name, old, new))
     return rows
+
+
+def _is_told_by_the_sentence(value) -> bool:
+    return isinstance(value, list) or bool(KEY.fullmatch(str(value)))
+
+
+def _row(name: str, old, new) -> tuple[str, str, str]:
+    """Answer a change as people read it: an amount as euros."""
+    if of := CENTS.fullmatch(name):
+        old, new = ("" if cents is None else euro(cents) for cents in (old, new))
+        name = of[1] or "bedrag"
+    return name, _said(old), _said(new)
 
 
 @register.filter
 def phrase(event) -> str:
     """Say the act, to follow the person's name."""
-    return verbs.phrase(event.verb)
+    # The colon before what it is about is of the list, also where the phrase ends in one.
+    return verbs.phrase(event.verb).removesuffix(":")
 
 
 def _said(value) -> str:

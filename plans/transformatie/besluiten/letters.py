@@ -195,17 +195,21 @@ def _remarks(content: dict, *, is_sent: bool) -> tuple[str, ...]:
 
 
 def _parts(content: dict) -> tuple[Part, ...]:
-    rows = tuple(
-        (f"{row['code']} {row['title']}", row["outcome_label"], cleaned(row["reason"]) or "–")
-        for row in content["criteria"]
-    )
-    found = Table("Wat wij per criterium vinden", ("Criterium", "Oordeel", "Waarom"), rows)
     return (
         Part("Ons besluit", (Paragraph(content["decision"]), *blocks_of(content["motivation"]))),
-        Part("Per criterium", (found,)),
+        *_criteria(content["criteria"]),
         Part("Wat er nu gebeurt", (ItemList(tuple(content["next"])),)),
         Part("Als u het niet eens bent met dit besluit", (Paragraph(NO_APPEAL), ItemList(tuple(content["routes"])))),
     )
+
+
+def _criteria(told: list[dict]) -> list[Part]:
+    """Answer the part about the criteria; none where the kader has none for this step."""
+    rows = tuple((f"{row['code']} {row['title']}", row["outcome_label"], cleaned(row["reason"]) or "–") for row in told)
+    if not rows:
+        return []
+    table = Table("Wat wij per criterium vinden", ("Criterium", "Oordeel", "Waarom"), rows)
+    return [Part("Per criterium", (table,))]
 
 
 def _origin(content_hash: str) -> str:

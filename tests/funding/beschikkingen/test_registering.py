@@ -307,3 +307,24 @@ def test_a_budget_without_decisions_says_how_to_begin(money, sign_in):
     )
     page = sign_in(money.kassier).get(f"/geld/budgetten/{empty.pk}/beschikkingen/").content.decode()
     assert "Begin met de eerste beschikking" in page
+
+
+def test_a_change_of_before_the_grant_is_refused_at_its_day(money, time_machine):
+    time_machine.move_to(date(2026, 11, 26))
+    note(money, kind="verlening", year=2024, total=500_000_00, on=date(2026, 2, 10), number="V-24")
+    with pytest.raises(ValidationError) as refused:
+        note(money, year=2024, total=600_000_00, on=date(2026, 2, 9))
+    (said,) = refused.value.message_dict["on"]
+    assert said == "De uitkering over 2024 is verleend op 10 februari 2026. Een wijziging is van die dag of later."
+    assert note(money, year=2024, total=600_000_00, on=date(2026, 2, 10)).cents == 100_000_00
+
+
+def test_a_grant_without_a_day_of_its_own_comes_first_and_refuses_no_letter(money, time_machine):
+    time_machine.move_to(date(2026, 11, 26))
+    note(money, total=400_000_000, on=date(2025, 1, 2))
+    year = next(each for each in granted_years(money.budget) if each.year == 2026)
+    assert [(row.kind, row.after) for row in year.beschikkingen] == [
+        ("verlening", 367_455_100),
+        ("wijziging", 400_000_000),
+    ]
+    assert year.cents == 400_000_000

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from funding.boeken.obliging import oblige
-from funding.boeken.opdrachten import approve
+from funding.boeken.opdrachten import approve, enter_payment
 from funding.boeken.spending import spend
 from funding.models import Boeking, Boekstuk, Geldstuk, Opdracht, Verplichting
 from iza_portal.sheets.reading import open_upload
@@ -337,3 +337,23 @@ def test_a_kind_that_does_not_exist_adds_no_different_kinds_up(obliged, sign_in)
     page = client.get(path, {"soort": "onzin"}).text
     assert "Selecteer een geldige keuze" in page
     assert "samen €" not in page.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_a_payment_is_offered_as_long_as_something_is_left_to_pay(obliged, sign_in):
+    client = sign_in(obliged.kassier)
+    page = f"/geld/budgetten/{obliged.budget.pk}/verplichtingen/{obliged.verplichting.pk}/"
+    assert f"{page}betaling/" in client.get(page).content.decode()
+    opdracht = enter_payment(
+        obliged.verplichting, by=obliged.kassier, year=2026, cents=100_000, on=NOVEMBER, text="Factuur"
+    )
+    assert f"{page}betaling/" not in client.get(page).content.decode()
+    answer = client.get(f"{page}betaling/", follow=True)
+    assert answer.redirect_chain == [(page, 302)]
+    assert "wat nog over was, wacht op goedkeuring" in answer.content.decode()
+    approve(opdracht, by=obliged.tweede_kassier)
+    assert "niets meer te betalen. Wordt het meer" in client.get(f"{page}betaling/", follow=True).content.decode()
+    # Who was typing meanwhile keeps what was typed.
+    told = {"year": "2026", "cents": "10", "text": "Te laat", "on": "2026-11-20"}
+    answer = client.post(f"{page}betaling/", told)
+    assert answer.status_code == 422
+    assert "Te laat" in answer.content.decode()

@@ -198,3 +198,24 @@ def test_moving_and_returning_begin_with_the_year_and_the_amount_of_the_page(bre
     for asked in ("jaar=1999&centen=0", "jaar=x&centen=-1", "jaar=²&centen=²", f"centen={'9' * 5_000}", "centen=1%00"):
         shown = form_of(client, f"{home}/terugbetaling/?{asked}")
         assert (shown["year"], shown["cents"]) == (2026, "")
+
+
+def test_on_an_onderdeel_that_ended_before_the_year_no_spending_is_offered_and_the_form_says_why(brede, sign_in):
+    budgeted(brede, mantelzorg=1_000)
+    brede.brede_spuk.onderdelen.filter(code="mantelzorg").update(last_year=2025)
+    client = sign_in(brede.ambtenaar)
+    regel = brede.brede.regels.get(onderdeel__code="mantelzorg")
+    form = f"/geld/budgetten/{brede.brede.pk}/boekingen/besteding/?regel={regel.pk}"
+    page = client.get(brede.page).content.decode()
+    assert "eindigde in 2025" in page
+    assert f"?regel={regel.pk}&" not in page
+    for asked in (form, f"{form}&jaar=2026"):
+        answer = client.get(asked, follow=True)
+        assert answer.redirect_chain == [(f"{brede.page}?jaar=2025", 302)], asked
+        assert "Het onderdeel “Mantelzorg” eindigde in 2025." in answer.content.decode()
+    assert f"?regel={regel.pk}&amp;jaar=2025" in client.get(f"{brede.page}?jaar=2025").content.decode()
+    answer = client.get(f"{form}&jaar=2025")
+    assert answer.status_code == 200
+    assert '<option value="2025" selected>' in answer.content.decode()
+    for odd in ("²", "9" * 19, "x", ""):
+        assert client.get(form.replace(f"regel={regel.pk}", f"regel={odd}")).status_code == 200, odd

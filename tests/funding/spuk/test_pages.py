@@ -8,7 +8,9 @@ import pytest
 from funding.models import Begrotingsregel, Regelingfeit, SpukAanvraag
 from funding.spuk.budgeting import set_line
 from funding.spuk.participating import add_municipality, remove_municipality
+from funding.verbs import FundingVerb
 from iza_portal.notices.models import Notice
+from iza_portal.trail.recording import record
 from plans.papers import MOST_BYTES
 from plans.transformatie.workflow import Planstand
 from tests.factories import BusinesscaseregelFactory, OrganisationFactory, TransformatiepartijFactory
@@ -313,3 +315,27 @@ def test_an_amount_that_is_no_money_is_refused_with_the_reason(applying, sign_in
     answer = sign_in(applying.ambtenaar).post(home(plan, "beginnen/"))
     assert answer.status_code == 422
     assert "te groot is om te begroten" in text(answer)
+
+
+def test_the_history_tells_what_was_written_in_the_budget_in_euros(complete, sign_in):
+    aanvraag, by = complete.aanvraag, complete.ambtenaar
+    regel = Begrotingsregel.objects.filter(bedrag=complete.first).get()
+    told = {"activity": "Loket", "year": 2026, "costs": 150_050, "revenues": 50_040}
+    set_line(aanvraag, by=by, regel=regel, version=regel.version, **told)
+    path = f"{aanvraag.get_absolute_url()}geschiedenis/"
+    page = text(sign_in(complete.ambtenaar_barendrecht).get(path))
+    assert "schreef in de begroting van de aanvraag: “" in page
+    assert f"→ €{NBSP}1.500,50" in page
+    assert f"→ €{NBSP}500,40" in page
+    assert "voegde aan de aanvraag toe: “overeenkomst”" in page
+    for who in (complete.zorgaanbieder, complete.beoordelaar_1):
+        assert sign_in(who).get(path).status_code == 404
+
+
+def test_thirty_acts_on_an_application_take_the_queries_of_one(begun, sign_in):
+    client, path = sign_in(begun.ambtenaar), f"{begun.aanvraag.get_absolute_url()}geschiedenis/"
+    few = queries_of(client, path)
+    for number in range(30):
+        record(FundingVerb.APPLICATION_PAPER, begun.aanvraag, by=begun.ambtenaar, detail=str(number))
+    many = queries_of(client, path)
+    assert len(many) == len(few) <= 12, many

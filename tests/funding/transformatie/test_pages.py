@@ -8,7 +8,9 @@ from decimal import Decimal
 import pytest
 
 from funding.boeken.spending import spend
-from funding.models import Budget
+from funding.grootboek.granting import grant
+from funding.grootboek.posting import Row, post
+from funding.models import Boeking, Boeksoort, Budget, Handeling
 from funding.transformatie.opening import open_plan_budget
 from funding.transformatie.reading import Money, money_of
 from iza_portal.sheets.reading import open_upload
@@ -191,4 +193,86 @@ def test_thirty_milestones_take_the_queries_of_one(company, funded, sign_in):
         asked(plan, date(2026, 6, 30), company.ridderkerk, "10", title=f"Mijlpaal {number}")
     put(plan, Planstand.UITVOERING)
     many = queries_of(client, path(plan))
+    assert len(many) == len(few) <= 12, many
+
+
+def decide(spent, kind, cents, *, year=2026):
+    return grant(
+        spent.budget,
+        by=spent.ambtenaar,
+        kind=kind,
+        year=year,
+        cents=cents,
+        on=TODAY,
+        number="DUS-I 60",
+        source="",
+    )
+
+
+def test_what_decisions_changed_is_said_with_what_the_plan_says_and_why(spent, sign_in):
+    plan = spent.transformatieplan
+    page = text(sign_in(spent.ambtenaar).get(path(plan)))
+    assert "in het plan" not in page.split('aria-labelledby="partijen"')[1].split("</table>")[0]
+    assert "Waarom dit anders is" not in page
+    decide(spent, "wijziging", 60_000)
+    for who in (spent.ambtenaar, spent.zorgaanbieder):
+        page = text(sign_in(who).get(path(plan)))
+        parties = page.split('<section aria-labelledby="partijen">')[1].split("</section>")[0]
+        for said in ("2.350,10", "in het plan €\N{NO-BREAK SPACE}1.750,10", "102.650,60", "102.050,60", "600 meer"):
+            assert said in parties, said
+        assert "wijziging DUS-I 60 van 26 november 2026 voor 2026 (€\N{NO-BREAK SPACE}600)" in parties
+        assert "102.650,60" not in page.split('<section aria-labelledby="sectoren">')[1]
+    shown = text(sign_in(spent.ambtenaar).get(plan.get_absolute_url())).split('<section aria-labelledby="geld">')[1]
+    assert "102.650,60" in shown.split("</section>")[0]
+    assert "in het plan €\N{NO-BREAK SPACE}102.050,60" in shown.split("</section>")[0]
+
+
+def test_a_settlement_below_the_plan_is_said_as_less(spent, sign_in):
+    book_of(spent, "last", -25_000)
+    page = text(sign_in(spent.ambtenaar).get(path(spent.transformatieplan)))
+    assert "250 minder dan in het plan staat" in page
+
+
+def book_of(spent, name, cents):
+    """Take what was divided over a line back, and settle its year by as much."""
+    regel = spent.budget.regels.get(bedrag=getattr(spent, name))
+    year = regel.boekingen.get(soort="verdeling").year
+    post(
+        spent.budget,
+        act=Handeling.VERDELING,
+        by=spent.ambtenaar,
+        on=TODAY,
+        book_year=TODAY.year,
+        rows=[Row(Boeksoort.VERDELING, year, cents, regel=regel)],
+    )
+    return decide(spent, "vaststelling", cents, year=year)
+
+
+def test_what_is_granted_is_what_an_independent_sum_over_the_ledger_says(spent):
+    decide(spent, "wijziging", 60_001)
+    decide(spent, "wijziging", -10_000)
+    book_of(spent, "last", -25_000)
+    open_plan_budget(spent.transformatieplan, by=spent.zorgaanbieder, holder=spent.provider)
+    money = money_of(spent.transformatieplan)
+    booked = {}
+    for boeking in Boeking.objects.filter(budget__plan=spent.transformatieplan, soort="verlening").select_related(
+        "budget"
+    ):
+        booked[str(boeking.budget.holder)] = booked.get(str(boeking.budget.holder), 0) + boeking.cents
+    # The GGD keeps no budget here: what it was granted is what the plan asks.
+    expected = {"Gemeente Ridderkerk": 200_011, "Zorgaanbieder": 10_000_050}
+    assert booked == expected
+    assert {line.party: line.granted for line in money.parties} == {**expected, "GGD": 30_000}
+    assert money.granted == 200_011 + 10_000_050 + 30_000
+    assert money.total.granted == 10_205_060
+    assert [(line.party, line.differs) for line in money.differing] == [("Gemeente Ridderkerk", 25_001)]
+
+
+def test_the_decisions_take_one_query_more_however_many_there_are(spent, sign_in):
+    client = sign_in(spent.ambtenaar)
+    decide(spent, "wijziging", 100)
+    few = queries_of(client, path(spent.transformatieplan))
+    for _ in range(30):
+        decide(spent, "wijziging", 100)
+    many = queries_of(client, path(spent.transformatieplan))
     assert len(many) == len(few) <= 12, many

@@ -11,8 +11,10 @@ import time_machine
 from django.db import InternalError, ProgrammingError, transaction
 from django.utils import timezone
 
+from iza_portal.dossiers import letters
 from iza_portal.dossiers.adopted import make_waiting
 from iza_portal.hashing import hash_of
+from plans.letter import Table
 from plans.models.transformatie import Advies, PlanbesluitPdf, Uitkomst
 from plans.transformatie.besluiten.letters import as_letter
 from plans.transformatie.workflow import Planstand
@@ -154,3 +156,17 @@ def test_the_list_takes_as_many_queries_for_many_decisions(company, submitted, s
     assert len(queries_of(client, path)) == one
     assert one <= 12
     assert len(queries_of(client, besluit.get_absolute_url())) <= 12
+
+
+def test_a_decision_of_a_kader_without_criteria_has_no_table_and_is_accessible(submitted, steps):
+    besluit = steps.decide(submitted(), Advies.IMPACTVOL)
+    letter = as_letter(besluit.content | {"criteria": []}, besluit.content_hash)
+    assert "Per criterium" not in [part.title for part in letter.parts]
+    assert "Per criterium" in [part.title for part in as_letter(besluit.content, besluit.content_hash).parts]
+    checked = pdf_page.validate_pdf_bytes(letters.make(letter), profile=pdf_page.ValidationProfile.PDF_UA_1)
+    assert checked.is_compliant, str(checked)
+
+
+def test_a_table_without_rows_cannot_be_made():
+    with pytest.raises(ValueError, match="has no rows"):
+        Table("Wat wij per criterium vinden", ("Criterium", "Oordeel"), ())
