@@ -5,7 +5,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("funding", "0012_what_was_read_is_kept"),
+        ("funding", "0014_divisions_keep_to_mandates"),
     ]
 
     operations = [
