@@ -180,9 +180,12 @@ class Ending:
         return self.left - self.may_move
 
 
-def rules_on(day: date, budget: Budget) -> dict[Regelsoort, Regelingregel]:
-    """Answer the rule of each kind that the regeling of the budget has on a day; one query."""
-    rules = budget.regeling.regels.filter(valid_from__lte=day).order_by("valid_from")
+def rules_of(budget: Budget, year: int, day: date) -> dict[Regelsoort, Regelingregel]:
+    """Answer the rule of each kind that holds on a day for the money of a year, as the ledger's trigger has it; one query.
+
+    After the year has ended its last rules stay: what begins later is for later money.
+    """
+    rules = budget.regeling.regels.filter(valid_from__lte=min(day, date(year, 12, 31))).order_by("valid_from")
     return {Regelsoort(rule.kind): rule for rule in rules}
 
 

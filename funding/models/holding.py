@@ -87,7 +87,8 @@ HOLDS = _Function(
         END IF;
         SELECT value INTO percent FROM funding_regelingregel regel
             JOIN funding_budget budget ON budget.regeling_id = regel.regeling_id
-            WHERE budget.id = NEW.budget_id AND regel.kind = 'doorschuiven' AND regel.valid_from <= NEW."on"
+            WHERE budget.id = NEW.budget_id AND regel.kind = 'doorschuiven'
+                AND regel.valid_from <= least(NEW."on", make_date(one.year, 12, 31))
             ORDER BY regel.valid_from DESC LIMIT 1;
         IF one.naar_volgend > floor(one.verleend * coalesce(percent, 0) / 100) AND EXISTS (
             SELECT FROM funding_boeking
@@ -99,12 +100,14 @@ HOLDS = _Function(
         END IF;
         SELECT value <> 0 INTO binding FROM funding_regelingregel regel
             JOIN funding_budget budget ON budget.regeling_id = regel.regeling_id
-            WHERE budget.id = NEW.budget_id AND regel.kind = 'regels_binden' AND regel.valid_from <= NEW."on"
+            WHERE budget.id = NEW.budget_id AND regel.kind = 'regels_binden'
+                AND regel.valid_from <= least(NEW."on", make_date(one.year, 12, 31))
             ORDER BY regel.valid_from DESC LIMIT 1;
         binding := coalesce(binding, true);
         SELECT value INTO shift FROM funding_regelingregel regel
             JOIN funding_budget budget ON budget.regeling_id = regel.regeling_id
-            WHERE budget.id = NEW.budget_id AND regel.kind = 'schuiven_in_thema' AND regel.valid_from <= NEW."on"
+            WHERE budget.id = NEW.budget_id AND regel.kind = 'schuiven_in_thema'
+                AND regel.valid_from <= least(NEW."on", make_date(one.year, 12, 31))
             ORDER BY regel.valid_from DESC LIMIT 1;
         IF one.vast > one.verleend + one.uit_vorig - one.naar_volgend - one.terug THEN
             RAISE EXCEPTION USING ERRCODE = 'IZA01', MESSAGE = 'boven_budget', DETAIL = json_build_object(

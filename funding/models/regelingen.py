@@ -91,7 +91,10 @@ class Regelsoort(models.TextChoices):
 
 
 class Regelingregel(Provenance):
-    """A rule of a scheme, from `valid_from` until the next row of its kind begins. A posting follows the rule of its day."""
+    """A rule of a scheme, from `valid_from` until the next row of its kind begins.
+
+    A posting follows the rule of its day, and where the year of its money has ended, of the last day of that year.
+    """
 
     regeling = models.ForeignKey(Regeling, models.PROTECT, related_name="regels")
     kind = models.CharField("regel", max_length=20, choices=Regelsoort.choices)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from funding import rules
 from funding.finding import budget_or_404
 from funding.gemeente.budgeting import set_budget
-from funding.gemeente.foreseeing import MARGIN, ending_of, lines_bind, rules_on
+from funding.gemeente.foreseeing import MARGIN, ending_of, lines_bind, rules_of
 from funding.gemeente.forms import BudgetForm
 from funding.gemeente.lines import lines_of
 from funding.gemeente.reading import chart_of, year_of
@@ -33,7 +33,7 @@ def show_parts(request, pk):
     of_regeling = budget.regeling.years
     years = sorted({*saldi, min(max(today.year, of_regeling[0]), of_regeling[-1])})
     year = year_shown(request.GET.get("jaar"), years)
-    shown, of_today = year_of(budget, year, today, saldi), rules_on(today, budget)
+    shown, rules_now = year_of(budget, year, today, saldi), rules_of(budget, year, today)
     context = {
         "budget": budget,
         "years": years,
@@ -43,9 +43,9 @@ def show_parts(request, pk):
         "saldo": saldi.get(year, Saldo()),
         "whole": shown.whole,
         "behind": [part for part in shown.parts if part.outlook.is_behind],
-        "ending": ending_of(budget, shown.whole, of_today),
+        "ending": ending_of(budget, shown.whole, rules_now),
         "chart": chart_of(shown),
-        "binds": lines_bind(of_today),
+        "binds": lines_bind(rules_now),
         "margin": MARGIN,
         "keeps": rules.keeps(request.user, budget),
         "current_page": "onderdelen",

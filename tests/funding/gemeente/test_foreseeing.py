@@ -7,7 +7,7 @@ import time_machine
 from django.core.exceptions import ValidationError
 
 from funding.boeken.opdrachten import approve, enter_carry_over, enter_refund
-from funding.gemeente.foreseeing import Course, Outlook, ending_of, rules_on
+from funding.gemeente.foreseeing import Course, Outlook, ending_of, rules_of
 from funding.gemeente.reading import year_of
 from funding.grootboek.standing import Saldo, saldi_of
 from tests.factories import RegelingregelFactory
@@ -20,7 +20,7 @@ def seen(money, year=2026, today=TODAY):
 
 
 def ending(money, year=2026, today=TODAY):
-    return ending_of(money.brede, seen(money, year, today).whole, rules_on(today, money.brede))
+    return ending_of(money.brede, seen(money, year, today).whole, rules_of(money.brede, year, today))
 
 
 def outlook(money, title, **when):

@@ -7,7 +7,7 @@ import time_machine
 from django.utils import timezone
 
 from funding.boeken.opdrachten import approve, enter_carry_over
-from funding.gemeente.foreseeing import ending_of, rules_on
+from funding.gemeente.foreseeing import ending_of, rules_of
 from funding.gemeente.reading import year_of
 from funding.gemeente.underspending import underspent
 from funding.grootboek.standing import saldi_of
@@ -27,7 +27,7 @@ OCTOBER = date(2026, 10, 1)
 def of_page(money, today=TODAY):
     """Answer what the page of the onderdelen says that must go back."""
     whole = year_of(money.brede, today.year, today, saldi_of(money.brede)).whole
-    return ending_of(money.brede, whole, rules_on(today, money.brede)).must_go_back
+    return ending_of(money.brede, whole, rules_of(money.brede, today.year, today)).must_go_back
 
 
 def test_what_is_told_is_what_the_page_says_of_the_year(brede):

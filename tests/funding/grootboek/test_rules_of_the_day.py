@@ -54,6 +54,25 @@ def test_a_regeling_that_changed_halfway_the_year_is_followed_on_both_sides_of_t
     assert refusal.value.code == "boven_regel"
 
 
+def test_money_of_a_year_that_ended_keeps_the_rules_of_that_year(money):
+    """From 2026 on a tenth may move to the next year and lines do not bind: nothing of it is for money of 2025."""
+    RegelingregelFactory(regeling=money.spuk_iza, valid_from=date(2026, 1, 1), value=0, text="Ontschot.")
+    RegelingregelFactory(
+        regeling=money.spuk_iza, kind=Regelsoort.DOORSCHUIVEN, valid_from=date(2026, 1, 1), value=10, text="10%."
+    )
+    line = BudgetregelFactory(budget=money.budget, title="Coördinatie")
+    moved = [Row(Boeksoort.NAAR_VOLGEND_JAAR, 2025, 100), Row(Boeksoort.UIT_VORIG_JAAR, 2026, 100)]
+    paying = {"act": Handeling.DOORSCHUIVING, "approved_by": money.tweede_kassier}
+    for rows, fields, code in (
+        (moved, paying, "boven_doorschuiven"),
+        ([Row(Boeksoort.REALISATIE, 2025, 100, regel=line)], {}, "boven_regel"),
+    ):
+        with pytest.raises(LedgerRefused) as refusal:
+            booked(money.budget, money.kassier, *rows, on=FEBRUARY, **fields)
+        assert refusal.value.code == code
+    booked(money.budget, money.kassier, Row(Boeksoort.REALISATIE, 2026, 100, regel=line), on=FEBRUARY)
+
+
 def test_of_a_municipality_that_left_last_year_the_money_of_then_is_spent_and_no_other(money):
     """Westvoorne left at the end of 2025: what it had of 2025 is spent by its mandate, also a year later."""
     line = BudgetregelFactory(
