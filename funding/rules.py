@@ -13,7 +13,7 @@ from iza_portal.accounts.models import Function, Kind
 from plans.models.transformatie import Partijrol
 from plans.models.transformatie.plannen import insurers_of
 from plans.transformatie.rules import functions_under_hat, of_party
-from plans.transformatie.workflow import APPROVED
+from plans.transformatie.workflow import APPROVED, ENDED
 from regions.models import Purpose
 from regions.roles import coordinated_by, coordinates
 
@@ -153,10 +153,11 @@ def may_see_application(user, aanvraag) -> bool:
 
 
 def may_begin_application(user, plan) -> bool:
-    """Apply for the municipality whose hat is on, once the plan is approved."""
+    """Apply for the municipality whose hat is on, once the plan is approved and until it ends."""
     hat = getattr(user, "hat", None)
     return (
         plan.status in APPROVED
+        and plan.status not in ENDED
         and bool(hat)
         and any(each.organisation_id == hat.pk and does(each) for each in plan.partijen.all())
         and _acts_for(user, hat.pk, ENTERING)

@@ -82,8 +82,9 @@ def test_only_who_enters_for_a_municipality_that_does_the_plan_begins(applying, 
     assert not SpukAanvraag.objects.exists()
 
 
-def test_a_plan_that_is_not_approved_has_none(applying):
-    put(applying.plan, Planstand.VOORGENOMEN, approved_at=None)
+@pytest.mark.parametrize("stand", [Planstand.VOORGENOMEN, Planstand.GESTOPT])
+def test_a_plan_that_is_not_approved_or_was_stopped_has_none(applying, stand):
+    put(applying.plan, stand)
     with pytest.raises(PermissionDenied):
         begin(applying.plan, by=applying.ambtenaar)
 
