@@ -87,12 +87,14 @@ def test_what_may_move_is_the_percentage_of_the_day_and_the_rest_goes_back(brede
     assert of.rule == "Ten hoogste 10%."
 
 
-def test_a_rule_that_changes_counts_from_its_day_on(brede):
-    RegelingregelFactory(
-        regeling=brede.brede_spuk, kind="doorschuiven", valid_from=date(2026, 11, 27), value=0, text="Niets meer."
-    )
-    assert ending(brede, 2025).most == 6_000_000
-    assert ending(brede, 2025, date(2026, 11, 27)).most == 0
+def test_a_rule_that_changes_counts_from_its_day_on_for_money_of_a_year_that_has_not_ended(brede):
+    for day in (date(2025, 12, 1), date(2026, 11, 1)):
+        RegelingregelFactory(
+            regeling=brede.brede_spuk, kind="doorschuiven", valid_from=day, value=2026 - day.year, text="Minder."
+        )
+    assert ending(brede, 2025, date(2025, 11, 30)).most == 6_000_000
+    assert ending(brede, 2025, date(2025, 12, 1)).most == 600_000
+    assert ending(brede, 2025).most == 600_000
 
 
 def test_nothing_moves_out_of_the_last_year_of_the_regeling(brede):
