@@ -3,10 +3,9 @@
 from django import template
 
 from funding.draad.regions_of import budgets_of
-from funding.draad.thread import Sums, money_of, money_per_stream
+from funding.draad.thread import money_of
 from funding.grootboek.standing import saldi_of
 from funding.saldo.reading import year_shown
-from plans.rules import may_see_work
 from plans.voortgang.followed import followed_plans
 from plans.workflow import IN_FORCE
 from regions.roles import roles_in
@@ -23,23 +22,10 @@ def opgave_money(context, opgave):
     return {"money": money, "opgave": opgave, "is_followed": is_followed, "region": opgave.plan.region}
 
 
-@register.inclusion_tag("funding/draad/_plan_money.html", takes_context=True)
-def plan_money(context, plan):
-    """Show per stream what the opgaven of a regioplan or werkagenda ask, and what lines that the reader may see have."""
-    user = context["request"].user
-    budgets = [budget.pk for budget in budgets_of(plan.region, user)]
-    rows, total = money_per_stream(plan, budgets), Sums()
-    for _, sums in rows:
-        total.add(sums)
-    works_here = bool(roles_in(user, plan.region_id))
-    return {
-        "plan": plan,
-        "rows": rows,
-        "total": total,
-        "sees_lines": bool(budgets),
-        "is_shown": bool(rows) or may_see_work(user, plan),
-        "leads_on": bool(budgets) or (works_here and plan.status in IN_FORCE),
-    }
+@register.inclusion_tag("funding/draad/_plan_money_place.html")
+def plan_money(plan):
+    """Leave a place for the money of a plan, that comes after its page: the page itself is asked for much already."""
+    return {"plan": plan}
 
 
 @register.inclusion_tag("funding/draad/_region_stand.html", takes_context=True)

@@ -12,16 +12,20 @@ from django.views.decorators.http import require_http_methods, require_safe
 from funding import rules
 from funding.draad.forms import TieForm
 from funding.draad.regions_of import budgets_of, plans_of, regions_of
-from funding.draad.thread import Sums, money_of, sums_per_line, untied_lines, with_budget
+from funding.draad.thread import Sums, money_of, money_per_stream, sums_per_line, untied_lines, with_budget
 from funding.draad.tying import opgaven_for, tie
 from funding.finding import budget_or_404
 from funding.verdelen.lines import lines_known_to
 from iza_portal.outdated import OutdatedVersion
-from iza_portal.page.access import posted, reposted
+from iza_portal.page.access import get_visible_or_404, posted, reposted
+from iza_portal.page.fragments import asks_fragment, with_fragments
 from plans.models import Opgave, Regioplan
+from plans.rules import may_see_work
 from plans.voortgang.course import course_of
 from plans.voortgang.measuring import metingen_of, opgaven_with_goals
+from plans.workflow import IN_FORCE
 from regions.models import Region
+from regions.roles import roles_in
 
 ROWS_ON_A_PAGE = 30
 
@@ -49,6 +53,31 @@ def show_region(request, slug):
         "untied": untied_lines(budgets, opgaven),
     }
     return render(request, "funding/draad/region.html", context)
+
+
+@with_fragments
+@require_safe
+def show_plan_money(request, pk):
+    """Per stream what the opgaven of a regioplan or werkagenda ask, and what lines that the reader may see have.
+
+    It comes into the page of the plan, and is a page without scripts.
+    """
+    plan = get_visible_or_404(Regioplan.objects.select_related("region"), request.user, pk=pk)
+    budgets = [budget.pk for budget in budgets_of(plan.region, request.user)]
+    rows, total = money_per_stream(plan, budgets), Sums()
+    for _, sums in rows:
+        total.add(sums)
+    works_here = bool(roles_in(request.user, plan.region_id))
+    context = {
+        "plan": plan,
+        "rows": rows,
+        "total": total,
+        "sees_lines": bool(budgets),
+        "is_shown": bool(rows) or may_see_work(request.user, plan),
+        "leads_on": bool(budgets) or (works_here and plan.status in IN_FORCE),
+    }
+    name = "_plan_money" if asks_fragment(request) else "plan"
+    return render(request, f"funding/draad/{name}.html", context)
 
 
 @login_required

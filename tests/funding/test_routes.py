@@ -130,6 +130,9 @@ ROUTES |= {
     f"{_BUDGET}draad/": Right(MEMBERS),
     f"{_BUDGET}regels/<int:regel_pk>/opgave/": Right(KASSIERS),
     "geld/draad/<slug:slug>/": Right(MEMBERS),
+    "geld/plannen/<int:pk>/": Right(
+        NISSEWAARD | RIDDERKERK | {"beoordelaar_1", "beoordelaar_2", "zorgaanbieder"}, of="regioplan"
+    ),
 }
 
 
@@ -171,7 +174,12 @@ ROUTES |= {
     f"{_SPUK}bestand/begroting/xlsx/": Right(RIDDERKERK, of="application"),
 }
 #: What a route is about and the fixture does not have yet.
-MADE = {"account": account_for_routes, "settled": settled_for_routes, "plan": plan_for_routes}
+MADE = {
+    "account": account_for_routes,
+    "settled": settled_for_routes,
+    "plan": plan_for_routes,
+    "regioplan": lambda money: money.plan,
+}
 
 
 def test_every_route_has_an_entry():

@@ -23,9 +23,10 @@ def spuk_regeling():
     regeling = Regeling.objects.filter(code="spuk-tm").first() or RegelingFactory(
         code="spuk-tm", short_title="SPUK-TM", receivers="plan", first_year=2024, last_year=2028
     )
-    RegelingregelFactory(
-        regeling=regeling, kind=Regelsoort.JAREN_TERUG, valid_from=date(2024, 5, 15), value=1, text="Een jaar terug."
-    )
+    rule = {"kind": Regelsoort.JAREN_TERUG, "valid_from": date(2024, 5, 15)}
+    # A test that opens many addresses makes more than one application.
+    if not regeling.regels.filter(**rule).exists():
+        RegelingregelFactory(regeling=regeling, value=1, text="Een jaar terug.", **rule)
     return regeling
 
 

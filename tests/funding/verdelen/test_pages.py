@@ -88,7 +88,7 @@ def test_the_whole_course_of_a_proposal(money, sign_in):
         ({"cents": "1000000000000000"}, "te groot"),
         ({"cents": "9" * 5000}, "te groot"),
         ({"cents": "0,001"}, "2 cijfers achter de komma"),
-        ({"cents": "NaN"}, "te groot"),
+        ({"cents": "NaN"}, "Vul een getal in"),
         ({"cents": "€ 4.000.000"}, "meer dan er over 2026 is"),
         ({"title": ""}, "Vul dit in"),
         ({"title": "a" * 201}, "200"),
