@@ -64,7 +64,7 @@ def test_the_chapter_has_a_chart_and_tables_with_the_same_amounts(asking, of_reg
 
 
 def test_what_the_dossier_says_is_asked_stands_on_the_page_of_the_plan(asking, sign_in):
-    page = sign_in(asking.ambtenaar).get(asking.plan.get_absolute_url()).content.decode()
+    page = sign_in(asking.ambtenaar).get(f"/geld/plannen/{asking.plan.pk}/").content.decode()
     on_page = page.split('<h2 id="geld">')[1].split("</section>")[0]
     money = money_in(rendered(asking.plan))
     for amount in ("50.000", "900.000"):
