@@ -90,7 +90,7 @@ urlpatterns = [
     path("budgetten/<int:pk>/regels/<int:regel_pk>/opgave/", draad.tie_opgave, name="regel-opgave"),
     path("transformatieplannen/<int:pk>/", include(_plan)),
     path("draad/<slug:slug>/", draad.show_region, name="money-thread"),
-    path("plannen/<int:pk>/", draad.show_plan_money, name="plan-money"),
+    path("plannen/<int:pk>/", draad.show_plan, name="plan-money"),
     path("budgetten/<int:pk>/stukken/<int:stuk_pk>/", boeken.download_paper, name="geldstuk"),
     path("budgetten/<int:pk>/verplichtingen/", boeken.show_obligations, name="verplichtingen"),
     path("budgetten/<int:pk>/verplichtingen/nieuw/", boeken.enter_obligation, name="verplichting-new"),

@@ -57,7 +57,7 @@ def show_region(request, slug):
 
 @with_fragments
 @require_safe
-def show_plan_money(request, pk):
+def show_plan(request, pk):
     """Per stream what the opgaven of a regioplan or werkagenda ask, and what lines that the reader may see have.
 
     It comes into the page of the plan, and is a page without scripts.

@@ -72,7 +72,7 @@ def said_at_the_start(process):
 def demo(place, port):
     process = start(place, port)
     try:
-        wait_for(lambda: process.poll() is not None or readiness(port), seconds=240)
+        wait_for(lambda: process.poll() is not None or readiness(port), seconds=120)
         assert process.poll() is None, said(process)
         yield process
     finally:
